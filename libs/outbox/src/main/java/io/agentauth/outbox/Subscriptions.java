@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.outbox;
+
+import io.quarkus.arc.All;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Starts and ends a consumer for every {@link EventSubscriber} of the service. */
+@ApplicationScoped
+class Subscriptions {
+    private final List<ConsumerThread> threads;
+
+    @Inject
+    Subscriptions(@All List<EventSubscriber> subscribers, Broker broker, Quarantine quarantine, OutboxConfig config) {
+        threads = subscribers.stream()
+                .map(subscriber -> new ConsumerThread(subscriber, broker, quarantine, config))
+                .toList();
+    }
+
+    void start(@Observes StartupEvent event) {
+        threads.forEach(ConsumerThread::start);
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        threads.forEach(ConsumerThread::askToStop);
+        for (ConsumerThread thread : threads) {
+            thread.awaitStop();
+        }
+    }
+}
