@@ -103,6 +103,7 @@ public final class Main {
 
     private void announce() throws IOException {
         ready.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+        ready.setProperty("until-ended", options.getOrDefault("until-ended", "-1"));
         String file = options.get("properties");
         if (file != null) {
             Path target = Path.of(file).toAbsolutePath();

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.testkit;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+
+/** Finds or starts the process that runs the servers. The caller holds the lock. */
+final class ServersProcess {
+    private static final Duration START_MAX = Duration.ofMinutes(2);
+    private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+    private final Path folder;
+    private final Path announced;
+    private final String superuserPassword;
+
+    ServersProcess(Path folder, String superuserPassword) {
+        this.folder = folder;
+        this.announced = folder.resolve("servers.properties");
+        this.superuserPassword = superuserPassword;
+    }
+
+    Properties require() throws IOException {
+        long watched = watchedProcess();
+        if (Files.exists(announced)) {
+            Properties known = read();
+            Optional<ProcessHandle> process =
+                    ProcessHandle.of(Long.parseLong(known.getProperty("pid"))).filter(ProcessHandle::isAlive);
+            boolean ending = ProcessHandle.of(Long.parseLong(known.getProperty("until-ended", "-1")))
+                    .filter(ProcessHandle::isAlive)
+                    .isEmpty();
+            if (process.isPresent() && !ending) {
+                return known;
+            }
+            process.ifPresent(ServersProcess::awaitEnd);
+            Files.deleteIfExists(announced);
+        }
+        return start(watched);
+    }
+
+    private Properties start(long watched) throws IOException {
+        deleteTree(folder.resolve("data"));
+        Path password = folder.resolve("superuser-password");
+        Files.writeString(password, superuserPassword);
+        Path log = folder.resolve("servers.log");
+        Path module = ProjectRoot.find().resolve("libs/servers/target");
+        if (!Files.isDirectory(module.resolve("lib"))) {
+            throw new IllegalStateException("libs/servers is not built: run Maven with -am");
+        }
+        Process process = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-cp",
+                        module.resolve("classes") + java.io.File.pathSeparator + module.resolve("lib") + "/*",
+                        "io.agentauth.servers.Main",
+                        "--postgresql=0",
+                        "--kafka=0",
+                        "--redis=0",
+                        "--durable=false",
+                        "--data=" + folder.resolve("data"),
+                        "--binaries=" + folder.resolve("binaries"),
+                        "--superuser-password-file=" + password,
+                        "--properties=" + announced,
+                        "--until-ended=" + watched))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        awaitAnnouncement(process, log);
+        return read();
+    }
+
+    private void awaitAnnouncement(Process process, Path log) throws IOException {
+        long deadline = System.nanoTime() + START_MAX.toNanos();
+        while (Files.notExists(announced)) {
+            try {
+                if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                    throw new IllegalStateException("the servers did not start: " + Files.readString(log));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while the servers start", e);
+            }
+            if (System.nanoTime() > deadline) {
+                process.destroy();
+                throw new IllegalStateException("the servers take too long: " + Files.readString(log));
+            }
+        }
+    }
+
+    private Properties read() throws IOException {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(announced)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    /** Maven, if it is an ancestor: then the servers serve all of the build. Else this JVM. */
+    private static long watchedProcess() {
+        return Stream.iterate(
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        handle -> handle.flatMap(ProcessHandle::parent))
+                .flatMap(Optional::stream)
+                .filter(handle -> handle.info().commandLine().orElse("").contains("plexus.classworlds"))
+                .findFirst()
+                .orElse(ProcessHandle.current())
+                .pid();
+    }
+
+    private static void awaitEnd(ProcessHandle process) {
+        try {
+            var _ = process.onExit().get(STOP_MAX.toSeconds(), TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the servers of an earlier build do not end: pid " + process.pid(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (Files.exists(tree)) {
+            try (Stream<Path> files = Files.walk(tree)) {
+                for (Path file :
+                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
