@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -16,7 +17,6 @@ import java.util.stream.Stream;
 
 /** Finds or starts the process that runs the servers. The caller holds the lock. */
 final class ServersProcess {
-    private static final Duration START_MAX = Duration.ofMinutes(2);
     private static final Duration STOP_MAX = Duration.ofSeconds(30);
 
     private final Path folder;
@@ -52,19 +52,9 @@ final class ServersProcess {
         Path password = folder.resolve("superuser-password");
         Files.writeString(password, superuserPassword);
         Path log = folder.resolve("servers.log");
-        Path module = ProjectRoot.find().resolve("libs/servers/target");
-        if (!Files.isDirectory(module.resolve("lib"))) {
-            throw new IllegalStateException("libs/servers is not built: run Maven with -am");
-        }
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx256m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "--sun-misc-unsafe-memory-access=allow",
-                        "-cp",
-                        module.resolve("classes") + java.io.File.pathSeparator + module.resolve("lib") + "/*",
-                        "io.agentauth.servers.Main",
+        Process process = ServersCommand.start(
+                log,
+                List.of(
                         "--postgresql=0",
                         "--kafka=0",
                         "--redis=0",
@@ -73,30 +63,9 @@ final class ServersProcess {
                         "--binaries=" + folder.resolve("binaries"),
                         "--superuser-password-file=" + password,
                         "--properties=" + announced,
-                        "--until-ended=" + watched))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        awaitAnnouncement(process, log);
+                        "--until-ended=" + watched));
+        ServersCommand.awaitFile(announced, process, log);
         return read();
-    }
-
-    private void awaitAnnouncement(Process process, Path log) throws IOException {
-        long deadline = System.nanoTime() + START_MAX.toNanos();
-        while (Files.notExists(announced)) {
-            try {
-                if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
-                    throw new IllegalStateException("the servers did not start: " + Files.readString(log));
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while the servers start", e);
-            }
-            if (System.nanoTime() > deadline) {
-                process.destroy();
-                throw new IllegalStateException("the servers take too long: " + Files.readString(log));
-            }
-        }
     }
 
     private Properties read() throws IOException {
@@ -133,8 +102,7 @@ final class ServersProcess {
     private static void deleteTree(Path tree) throws IOException {
         if (Files.exists(tree)) {
             try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file :
-                        files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }

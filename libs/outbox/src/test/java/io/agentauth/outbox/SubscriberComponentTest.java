@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.outbox;
+
+import static io.agentauth.outbox.OutboxFixture.events;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.agentauth.events.PublishedEvent;
+import io.agentauth.events.Topic;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EventId;
+import io.smallrye.mutiny.Uni;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SubscriberComponentTest {
+    private OutboxFixture fixture;
+    private Broker broker;
+    private Recorder recorder;
+    private ConsumerThread thread;
+
+    @BeforeEach
+    void start() throws Exception {
+        fixture = new OutboxFixture();
+        broker = fixture.broker(fixture.servers.kafka());
+        broker.requireTopics();
+        recorder = new Recorder();
+        thread = new ConsumerThread(recorder, broker, new Quarantine(fixture.worker), fixture.config);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        thread.askToStop();
+        thread.awaitStop();
+        fixture.close();
+    }
+
+    /** Notes the sequences of one account, and fails as often as it is told to. */
+    private static final class Recorder implements EventSubscriber {
+        private final String group = "test." + UUID.randomUUID();
+        private final AccountId account = AccountId.next();
+        private final ConcurrentLinkedQueue<Long> sequences = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger failures = new AtomicInteger();
+
+        @Override
+        public String consumer() {
+            return group;
+        }
+
+        @Override
+        public Set<Topic> topics() {
+            return EnumSet.of(Topic.ACCOUNTS);
+        }
+
+        @Override
+        public Uni<Void> receive(List<PublishedEvent> events) {
+            List<PublishedEvent> mine = events.stream()
+                    .filter(event -> event.subject().equals(account.toString()))
+                    .toList();
+            if (!mine.isEmpty() && failures.getAndDecrement() > 0) {
+                return Uni.createFrom().failure(new IllegalStateException("the database is away"));
+            }
+            mine.forEach(event -> sequences.add(event.sequence()));
+            return Uni.createFrom().voidItem();
+        }
+    }
+
+    @Test
+    void aBatchThatFailsIsHandedOverAgain() throws Exception {
+        // Given
+        recorder.failures.set(2);
+        fixture.append(events(recorder.account, 1, 10));
+        fixture.relay(fixture.servers.kafka()).turn();
+
+        // When
+        thread.start();
+
+        // Then
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(recorder.sequences)
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10).boxed().toList()));
+    }
+
+    @Test
+    void aRecordThatIsNoEventIsNotedAndTheNextOnesAreRead() throws Exception {
+        // Given
+        try (KafkaProducer<byte[], byte[]> producer = broker.producer()) {
+            producer.send(new ProducerRecord<>(
+                            Topic.ACCOUNTS.topicName(),
+                            recorder.account.toString().getBytes(UTF_8),
+                            "no event".getBytes(UTF_8)))
+                    .get();
+        }
+        fixture.append(events(recorder.account, 1, 2));
+        fixture.relay(fixture.servers.kafka()).turn();
+
+        // When
+        thread.start();
+
+        // Then
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(recorder.sequences).containsExactly(1L, 2L));
+        assertThat(fixture.count("quarantine where reason = 'no CloudEvents 1.0 type'"))
+                .isPositive();
+    }
+
+    @Test
+    void theInboxGivesEachEventToAConsumerOnce() {
+        // Given
+        EventId first = EventId.next();
+        EventId second = EventId.next();
+        assertThat(claim("one", List.of(first))).containsExactly(first);
+
+        // When, Then
+        assertThat(claim("one", List.of(second, first, second))).containsExactly(second);
+        assertThat(claim("one", List.of(first, second))).isEmpty();
+        assertThat(claim("other", List.of(second, first))).containsExactly(second, first);
+    }
+
+    private List<EventId> claim(String consumer, List<EventId> ids) {
+        return OutboxFixture.await(fixture.worker.withTransaction(tx -> fixture.inbox.claimNew(tx, consumer, ids)));
+    }
+}
