@@ -2,6 +2,7 @@
 package io.agentauth.problems;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import java.util.List;
@@ -18,15 +19,24 @@ final class UnreadableBody {
             if (cause instanceof ProblemException problem) {
                 return problem;
             }
+            if (cause instanceof StreamReadException) {
+                return malformed();
+            }
         }
         return switch (exception) {
             case UnknownFields.Found found -> unknown(path(found), found.names());
             case UnrecognizedPropertyException one -> unknown(parent(one), List.of(one.getPropertyName()));
             case JsonMappingException mapping when !mapping.getPath().isEmpty() -> invalid(path(mapping));
+            case JsonMappingException mapping
+            when mapping.getOriginalMessage().startsWith("Trailing token") -> malformed();
             case JsonMappingException mapping ->
                 new ProblemException(ProblemType.INVALID_FIELD, "The body does not have the expected shape.");
-            default -> new ProblemException(ProblemType.MALFORMED_JSON, "The body cannot be parsed as JSON.");
+            default -> malformed();
         };
+    }
+
+    private static ProblemException malformed() {
+        return new ProblemException(ProblemType.MALFORMED_JSON, "The body cannot be parsed as JSON.");
     }
 
     private static ProblemException unknown(String parent, List<String> names) {
