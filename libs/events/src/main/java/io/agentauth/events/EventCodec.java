@@ -47,7 +47,6 @@ public final class EventCodec {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
     private EventCodec() {}
@@ -136,6 +135,9 @@ public final class EventCodec {
         String sequence = headers.get(CE_SEQUENCE);
         if (data == null || id == null || time == null || source == null || subject == null || sequence == null) {
             return new Decoded.Undecodable("a required attribute is missing");
+        }
+        if (!RequiredMembers.present(data)) {
+            return new Decoded.Undecodable("data is not of the shape of " + data.type());
         }
         if (!subject.equals(data.key())) {
             return new Decoded.Undecodable("the subject is not what the data is about");

@@ -2,6 +2,7 @@
 package io.agentauth.events;
 
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The only text that an event may carry: a short lower-case word from a closed list. Nothing that a person or a provider typed fits. */
 final class Word {
@@ -9,8 +10,8 @@ final class Word {
 
     private Word() {}
 
-    static void require(String member, String word) {
-        if (!SHAPE.matcher(word).matches()) {
+    static void require(String member, @Nullable String word) {
+        if (word == null || !SHAPE.matcher(word).matches()) {
             throw new IllegalArgumentException(
                     "an event's " + member + " is a lower-case word of at most 40 characters");
         }

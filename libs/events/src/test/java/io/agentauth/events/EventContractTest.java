@@ -175,6 +175,15 @@ class EventContractTest {
                         undecodable -> assertThat(undecodable.reason()).doesNotContain("hush"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"environment_id", "account_id", "connection_id", "provider", "generation", "version", "actor"})
+    void dataWithoutARequiredMemberIsNoEvent(String member) {
+        String data = EventCodec.toJson(Samples.of(AccountPaused.class)).replace("\"" + member + "\"", "\"another\"");
+
+        assertThat(decode(headers(), data)).isInstanceOf(EventCodec.Decoded.Undecodable.class);
+    }
+
     @Test
     void aSubjectThatIsNotTheDatasIsNoEvent() {
         Map<String, String> headers = headers();
