@@ -45,7 +45,7 @@ public enum Topic {
                 "cleanup.policy", "delete",
                 "retention.ms", retentionMs,
                 "compression.type", "producer",
-                "max.message.bytes", "65536",
+                "max.message.bytes", "1048576",
                 "message.timestamp.type", "CreateTime");
     }
 

@@ -89,7 +89,9 @@ class Broker {
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
+        // Well below any topic's max.message.bytes: Kafka limits the batch, and a batch that is too large is never
+        // split below this.
+        settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 49_152);
         settings.put(ProducerConfig.BUFFER_MEMORY_CONFIG, 16_777_216L);
         settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, acknowledgementMs / 2);
         settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, acknowledgementMs);

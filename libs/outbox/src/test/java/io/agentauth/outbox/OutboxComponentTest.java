@@ -64,6 +64,25 @@ class OutboxComponentTest {
     }
 
     @Test
+    void aFullBatchOfOneKeyIsPublishedInOneTurn() throws Exception {
+        // Given
+        AccountId account = AccountId.next();
+        fixture.append(events(account, 1, 1200));
+        OutboxRelay relay = fixture.relay(kafka);
+
+        // When
+        int first = relay.turn();
+        int second = relay.turn();
+
+        // Then
+        assertThat(first).isEqualTo(1000);
+        assertThat(second).isEqualTo(200);
+        assertThat(TopicReader.sequences(read(account, 1200)).get(account.toString()))
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 1200).boxed().toList());
+    }
+
+    @Test
     void whatIsRolledBackIsNeitherRecordedNorPublished() throws Exception {
         // Given
         AccountId account = AccountId.next();
