@@ -20,7 +20,6 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,8 +53,7 @@ final class OutboxFixture implements AutoCloseable {
 
     OutboxFixture() throws Exception {
         try (var in = Outbox.class.getResourceAsStream("/db/outbox/V1__outbox.sql");
-                Connection owner =
-                        DriverManager.getConnection(database.jdbcUrl(), database.user("owner"), database.password());
+                Connection owner = database.connect("owner");
                 var statement = owner.createStatement()) {
             statement.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .replace("${app}", database.user("app"))

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Properties;
@@ -91,7 +90,7 @@ public final class Servers {
 
     /** A connection that may do everything, to look at what a test left behind or to break it. */
     public Connection superuser(String database) throws SQLException {
-        return DriverManager.getConnection(
+        return TestDatabase.connect(
                 "jdbc:postgresql://127.0.0.1:" + postgreSqlPort() + "/" + database, "postgres", SUPERUSER_PASSWORD);
     }
 
