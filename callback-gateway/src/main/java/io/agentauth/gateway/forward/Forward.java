@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.gateway.forward;
+
+import io.agentauth.gateway.GatewayConfig;
+import io.agentauth.gateway.callee.Callee;
+import io.agentauth.gateway.callee.Callees;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemMapper;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.problems.RequestId;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Streams a request to a service and its answer back. The request must be paused. Sent again at most once, and only where nothing can have
+ * been done: no connection came about, or the method is safe and has no body (RFC 9110 §9.2.2).
+ */
+@ApplicationScoped
+public class Forward {
+    private final Callees callees;
+    private final long bodyBytesMax;
+
+    @Inject
+    Forward(Callees callees, GatewayConfig config) {
+        this.callees = callees;
+        this.bodyBytesMax = config.bodyBytesMax();
+    }
+
+    /** Sends it on with {@code authorization} as the caller's; ends the context, well or with a problem. */
+    void send(RoutingContext context, Callee callee, @Nullable String authorization) {
+        if (declaredLength(context.request()) > bodyBytesMax) {
+            refuse(context, tooLarge());
+            return;
+        }
+        String bearer = callees.serviceBearerNow(callee);
+        Future<HttpClientResponse> answer = bearer != null
+                ? attempt(context, callee, authorization, bearer)
+                : callees.serviceBearer(callee).compose(made -> attempt(context, callee, authorization, made));
+        answer.onComplete(result -> {
+            if (result.succeeded()) {
+                stream(result.result(), context);
+            } else {
+                refuse(context, Callees.unavailable(callee, result.cause()));
+            }
+        });
+    }
+
+    private Future<HttpClientResponse> attempt(
+            RoutingContext context, Callee callee, @Nullable String authorization, String bearer) {
+        HttpServerRequest request = context.request();
+        boolean empty = isEmpty(request);
+        Future<HttpClientRequest> opened = callees.open(callee, request.method(), request.uri())
+                .recover(notSent -> callees.open(callee, request.method(), request.uri()));
+        Future<HttpClientResponse> first =
+                opened.compose(out -> exchange(context, dress(out, context, authorization, bearer), empty));
+        return empty && isSafe(request.method())
+                ? first.recover(failure -> context.response().closed()
+                        ? Future.failedFuture(failure)
+                        : callees.open(callee, request.method(), request.uri())
+                                .compose(out -> dress(out, context, authorization, bearer)
+                                        .send()))
+                : first;
+    }
+
+    private Future<HttpClientResponse> exchange(RoutingContext context, HttpClientRequest out, boolean empty) {
+        HttpServerRequest request = context.request();
+        context.response().closeHandler(gone -> out.reset());
+        if (empty) {
+            request.resume();
+            return out.send();
+        }
+        BoundedBody body = new BoundedBody(request, bodyBytesMax);
+        if (request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+            out.setChunked(true);
+        }
+        Future<HttpClientResponse> answer = out.response();
+        return body.pipeTo(out)
+                .recover(failure -> {
+                    out.reset();
+                    return Future.failedFuture(failure);
+                })
+                .compose(sent -> answer);
+    }
+
+    private static HttpClientRequest dress(
+            HttpClientRequest out, RoutingContext context, @Nullable String authorization, String bearer) {
+        HttpServerRequest request = context.request();
+        Headers.inwards(request.headers(), out.headers());
+        if (authorization != null) {
+            out.putHeader(Headers.AUTHORIZATION, authorization);
+        }
+        return out.putHeader(Callees.SERVICE_HEADER, bearer)
+                .putHeader(RequestId.HEADER, RequestId.of(context))
+                .putHeader(Headers.FORWARDED_FOR, request.remoteAddress().hostAddress());
+    }
+
+    private static void stream(HttpClientResponse in, RoutingContext context) {
+        HttpServerResponse out = context.response();
+        if (out.closed()) {
+            in.request().reset();
+            return;
+        }
+        out.setStatusCode(in.statusCode());
+        Headers.outwards(in.headers(), out.headers());
+        boolean bodiless =
+                HttpMethod.HEAD.equals(context.request().method()) || in.statusCode() == 204 || in.statusCode() == 304;
+        if (!bodiless && in.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
+            out.setChunked(true);
+        }
+        in.pipeTo(out).onFailure(broken -> context.request().connection().close());
+    }
+
+    private static void refuse(RoutingContext context, ProblemException problem) {
+        // The rest of the body is not read: the connection is of no further use.
+        if (!context.request().isEnded()) {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            context.request().resume();
+        }
+        ProblemMapper.answer(context, problem);
+    }
+
+    static ProblemException tooLarge() {
+        return new ProblemException(ProblemType.TOO_LARGE, "Send a smaller body.");
+    }
+
+    private static boolean isSafe(HttpMethod method) {
+        return HttpMethod.GET.equals(method) || HttpMethod.HEAD.equals(method);
+    }
+
+    private static boolean isEmpty(HttpServerRequest request) {
+        return request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null && declaredLength(request) == 0;
+    }
+
+    private static long declaredLength(HttpServerRequest request) {
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return length == null ? 0 : Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+}
