@@ -33,6 +33,8 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
     static final Set<String> SILENT = ConcurrentHashMap.newKeySet();
     static final Map<String, Answer> ANSWERS = new ConcurrentHashMap<>();
     static final AtomicInteger REVOCATION_POLLS = new AtomicInteger();
+    static final Map<String, String> REDIRECTS = new ConcurrentHashMap<>();
+    private static volatile String url;
     static volatile int tokenLifeSeconds = 600;
 
     /** What to answer to a path. */
@@ -56,7 +58,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        String url = "http://127.0.0.1:" + port;
+        url = "http://127.0.0.1:" + port;
         return Map.of(
                 "agent-auth.services.connection-service.url", url,
                 "agent-auth.services.account-service.url", url,
@@ -80,8 +82,13 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
         REVOKED.clear();
         SILENT.clear();
         ANSWERS.clear();
+        REDIRECTS.clear();
         tokenLifeSeconds = 600;
         KEYS.put(ENVIRONMENT_KEY, "key_environment");
+    }
+
+    static String url() {
+        return url;
     }
 
     static List<Seen> seen(String path) {
@@ -98,6 +105,14 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
         SEEN.add(new Seen(request.method().name(), request.uri(), headers, body.toString()));
         if (SILENT.stream().anyMatch(request.uri()::startsWith)) {
             request.connection().close();
+            return;
+        }
+        String elsewhere = REDIRECTS.get(request.path());
+        if (elsewhere != null) {
+            request.response()
+                    .setStatusCode(302)
+                    .putHeader("Location", elsewhere)
+                    .end();
             return;
         }
         Answer prepared = ANSWERS.get(request.path());

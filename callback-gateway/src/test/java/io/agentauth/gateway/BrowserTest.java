@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.deque.html.axecore.results.Rule;
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import io.agentauth.testkit.ServersResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every page in a real Chromium: accessible (axe, WCAG 2.2 AA), 320 px wide, dark and light, without script; and the whole way of a person. */
+@QuarkusTest
+@WithTestResource(FakeServices.class)
+@WithTestResource(ServersResource.class)
+class BrowserTest {
+    private static final String LINK = "/connect/abcdefghijklmnopqrstuv";
+    private static final String AUTHORIZATION = "auth_01h455vb4pex5vsknk084sn02q";
+    private static final Path PICTURES = Path.of("target", "pictures");
+
+    private static Playwright playwright;
+    private static Browser browser;
+
+    /** Each page that a person can see. */
+    enum Sight {
+        START,
+        START_WITHOUT_SCOPES,
+        LINK_USED,
+        LINK_EXPIRED,
+        LINK_UNKNOWN,
+        WAITING,
+        SUCCEEDED,
+        DENIED,
+        EXPIRED,
+        FAILED,
+        FLOW_UNKNOWN,
+        RETRY,
+        PROBLEM,
+        ROOT
+    }
+
+    @BeforeAll
+    static void open() {
+        Path driver = ChromiumDriver.require();
+        System.setProperty("playwright.cli.dir", driver.toString());
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(ChromiumDriver.chromium())
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    @AfterAll
+    static void close() {
+        if (playwright != null) {
+            playwright.close();
+        }
+    }
+
+    @BeforeEach
+    void fresh() {
+        FakeServices.reset();
+        FakeServices.ANSWERS.put("/internal/connect/view", new FakeServices.Answer(200, Prepared.view("ready")));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Sight.class)
+    void everyPageIsAccessibleAndFitsDarkAndLightWideAndNarrow(Sight sight) {
+        prepare(sight);
+        try (BrowserContext context = context(320)) {
+            Page page = show(context, sight);
+
+            look(page, sight, ColorScheme.LIGHT, 320);
+            check(page);
+            look(page, sight, ColorScheme.LIGHT, 1100);
+            look(page, sight, ColorScheme.DARK, 320);
+            look(page, sight, ColorScheme.DARK, 1100);
+            check(page);
+        }
+    }
+
+    private static void look(Page page, Sight sight, ColorScheme scheme, int width) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
+        page.setViewportSize(width, 800);
+        page.screenshot(new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(PICTURES.resolve(sight + "-" + scheme + "-" + width + ".png")));
+        assertThat(page.evaluate("document.documentElement.scrollWidth"))
+                .as("no sideways scrolling at %s px", width)
+                .isEqualTo(width);
+    }
+
+    private static void check(Page page) {
+        List<Rule> violations = new AxeBuilder(page)
+                .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                .analyze()
+                .getViolations();
+        assertThat(violations).extracting(Rule::getId, Rule::getHelp).isEmpty();
+    }
+
+    @Test
+    void aPersonConnectsByKeyboardThroughAProviderThatHopsOverOtherHosts() {
+        String hop = FakeServices.url().replace("127.0.0.1", "localhost");
+        String app = FakeServices.url() + "/the-application";
+        String callback = Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state";
+        FakeServices.REDIRECTS.put("/authorize", hop + "/second-hop");
+        FakeServices.REDIRECTS.put("/second-hop", callback);
+        FakeServices.ANSWERS.put(
+                "/internal/connect/start",
+                new FakeServices.Answer(200, Prepared.started(FakeServices.url() + "/authorize")));
+        FakeServices.ANSWERS.put(
+                "/internal/callbacks", new FakeServices.Answer(200, Prepared.callback("completed", AUTHORIZATION)));
+        outcomeIs("succeeded", app);
+        List<String> refused = new ArrayList<>();
+        try (BrowserContext context = context(800)) {
+            Page page = context.newPage();
+            page.onConsoleMessage(message -> {
+                if (message.text().contains("Content Security Policy")) {
+                    refused.add(message.text());
+                }
+            });
+            page.navigate(Door.url() + LINK);
+
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+            page.waitForURL(url -> url.startsWith(app));
+
+            assertThat(page.url()).isEqualTo(app + "?account_id=acc_1&status=active&state=of%20the%26app");
+            assertThat(refused).isEmpty();
+            assertThat(new JsonObject(FakeServices.seen("/internal/callbacks")
+                                    .getFirst()
+                                    .body())
+                            .getJsonObject("cookies")
+                            .getString("__Host-aa-flow1"))
+                    .isEqualTo("secret");
+        }
+    }
+
+    @Test
+    void theOutcomePageShowsNeitherCodeNorStateInItsAddress() {
+        FakeServices.ANSWERS.put(
+                "/internal/callbacks", new FakeServices.Answer(200, Prepared.callback("completed", AUTHORIZATION)));
+        outcomeIs("succeeded", null);
+        try (BrowserContext context = context(800)) {
+            Page page = context.newPage();
+
+            page.navigate(Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state");
+
+            assertThat(page.url()).isEqualTo(Door.url() + "/connect/outcome/" + AUTHORIZATION);
+            assertThat(page.getByRole(AriaRole.HEADING).textContent()).isEqualTo("You are connected");
+        }
+    }
+
+    private static BrowserContext context(int width) {
+        return browser.newContext(new Browser.NewContextOptions().setViewportSize(width, 800));
+    }
+
+    private static void prepare(Sight sight) {
+        FakeServices.ANSWERS.put(
+                "/internal/callbacks", new FakeServices.Answer(200, Prepared.callback("completed", AUTHORIZATION)));
+        JsonObject view = Prepared.view(
+                switch (sight) {
+                    case LINK_USED -> "used";
+                    case LINK_EXPIRED -> "expired";
+                    case LINK_UNKNOWN -> "unknown";
+                    default -> "ready";
+                });
+        if (sight == Sight.START_WITHOUT_SCOPES) {
+            view.getJsonArray("scopes").clear();
+            view.put("identifier", "a-rather-long-organisation-identifier-0123456789-0123456789")
+                    .put("identifier_type", "org_id");
+            view.getJsonObject("application").put("name", "The Application With The Quite Unreasonably Long Name");
+        }
+        FakeServices.ANSWERS.put("/internal/connect/view", new FakeServices.Answer(200, view));
+        switch (sight) {
+            case WAITING, SUCCEEDED, DENIED, EXPIRED, FAILED ->
+                outcomeIs(sight.name().toLowerCase(java.util.Locale.ROOT), null);
+            case FLOW_UNKNOWN ->
+                FakeServices.ANSWERS.put(
+                        "/internal/callbacks",
+                        new FakeServices.Answer(200, Prepared.callback("unknown", AUTHORIZATION)));
+            case RETRY -> FakeServices.SILENT.add("/internal/callbacks");
+            default -> {}
+        }
+    }
+
+    private static Page show(BrowserContext context, Sight sight) {
+        Page page = context.newPage();
+        if (sight == Sight.WAITING) {
+            // It would go on by itself while it is looked at.
+            page.route("**/connect/outcome/*", route -> {
+                APIResponse answer = route.fetch();
+                Map<String, String> headers = new HashMap<>(answer.headers());
+                assertThat(headers.remove("refresh")).isEqualTo("2");
+                route.fulfill(new Route.FulfillOptions().setResponse(answer).setHeaders(headers));
+            });
+        }
+        page.navigate(Door.url()
+                + switch (sight) {
+                    case START, START_WITHOUT_SCOPES, LINK_USED, LINK_EXPIRED, LINK_UNKNOWN -> LINK;
+                    case PROBLEM -> "/problems/reauthorization_required";
+                    case ROOT -> "/";
+                    default -> "/oauth/callback/ctx1?code=a&state=b";
+                });
+        return page;
+    }
+
+    private static void outcomeIs(String status, String redirectUrl) {
+        FakeServices.ANSWERS.put(
+                "/internal/authorizations/" + AUTHORIZATION + "/outcome",
+                new FakeServices.Answer(200, Prepared.outcome(status, redirectUrl, AUTHORIZATION)));
+    }
+}
