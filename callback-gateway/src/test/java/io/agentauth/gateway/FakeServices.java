@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
     static final AtomicInteger REVOCATION_POLLS = new AtomicInteger();
     static final Map<String, String> REDIRECTS = new ConcurrentHashMap<>();
     private static volatile String url;
-    static volatile int tokenLifeSeconds = 600;
+    static final int TOKEN_LIFE_SECONDS = 600;
 
     /** What to answer to a path. */
     record Answer(int status, JsonObject body) {}
@@ -83,7 +84,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
         SILENT.clear();
         ANSWERS.clear();
         REDIRECTS.clear();
-        tokenLifeSeconds = 600;
+        AheadClock.ahead = Duration.ZERO;
         KEYS.put(ENVIRONMENT_KEY, "key_environment");
     }
 
@@ -151,7 +152,10 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                         .put("token", "jwt-of-" + keyId)
                         .put(
                                 "expires_at",
-                                Instant.now().plusSeconds(tokenLifeSeconds).toString())
+                                Instant.now()
+                                        .plus(AheadClock.ahead)
+                                        .plusSeconds(TOKEN_LIFE_SECONDS)
+                                        .toString())
                         .put("key_id", keyId)
                         .put("environment_id", "env_1")
                         .put("scopes", new JsonArray().add("accounts:read")));

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +32,18 @@ public class CallerTokens {
     private final Callees callees;
     private final RevokedCallers revoked;
     private final Vertx vertx;
+    private final InstantSource clock;
     private final GatewayConfig.Callers limits;
     private final Map<KeyHash, CallerToken> known = new ConcurrentHashMap<>();
     private final Map<KeyHash, Instant> unknown = new ConcurrentHashMap<>();
     private final Map<KeyHash, Future<CallerToken>> flights = new ConcurrentHashMap<>();
 
     @Inject
-    CallerTokens(Callees callees, RevokedCallers revoked, GatewayConfig config, Vertx vertx) {
+    CallerTokens(Callees callees, RevokedCallers revoked, GatewayConfig config, Vertx vertx, InstantSource clock) {
         this.callees = callees;
         this.revoked = revoked;
         this.vertx = vertx;
+        this.clock = clock;
         this.limits = config.callers();
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
     }
@@ -69,7 +72,7 @@ public class CallerTokens {
      */
     public @Nullable CallerToken now(Presented presented, String requestId) {
         CallerToken token = known.get(presented.hash());
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         if (token == null) {
             Instant until = unknown.get(presented.hash());
             if (until != null && now.isBefore(until)) {
@@ -111,7 +114,7 @@ public class CallerTokens {
     }
 
     private CallerToken keep(Presented presented, JsonObject answer) {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         Instant expiresAt = Instant.parse(answer.getString("expires_at"));
         CallerToken token = new CallerToken(
                 answer.getString("key_id"),
@@ -140,11 +143,11 @@ public class CallerTokens {
             // Under a flood of wrong keys forgetting all is cheaper than choosing; each costs an exchange once more.
             unknown.clear();
         }
-        unknown.put(presented.hash(), Instant.now().plus(limits.unknownFor()));
+        unknown.put(presented.hash(), clock.instant().plus(limits.unknownFor()));
     }
 
     private void sweep() {
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         known.values().removeIf(token -> now.isAfter(token.expiresAt()));
         unknown.values().removeIf(now::isAfter);
     }

@@ -9,6 +9,7 @@ import io.agentauth.problems.ProblemMapper;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.problems.RequestId;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -45,13 +46,8 @@ public class Forward {
         Future<HttpClientResponse> answer = bearer != null
                 ? attempt(context, callee, authorization, bearer)
                 : callees.serviceBearer(callee).compose(made -> attempt(context, callee, authorization, made));
-        answer.onComplete(result -> {
-            if (result.succeeded()) {
-                stream(result.result(), context);
-            } else {
-                refuse(context, Callees.unavailable(callee, result.cause()));
-            }
-        });
+        answer.map(in -> stream(in, context))
+                .onFailure(failure -> refuse(context, Callees.unavailable(callee, failure)));
     }
 
     private Future<HttpClientResponse> attempt(
@@ -78,17 +74,20 @@ public class Forward {
             request.resume();
             return out.send();
         }
+        // Told by the answer's future as well.
+        out.exceptionHandler(failure -> {});
         BoundedBody body = new BoundedBody(request, bodyBytesMax);
         if (request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
             out.setChunked(true);
         }
-        Future<HttpClientResponse> answer = out.response();
-        return body.pipeTo(out)
-                .recover(failure -> {
-                    out.reset();
-                    return Future.failedFuture(failure);
-                })
-                .compose(sent -> answer);
+        // Not after the body is through: a service may answer before, and an answer that nobody listens to is lost.
+        Promise<HttpClientResponse> answer = Promise.promise();
+        out.response().onSuccess(answer::tryComplete).onFailure(answer::tryFail);
+        body.pipeTo(out).onFailure(failure -> {
+            answer.tryFail(failure);
+            out.reset();
+        });
+        return answer.future();
     }
 
     private static HttpClientRequest dress(
@@ -103,11 +102,11 @@ public class Forward {
                 .putHeader(Headers.FORWARDED_FOR, request.remoteAddress().hostAddress());
     }
 
-    private static void stream(HttpClientResponse in, RoutingContext context) {
+    private static HttpClientResponse stream(HttpClientResponse in, RoutingContext context) {
         HttpServerResponse out = context.response();
         if (out.closed()) {
             in.request().reset();
-            return;
+            return in;
         }
         out.setStatusCode(in.statusCode());
         Headers.outwards(in.headers(), out.headers());
@@ -117,6 +116,7 @@ public class Forward {
             out.setChunked(true);
         }
         in.pipeTo(out).onFailure(broken -> context.request().connection().close());
+        return in;
     }
 
     private static void refuse(RoutingContext context, ProblemException problem) {

@@ -48,8 +48,8 @@ public class OutcomeRoutes {
         callees.get(Callee.ACCOUNT_SERVICE, path(authorizationId), RequestId.of(context))
                 .map(OutcomeRoutes::backToApplication)
                 .otherwise((String) null)
-                .onSuccess(
-                        url -> PageLimits.seeOther(context, url == null ? "/connect/outcome/" + authorizationId : url));
+                .map(url -> url == null ? "/connect/outcome/" + authorizationId : url)
+                .onSuccess(url -> PageLimits.seeOther(context, url));
     }
 
     private void outcome(RoutingContext context) {

@@ -47,8 +47,12 @@ public class PageLimits {
     }
 
     static void seeOther(RoutingContext context, String url) {
-        context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, url);
-        context.end();
+        try {
+            context.response().setStatusCode(303).putHeader(HttpHeaders.LOCATION, url);
+            context.end();
+        } catch (IllegalArgumentException notAHeader) {
+            context.fail(notAHeader);
+        }
     }
 
     /** {@code __Host-} binds it to this host and to https (or a loopback); Lax lets it come back from the provider's redirect. */
