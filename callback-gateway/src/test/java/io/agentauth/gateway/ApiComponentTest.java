@@ -280,6 +280,11 @@ class ApiComponentTest {
     }
 
     @Test
+    void aLargeAnswerIsStreamedWhole() {
+        assertThat(Door.send(Door.withKey("/v1/audit/large")).body()).hasSize(2_000_000);
+    }
+
+    @Test
     void headIsPassedOnAndHasNoBody() {
         HttpResponse<String> answer =
                 Door.send(Door.withKey("/v1/accounts").method("HEAD", HttpRequest.BodyPublishers.noBody()));

@@ -116,6 +116,14 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                     .end();
             return;
         }
+        if (request.path().equals("/v1/audit/large")) {
+            request.response().setChunked(true);
+            for (int i = 0; i < 40; i++) {
+                request.response().write(Buffer.buffer(new byte[50_000]));
+            }
+            request.response().end();
+            return;
+        }
         Answer prepared = ANSWERS.get(request.path());
         if (prepared != null) {
             json(request, prepared.status(), prepared.body());

@@ -10,6 +10,7 @@ import io.agentauth.problems.ProblemType;
 import io.agentauth.problems.RequestId;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Forward {
+    private static final long ONE_WRITE_BYTES_MAX = 16_384;
+    private static final Buffer NOTHING = Buffer.buffer();
+
     private final Callees callees;
     private final long bodyBytesMax;
 
@@ -46,8 +50,12 @@ public class Forward {
         Future<HttpClientResponse> answer = bearer != null
                 ? attempt(context, callee, authorization, bearer)
                 : callees.serviceBearer(callee).compose(made -> attempt(context, callee, authorization, made));
-        answer.map(in -> stream(in, context))
-                .onFailure(failure -> refuse(context, Callees.unavailable(callee, failure)));
+        answer.map(in -> stream(in, context)).onFailure(failure -> {
+            // A caller who left resets the call: nobody is there to hear, and nothing is wrong with the service.
+            if (!context.response().closed()) {
+                refuse(context, Callees.unavailable(callee, failure));
+            }
+        });
     }
 
     private Future<HttpClientResponse> attempt(
@@ -110,13 +118,41 @@ public class Forward {
         }
         out.setStatusCode(in.statusCode());
         Headers.outwards(in.headers(), out.headers());
+        if (declaredLength(in.getHeader(HttpHeaders.CONTENT_LENGTH)) <= ONE_WRITE_BYTES_MAX) {
+            in.body()
+                    .onSuccess(body -> finish(out, body))
+                    .onFailure(broken -> context.request().connection().close());
+            return in;
+        }
         boolean bodiless =
                 HttpMethod.HEAD.equals(context.request().method()) || in.statusCode() == 204 || in.statusCode() == 304;
         if (!bodiless && in.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
             out.setChunked(true);
         }
-        in.pipeTo(out).onFailure(broken -> context.request().connection().close());
+        pump(in, out, context);
         return in;
+    }
+
+    /** Vert.x's own pipe fails loudly when the caller has left meanwhile, which callers do all the time. */
+    private static void pump(HttpClientResponse in, HttpServerResponse out, RoutingContext context) {
+        in.handler(chunk -> {
+            if (out.closed()) {
+                return;
+            }
+            out.write(chunk);
+            if (out.writeQueueFull()) {
+                in.pause();
+                out.drainHandler(drained -> in.resume());
+            }
+        });
+        in.exceptionHandler(broken -> context.request().connection().close());
+        in.endHandler(ended -> finish(out, NOTHING));
+    }
+
+    private static void finish(HttpServerResponse out, Buffer rest) {
+        if (!out.closed() && !out.ended()) {
+            out.end(rest);
+        }
     }
 
     private static void refuse(RoutingContext context, ProblemException problem) {
@@ -142,8 +178,12 @@ public class Forward {
 
     private static long declaredLength(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length == null ? 0 : declaredLength(length);
+    }
+
+    private static long declaredLength(@Nullable String length) {
         try {
-            return length == null ? 0 : Long.parseLong(length);
+            return length == null ? Long.MAX_VALUE : Long.parseLong(length);
         } catch (NumberFormatException e) {
             return Long.MAX_VALUE;
         }

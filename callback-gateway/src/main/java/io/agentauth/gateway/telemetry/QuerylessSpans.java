@@ -13,6 +13,7 @@ import java.util.List;
 @ApplicationScoped
 public class QuerylessSpans implements SpanProcessor {
     private static final AttributeKey<String> QUERY = AttributeKey.stringKey("url.query");
+    private static final AttributeKey<String> FULL = AttributeKey.stringKey("url.full");
     private static final AttributeKey<String> PATH = AttributeKey.stringKey("url.path");
     private static final List<String> SECRET_PATHS = List.of("/connect/", "/oauth/callback/");
 
@@ -20,6 +21,10 @@ public class QuerylessSpans implements SpanProcessor {
     public void onStart(Context parent, ReadWriteSpan span) {
         if (span.getAttribute(QUERY) != null) {
             span.setAttribute(QUERY, "redacted");
+        }
+        String full = span.getAttribute(FULL);
+        if (full != null && full.indexOf('?') >= 0) {
+            span.setAttribute(FULL, full.substring(0, full.indexOf('?')));
         }
         String path = span.getAttribute(PATH);
         if (path != null) {
