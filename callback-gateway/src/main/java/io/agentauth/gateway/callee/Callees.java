@@ -41,12 +41,12 @@ public class Callees {
     private static final String TRY_AGAIN = "A service behind the gateway cannot be reached. Try again.";
 
     private final HttpClient http;
-    private final ServiceIdentity identity;
+    private final OwnIdentity identity;
     private final Map<Callee, URI> origins = new EnumMap<>(Callee.class);
     private final long answerMillisMax;
 
     @Inject
-    Callees(Vertx vertx, GatewayConfig config, ServiceIdentity identity) {
+    Callees(Vertx vertx, GatewayConfig config, OwnIdentity identity) {
         this.identity = identity;
         answerMillisMax = config.answerWithin().toMillis();
         origins.put(Callee.CONNECTION_SERVICE, config.services().connectionService());

@@ -78,12 +78,12 @@ public class Forward {
     private Future<HttpClientResponse> exchange(RoutingContext context, HttpClientRequest out, boolean empty) {
         HttpServerRequest request = context.request();
         context.response().closeHandler(gone -> out.reset());
+        // Told by the answer's future as well.
+        out.exceptionHandler(failure -> {});
         if (empty) {
             request.resume();
             return out.send();
         }
-        // Told by the answer's future as well.
-        out.exceptionHandler(failure -> {});
         BoundedBody body = new BoundedBody(request, bodyBytesMax);
         if (request.getHeader(HttpHeaders.CONTENT_LENGTH) == null) {
             out.setChunked(true);

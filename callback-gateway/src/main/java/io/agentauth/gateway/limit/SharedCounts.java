@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.gateway.limit;
 
-import io.vertx.mutiny.redis.client.Command;
-import io.vertx.mutiny.redis.client.Redis;
-import io.vertx.mutiny.redis.client.Request;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Redis;
+import io.vertx.redis.client.Request;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The counters in Redis. Whatever goes wrong there is nobody's trouble: the count is left to each process for a while. */
 @ApplicationScoped
@@ -41,13 +43,16 @@ public class SharedCounts {
         redis.batch(List.of(
                         Request.cmd(Command.INCRBY).arg(key).arg(requests),
                         Request.cmd(Command.EXPIRE).arg(key).arg(KEEP_SECONDS)))
-                .ifNoItem()
-                .after(PATIENCE)
-                .fail()
-                .onTermination()
-                .invoke(waiting::decrementAndGet)
-                .subscribe()
-                .with(answers -> total.accept(answers.getFirst().toLong()), this::away);
+                .timeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .onSuccess(answers -> hear(answers.getFirst().toLong(), total))
+                .onFailure(this::away)
+                .onComplete(done -> waiting.decrementAndGet());
+    }
+
+    private static void hear(@Nullable Long sum, LongConsumer total) {
+        if (sum != null) {
+            total.accept(sum);
+        }
     }
 
     private void away(Throwable failure) {

@@ -57,7 +57,7 @@ public final class Pages {
     }
 
     /** Code and status of a problem. */
-    public record ProblemFacts(String code, String status) {}
+    public record ProblemFacts(String name, String status) {}
 
     static Words words(RoutingContext context) {
         return Words.of(context.request().getHeader(HttpHeaders.ACCEPT_LANGUAGE));

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * life, one flight a callee. The secret's file is read at each renewal, so that it can be rotated without a restart.
  */
 @ApplicationScoped
-public class ServiceIdentity {
+public class OwnIdentity {
     private record Token(String bearer, Instant renewAt, Instant expiresAt) {}
 
     private static final Duration SAFETY = Duration.ofSeconds(10);
@@ -43,7 +43,7 @@ public class ServiceIdentity {
     private final Map<Callee, Future<String>> flights = new ConcurrentHashMap<>();
 
     @Inject
-    ServiceIdentity(Vertx vertx, GatewayConfig config) {
+    OwnIdentity(Vertx vertx, GatewayConfig config) {
         this.vertx = vertx;
         this.config = config;
         http = vertx.createHttpClient(new HttpClientOptions()
