@@ -116,6 +116,9 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                     .end();
             return;
         }
+        if (request.path().equals("/v1/audit/never")) {
+            return;
+        }
         if (request.path().equals("/v1/audit/large")) {
             request.response().setChunked(true);
             for (int i = 0; i < 40; i++) {

@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -33,6 +34,7 @@ public class CallerTokens {
     private final RevokedCallers revoked;
     private final Vertx vertx;
     private final InstantSource clock;
+    private final long timer;
     private final GatewayConfig.Callers limits;
     private final Map<KeyHash, CallerToken> known = new ConcurrentHashMap<>();
     private final Map<KeyHash, Instant> unknown = new ConcurrentHashMap<>();
@@ -45,7 +47,12 @@ public class CallerTokens {
         this.vertx = vertx;
         this.clock = clock;
         this.limits = config.callers();
-        vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
+        timer = vertx.setPeriodic(SWEEP_MILLIS, tick -> sweep());
+    }
+
+    @PreDestroy
+    void stop() {
+        vertx.cancelTimer(timer);
     }
 
     /** A key that was presented. */

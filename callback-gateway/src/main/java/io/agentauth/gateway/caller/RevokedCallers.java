@@ -4,6 +4,7 @@ package io.agentauth.gateway.caller;
 import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.callee.Callees;
 import io.agentauth.problems.RequestId;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +22,7 @@ public class RevokedCallers {
     private final Callees callees;
     private final Vertx vertx;
     private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile long timer;
     private volatile Set<String> keys = Set.of();
 
     @Inject
@@ -30,7 +32,11 @@ public class RevokedCallers {
     }
 
     void start(@Observes StartupEvent started) {
-        vertx.setPeriodic(0, POLL_MILLIS, timer -> poll());
+        timer = vertx.setPeriodic(0, POLL_MILLIS, tick -> poll());
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        vertx.cancelTimer(timer);
     }
 
     /** Whether the key was revoked. */

@@ -13,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -20,6 +21,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,12 +69,19 @@ public class Forward {
         Future<HttpClientResponse> first =
                 opened.compose(out -> exchange(context, dress(out, context, authorization, bearer), empty));
         return empty && isSafe(request.method())
-                ? first.recover(failure -> context.response().closed()
-                        ? Future.failedFuture(failure)
-                        : callees.open(callee, request.method(), request.uri())
+                ? first.recover(failure -> isBrokenOff(failure)
+                                && opened.succeeded()
+                                && !context.response().closed()
+                        ? callees.open(callee, request.method(), request.uri())
                                 .compose(out -> dress(out, context, authorization, bearer)
-                                        .send()))
+                                        .send())
+                        : Future.failedFuture(failure))
                 : first;
+    }
+
+    /** A kept connection that the service closed just now; silence is not that, and asking twice would double the wait. */
+    private static boolean isBrokenOff(Throwable failure) {
+        return failure instanceof HttpClosedException || failure instanceof IOException;
     }
 
     private Future<HttpClientResponse> exchange(RoutingContext context, HttpClientRequest out, boolean empty) {
