@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.keyset;
+
+import io.agentauth.account.Database;
+import io.agentauth.vault.KeyUnavailable;
+import io.agentauth.vault.KeyWrapper;
+import io.agentauth.vault.KeyedHash;
+import io.agentauth.vault.Keyset;
+import io.agentauth.vault.Keysets;
+import io.agentauth.vault.LocalKeyWrapper;
+import io.agentauth.vault.WrappedKeyset;
+import io.quarkus.runtime.Startup;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keysets that this service makes for itself: the one that hashes connect handles. Made once, on first need; of several replicas the
+ * first one's counts, because only one keyset of a purpose can be the current one. Without its wrapping key the service does not start.
+ */
+@Startup
+@ApplicationScoped
+public class OwnKeysets {
+    static final String HANDLES = "handles";
+    private static final String SELECT =
+            "select id, purpose, kind, wrapped from keyset where purpose = $1 and is_current";
+    private static final String INSERT =
+            """
+            insert into keyset (id, purpose, kind, wrapped, is_current) values ($1, $2, $3, $4, true)
+            on conflict (purpose) where is_current do nothing
+            """;
+
+    private final Database database;
+    private final KeyWrapper wrapper;
+    private volatile @Nullable KeyedHash handles;
+
+    @Inject
+    OwnKeysets(Database database, KeysetConfig config) {
+        this.database = database;
+        wrapper = LocalKeyWrapper.of(
+                config.wrappingKeyFile()
+                        .orElseThrow(
+                                () -> new KeyUnavailable("Set agent-auth.vault.wrapping-key-file: the file with the"
+                                        + " key that wraps this service's keysets.")),
+                config.mode() == KeysetConfig.Mode.DEVELOPMENT);
+    }
+
+    /** Hashes connect handles. Fails while the database is away and nothing was read before. */
+    public Uni<KeyedHash> handles() {
+        KeyedHash known = handles;
+        return known != null
+                ? Uni.createFrom().item(known)
+                : find().chain(found -> found.map(Uni.createFrom()::item).orElseGet(this::make))
+                        .map(KeyedHash::of)
+                        .invoke(hash -> handles = hash);
+    }
+
+    private Uni<Keyset> make() {
+        WrappedKeyset fresh = Keysets.wrap(Keysets.makeMac(HANDLES), wrapper);
+        return database.worker()
+                .preparedQuery(INSERT)
+                .execute(Tuple.of(fresh.id(), fresh.purpose(), fresh.kind().name(), fresh.wrapped()))
+                .chain(_ -> find())
+                .map(Optional::orElseThrow);
+    }
+
+    private Uni<Optional<Keyset>> find() {
+        return database.worker()
+                .preparedQuery(SELECT)
+                .execute(Tuple.of(HANDLES))
+                .map(this::open);
+    }
+
+    private Optional<Keyset> open(RowSet<Row> rows) {
+        for (Row row : rows) {
+            return Optional.of(Keysets.unwrap(
+                    new WrappedKeyset(
+                            row.getUUID("id"),
+                            row.getString("purpose"),
+                            Keyset.Kind.valueOf(row.getString("kind")),
+                            row.getBuffer("wrapped").getBytes()),
+                    wrapper));
+        }
+        return Optional.empty();
+    }
+}
