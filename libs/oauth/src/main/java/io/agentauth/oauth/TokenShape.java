@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.oauth;
+
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider's token answers look.
+ *
+ * @param slots the tokens that may be in it, at least one; those that are absent are not missed as long as one is there
+ * @param success the member that tells success, where the status does not
+ * @param error where an error's code is
+ * @param errorDescription where its description is
+ * @param zeroMeansNever whether a lifetime of zero or less says "does not expire"; elsewhere it says nothing
+ * @param documentedLife how long an access token lives by the provider's documents, for answers that do not say
+ */
+public record TokenShape(
+        List<SlotShape> slots,
+        @Nullable SuccessRule success,
+        Pointer error,
+        Pointer errorDescription,
+        boolean zeroMeansNever,
+        @Nullable Duration documentedLife) {
+    /** As RFC 6749 has it, with one slot. */
+    public static final TokenShape STANDARD = new TokenShape(
+            List.of(new SlotShape("default", TokenPointers.STANDARD, "")),
+            null,
+            new Pointer("/error"),
+            new Pointer("/error_description"),
+            false,
+            null);
+
+    public TokenShape {
+        slots = List.copyOf(slots);
+        if (slots.isEmpty()) {
+            throw new IllegalArgumentException("an answer has at least one slot");
+        }
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long things live by the provider's documents, in seconds; null is "not said".
+ *
+ * @param codeSeconds an authorization code
+ * @param accessTokenSeconds an access token whose answer does not say
+ * @param refreshTokenSeconds a refresh token from its issue
+ * @param zeroMeansNever whether {@code expires_in} of zero or less says "does not expire"
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Lifetimes(
+        @Nullable Integer codeSeconds,
+        @Nullable Integer accessTokenSeconds,
+        @Nullable Integer refreshTokenSeconds,
+        boolean zeroMeansNever) {
+    static final Lifetimes UNKNOWN = new Lifetimes(null, null, null, false);
+}

@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.agentauth.oauth.ErrorRules;
+import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.oauth.SlotShape;
+import io.agentauth.oauth.TokenEndpoint;
+import io.agentauth.oauth.TokenPointers;
+import io.agentauth.oauth.TokenShape;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A third-party service and how it speaks OAuth. It is a file in the catalogue and, resolved, a member of a connection.
+ *
+ * @param id the catalogue's name for it, for example {@code gmail}
+ * @param name its own name, for people
+ * @param category what it is for; {@code testing} is listed in development only
+ * @param authTypes how one can connect, {@code oauth2} so far
+ * @param authorization the authorization endpoint
+ * @param token the token endpoint and its answers
+ * @param slots the tokens that an account may hold; the first is the default
+ * @param revocation how a grant is ended; null where the provider has no way
+ * @param identity who an account is; null where the provider does not tell
+ * @param rotation what becomes of a used refresh token
+ * @param errors what its errors mean
+ * @param refresh what is known about refreshing
+ * @param discovery whether the endpoints come from the metadata of the connection's {@code issuer}
+ * @param issuer its issuer identifier, where it has one
+ * @param issParameter whether every authorization answer carries {@code iss} (RFC 9207)
+ * @param jwksUri where the keys of its ID tokens are
+ * @param defaultScopes asked for when the connection names none
+ * @param identityScopes always asked for as well, so that the account can be told
+ * @param scopes worth offering
+ * @param setup how to register an application there, for people
+ * @param docs where its own documentation is
+ * @param unconfirmed what is written here without proof
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Provider(
+        String id,
+        String name,
+        String category,
+        List<String> authTypes,
+        Authorization authorization,
+        Token token,
+        List<Slot> slots,
+        @Nullable Revocation revocation,
+        @Nullable Identity identity,
+        Rotation rotation,
+        ErrorRules errors,
+        Refresh refresh,
+        boolean discovery,
+        @Nullable String issuer,
+        boolean issParameter,
+        @Nullable URI jwksUri,
+        List<String> defaultScopes,
+        List<String> identityScopes,
+        List<Scope> scopes,
+        @Nullable String setup,
+        @Nullable URI docs,
+        List<String> unconfirmed) {
+    public Provider {
+        authTypes = list(authTypes);
+        slots = slots == null || slots.isEmpty() ? List.of(Slot.DEFAULT) : List.copyOf(slots);
+        rotation = Objects.requireNonNullElse(rotation, Rotation.UNKNOWN);
+        errors = Objects.requireNonNullElse(errors, ErrorRules.NONE);
+        refresh = Objects.requireNonNullElse(refresh, Refresh.USUAL);
+        defaultScopes = list(defaultScopes);
+        identityScopes = list(identityScopes);
+        scopes = list(scopes);
+        unconfirmed = list(unconfirmed);
+    }
+
+    private static <T> List<T> list(@Nullable List<T> values) {
+        return values == null ? List.of() : List.copyOf(values);
+    }
+
+    /** Whether it is there for tests and trying out only. */
+    @JsonIgnore
+    public boolean isForTesting() {
+        return category.equals("testing");
+    }
+
+    /** Whether its endpoints are still to be discovered. */
+    @JsonIgnore
+    public boolean isUnresolved() {
+        return authorization.endpoint() == null || token.endpoint() == null;
+    }
+
+    /** The slot that is meant when none is named. */
+    public Slot defaultSlot() {
+        return slots.getFirst();
+    }
+
+    /** The slot of that name. */
+    public Optional<Slot> findSlot(String name) {
+        return slots.stream().filter(slot -> slot.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The token endpoint, for building requests.
+     *
+     * @throws IllegalStateException if it {@link #isUnresolved}
+     */
+    public TokenEndpoint tokenEndpoint() {
+        URI uri = token.endpoint();
+        if (uri == null) {
+            throw new IllegalStateException("the endpoints of " + id + " are not discovered");
+        }
+        return new TokenEndpoint(
+                uri,
+                Objects.requireNonNullElse(token.refreshEndpoint(), uri),
+                token.clientAuthentication(),
+                token.body(),
+                token.headers(),
+                token.codeParameters(),
+                token.refreshParameters());
+    }
+
+    /** How the answer to a code looks: every slot, each where it says. */
+    public TokenShape answerToCode() {
+        return shape(slots.stream()
+                .map(slot -> shape(slot, Objects.requireNonNullElse(slot.pointers(), token.pointers())))
+                .toList());
+    }
+
+    /** How the answer to {@code slot}'s refresh token looks: that slot alone, in the plain place. */
+    public TokenShape answerToRefresh(String slot) {
+        Slot refreshed =
+                findSlot(slot).orElseThrow(() -> new IllegalArgumentException("no slot " + slot + " in " + id));
+        return shape(List.of(shape(refreshed, token.pointers())));
+    }
+
+    private TokenShape shape(List<SlotShape> shapes) {
+        Integer life = token.lifetimes().accessTokenSeconds();
+        return new TokenShape(
+                shapes,
+                token.success(),
+                token.error(),
+                token.errorDescription(),
+                token.lifetimes().zeroMeansNever(),
+                life == null ? null : Duration.ofSeconds(life));
+    }
+
+    private static SlotShape shape(Slot slot, TokenPointers pointers) {
+        return new SlotShape(slot.name(), pointers, slot.scopePrefix());
+    }
+
+    /**
+     * The parameters of the authorization request that ask for {@code asked}, each scope with its slot's, joined as the provider wants. A scope
+     * belongs to the slot whose prefix it has, else to the first slot.
+     */
+    public Map<String, String> scopeParameters(Collection<String> asked) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (String scope : asked) {
+            Slot slot = slots.stream()
+                    .filter(candidate ->
+                            !candidate.scopePrefix().isEmpty() && scope.startsWith(candidate.scopePrefix()))
+                    .findFirst()
+                    .orElse(defaultSlot());
+            parameters.merge(
+                    slot.scopeParameter(),
+                    scope.substring(slot.scopePrefix().length()),
+                    (before, more) -> before + authorization.scopeSeparator() + more);
+        }
+        return parameters;
+    }
+
+    /** The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue. */
+    public Provider resolvedBy(ServerMetadata metadata) {
+        URI revoked = metadata.revocationEndpoint();
+        URI userinfo = metadata.userinfoEndpoint();
+        return new Provider(
+                id,
+                name,
+                category,
+                authTypes,
+                authorization.at(
+                        metadata.authorizationEndpoint(),
+                        metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE),
+                token.at(metadata.tokenEndpoint(), metadata.clientAuthentication()),
+                slots,
+                revocation == null || revoked == null ? null : revocation.at(revoked.toString()),
+                identity == null || userinfo == null ? null : identity.at(userinfo),
+                rotation,
+                errors,
+                refresh,
+                discovery,
+                metadata.issuer(),
+                metadata.authorizationResponseIssParameterSupported(),
+                metadata.jwksUri(),
+                defaultScopes,
+                identityScopes,
+                scopes,
+                setup,
+                docs,
+                unconfirmed);
+    }
+}

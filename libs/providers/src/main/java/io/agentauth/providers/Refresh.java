@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about refreshing beyond rotation.
+ *
+ * @param idleLimitSeconds after how long without use a refresh token dies; null is "not known to"
+ * @param reissueOnlyNearEnd whether a refresh long before the end gives the same access token back
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Refresh(@Nullable Integer idleLimitSeconds, boolean reissueOnlyNearEnd) {
+    static final Refresh USUAL = new Refresh(null, false);
+}

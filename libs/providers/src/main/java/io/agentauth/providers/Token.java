@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.agentauth.oauth.BodyFormat;
+import io.agentauth.oauth.ClientAuthentication;
+import io.agentauth.oauth.Pointer;
+import io.agentauth.oauth.SuccessRule;
+import io.agentauth.oauth.TokenPointers;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token endpoint and its answers.
+ *
+ * @param endpoint where codes are exchanged; null until it is discovered
+ * @param refreshEndpoint where tokens are refreshed, if elsewhere
+ * @param clientAuthentication how the client proves itself
+ * @param body how parameters travel
+ * @param headers sent with every request
+ * @param codeParameters added to a code's exchange
+ * @param refreshParameters added to a refresh; {@code {redirect_uri}} stands for the connection's
+ * @param success the member that tells success, where the status does not
+ * @param error where an error's code is
+ * @param errorDescription where its description is
+ * @param pointers where the token of a refresh answer is, and of an exchange's where a slot does not say
+ * @param lifetimes what is documented about lifetimes
+ */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+public record Token(
+        @Nullable URI endpoint,
+        @Nullable URI refreshEndpoint,
+        ClientAuthentication clientAuthentication,
+        BodyFormat body,
+        Map<String, String> headers,
+        Map<String, String> codeParameters,
+        Map<String, String> refreshParameters,
+        @Nullable SuccessRule success,
+        Pointer error,
+        Pointer errorDescription,
+        TokenPointers pointers,
+        Lifetimes lifetimes) {
+    public Token(
+            @Nullable URI endpoint,
+            @Nullable URI refreshEndpoint,
+            ClientAuthentication clientAuthentication,
+            @Nullable BodyFormat body,
+            @Nullable Map<String, String> headers,
+            @Nullable Map<String, String> codeParameters,
+            @Nullable Map<String, String> refreshParameters,
+            @Nullable SuccessRule success,
+            @Nullable Pointer error,
+            @Nullable Pointer errorDescription,
+            @Nullable TokenPointers pointers,
+            @Nullable Lifetimes lifetimes) {
+        this.endpoint = endpoint;
+        this.refreshEndpoint = refreshEndpoint;
+        this.clientAuthentication = clientAuthentication;
+        this.body = body == null ? BodyFormat.FORM : body;
+        this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+        this.codeParameters = codeParameters == null ? Map.of() : Map.copyOf(codeParameters);
+        this.refreshParameters = refreshParameters == null ? Map.of() : Map.copyOf(refreshParameters);
+        this.success = success;
+        this.error = error == null ? new Pointer("/error") : error;
+        this.errorDescription = errorDescription == null ? new Pointer("/error_description") : errorDescription;
+        this.pointers = pointers == null ? TokenPointers.STANDARD : pointers;
+        this.lifetimes = lifetimes == null ? Lifetimes.UNKNOWN : lifetimes;
+    }
+
+    Token at(URI discovered, ClientAuthentication authentication) {
+        return new Token(
+                discovered,
+                null,
+                authentication,
+                body,
+                headers,
+                codeParameters,
+                refreshParameters,
+                success,
+                error,
+                errorDescription,
+                pointers,
+                lifetimes);
+    }
+}

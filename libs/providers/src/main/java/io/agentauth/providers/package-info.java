@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The catalogue: what is known about each provider, one YAML file each, as data. A quirk is a field with a meaning; nothing in the code
+ * asks which provider it is. Add one: write its file, name it in {@code providers/catalogue.txt}, run the lint test.
+ */
+@NullMarked
+package io.agentauth.providers;
+
+import org.jspecify.annotations.NullMarked;
