@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.identity;
+
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.core.HttpHeaders;
+
+/** Lets callers in. */
+@Singleton
+class CallerDoor implements ContainerRequestFilter {
+    private final CallerTokenCheck tokens;
+    private final Revocations revocations;
+
+    @Inject
+    CallerDoor(CallerTokenCheck tokens, Revocations revocations) {
+        this.tokens = tokens;
+        this.revocations = revocations;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String token = Bearer.tokenIn(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        if (token == null) {
+            throw CurrentCaller.missing();
+        }
+        Entry entry = Entry.of(request);
+        Caller known = tokens.known(token);
+        if (known != null) {
+            admit(entry.routing(), known);
+            return;
+        }
+        entry.waitFor(tokens.verify(token)
+                .onFailure(RefusedToken.class)
+                .transform(_ -> invalid())
+                .invoke(caller -> admit(entry.routing(), caller)));
+    }
+
+    private void admit(RoutingContext routing, Caller caller) {
+        if (revocations.contains(caller.keyId())) {
+            throw invalid();
+        }
+        routing.put(CurrentCaller.KEY, caller);
+    }
+
+    private static ProblemException invalid() {
+        return new ProblemException(ProblemType.INVALID_API_KEY, "The API key is unknown, malformed or revoked.");
+    }
+}

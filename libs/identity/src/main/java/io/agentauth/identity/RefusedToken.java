@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.identity;
+
+/** A token that is not accepted. Why is for a debugger, not for whoever sent it. */
+final class RefusedToken extends Exception {
+    RefusedToken(String why) {
+        super(why, null, false, false);
+    }
+}

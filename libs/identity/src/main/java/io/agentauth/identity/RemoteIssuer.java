@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.identity;
+
+import io.agentauth.ids.ApiKeyId;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.Sensitive;
+import io.quarkus.arc.DefaultBean;
+import io.quarkus.oidc.client.Tokens;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+
+/** connection-service, asked over HTTP. */
+@Singleton
+@DefaultBean
+class RemoteIssuer implements Issuer {
+    private static final Duration WITHIN = Duration.ofSeconds(4);
+
+    private record Revoked(Set<ApiKeyId> keys) {}
+
+    private final InternalHttp http;
+    private final OwnClient client;
+    // Asked for late: the calls carry tokens that are asked for here.
+    private final Provider<ServiceCalls> calls;
+
+    @Inject
+    RemoteIssuer(InternalHttp http, OwnClient client, Provider<ServiceCalls> calls) {
+        this.http = http;
+        this.client = client;
+        this.calls = calls;
+    }
+
+    @Override
+    public Uni<String> keys() {
+        return InternalHttp.send(
+                        http.request(HttpMethod.GET, ServiceName.CONNECTION_SERVICE, "/internal/keys", WITHIN), null)
+                .map(RemoteIssuer::jwks);
+    }
+
+    @Override
+    public Uni<Set<ApiKeyId>> revocations() {
+        return calls.get()
+                .get(ServiceName.CONNECTION_SERVICE, "/internal/revocations", Revoked.class, WITHIN)
+                .map(Revoked::keys);
+    }
+
+    @Override
+    public Uni<ServiceToken> serviceToken(ServiceName callee) {
+        return client.tokens(callee).map(RemoteIssuer::token);
+    }
+
+    private static String jwks(HttpResponse<Buffer> response) {
+        if (response.statusCode() != 200) {
+            throw new ProblemException(ProblemType.SERVICE_UNAVAILABLE, "The signing keys cannot be had.");
+        }
+        return response.bodyAsString();
+    }
+
+    private static ServiceToken token(Tokens tokens) {
+        Long endsAt = tokens.getAccessTokenExpiresAt();
+        Duration life = endsAt == null ? Duration.ZERO : Duration.between(Instant.now(), Instant.ofEpochSecond(endsAt));
+        return new ServiceToken(Sensitive.of(tokens.getAccessToken()), life);
+    }
+}
