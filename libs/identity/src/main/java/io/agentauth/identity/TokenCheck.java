@@ -114,7 +114,9 @@ abstract class TokenCheck<T> {
                 throw new RefusedToken("made by another issuer");
             }
             T value = read(claims);
-            remember(TokenHash.of(token), new Remembered<>(value, ends.getTime()));
+            remember(
+                    TokenHash.of(token),
+                    new Remembered<>(value, ends.toInstant().toEpochMilli()));
             return value;
         } catch (JOSEException | ParseException | IllegalArgumentException _) {
             throw new RefusedToken("unreadable");
