@@ -4,6 +4,7 @@ package io.agentauth.oauth;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,5 +31,10 @@ public record ErrorRule(String error, @Nullable Pointer pointer, @Nullable Strin
             @JsonProperty("value") @Nullable String value,
             @JsonProperty("reason") @Nullable String reason) {
         return new ErrorRule(error, pointer, value, reason);
+    }
+
+    boolean matches(OAuthError said) {
+        return said.error().equals(error)
+                && (pointer == null || said.members().at(pointer).equals(Optional.ofNullable(value)));
     }
 }

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.oauth;
+
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sensitive;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What proves a client: a header, or parameters, never both.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-2.3">RFC 6749 §2.3: not more than one method in a request</a>
+ */
+public final class ClientProof {
+    private ClientProof() {}
+
+    /** The {@code Authorization} header of {@code client}; null where the proof goes into the body. */
+    public static @Nullable Sensitive header(ClientAuthentication style, Client client) {
+        Sensitive secret = client.secret();
+        if (secret == null) {
+            return null;
+        }
+        return switch (style) {
+            case BASIC -> basic(Parameters.encode(client.id()), Parameters.encode(plain(secret)));
+            case BASIC_RAW -> basic(client.id(), plain(secret));
+            case POST, NONE -> null;
+        };
+    }
+
+    /** Adds to {@code parameters} what proves {@code client} in the body. */
+    public static void addTo(Map<String, String> parameters, ClientAuthentication style, Client client) {
+        Sensitive secret = client.secret();
+        switch (style) {
+            case BASIC, BASIC_RAW -> {
+                if (secret == null) {
+                    parameters.put("client_id", client.id());
+                }
+            }
+            case POST -> {
+                parameters.put("client_id", client.id());
+                if (secret != null) {
+                    parameters.put("client_secret", plain(secret));
+                }
+            }
+            case NONE -> parameters.put("client_id", client.id());
+        }
+    }
+
+    /** The {@code Authorization} header that presents {@code token}. RFC 6750 §2.1. */
+    public static Sensitive bearer(Sensitive token) {
+        return Sensitive.of("Bearer " + token.reveal(Reveal.TO_CALL_THE_PROVIDER));
+    }
+
+    private static Sensitive basic(String user, String password) {
+        byte[] pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return Sensitive.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    private static String plain(Sensitive secret) {
+        return secret.reveal(Reveal.TO_AUTHENTICATE_THE_CLIENT);
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.oauth;
+
+import io.agentauth.vault.Sensitive;
+import java.net.URI;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request as a value, for whoever has the sockets.
+ *
+ * @param headers what is sent beside {@code Authorization} and {@code Content-Type}; nothing secret
+ * @param authorization the {@code Authorization} header, whole
+ * @param contentType what the body is; null without a body
+ * @param body the body, which mostly holds a secret
+ */
+public record HttpRequest(
+        String method,
+        URI uri,
+        Map<String, String> headers,
+        @Nullable Sensitive authorization,
+        @Nullable String contentType,
+        @Nullable Sensitive body) {
+    public HttpRequest {
+        headers = Map.copyOf(headers);
+    }
+
+    /** A GET that accepts JSON and proves nothing. */
+    public static HttpRequest get(URI uri) {
+        return new HttpRequest("GET", uri, Map.of("Accept", "application/json"), null, null, null);
+    }
+
+    /** The same request to another place, for an overlay or a redirect that was checked. */
+    public HttpRequest at(URI elsewhere) {
+        return new HttpRequest(method, elsewhere, headers, authorization, contentType, body);
+    }
+}
