@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.authorization;
+
+import io.agentauth.account.AccountPath;
+import io.agentauth.account.Input;
+import io.agentauth.account.authorization.NewAuthorization.Wish;
+import io.agentauth.account.authorization.StartAuthorization.Invitation;
+import io.agentauth.account.authorization.StartAuthorization.Link;
+import io.agentauth.account.connection.Connections;
+import io.agentauth.account.idempotency.Request;
+import io.agentauth.account.idempotency.Requests;
+import io.agentauth.events.Actor;
+import io.agentauth.identity.Caller;
+import io.agentauth.identity.CurrentCaller;
+import io.agentauth.identity.Permission;
+import io.agentauth.ids.AccountId;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The link for a person to connect an account, or to connect it again. */
+@Path("/v1/accounts/{id}/auth-url")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+public class AuthUrlResource {
+    private static final int STATE_CHARS_MAX = 512;
+    private static final int HINT_CHARS_MAX = 320;
+
+    private final CurrentCaller caller;
+    private final Requests requests;
+    private final StartAuthorization authorizations;
+    private final Connections connections;
+    private final AllowedUrls urls;
+
+    @Inject
+    AuthUrlResource(
+            CurrentCaller caller,
+            Requests requests,
+            StartAuthorization authorizations,
+            Connections connections,
+            AllowedUrls urls) {
+        this.caller = caller;
+        this.requests = requests;
+        this.authorizations = authorizations;
+        this.connections = connections;
+        this.urls = urls;
+    }
+
+    /** What may be asked for; nothing has to be. */
+    record Asked(
+            @Nullable String redirectUrl,
+            @Nullable List<String> scopes,
+            @Nullable String loginHint,
+            @Nullable String userVerifyUrl,
+            @Nullable String state) {
+        static final Asked NOTHING = new Asked(null, null, null, null, null);
+    }
+
+    /** Makes the link. */
+    @POST
+    public Uni<Response> authUrl(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Asked body) {
+        Caller who = caller.get();
+        var environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
+        AccountId account = AccountPath.parse(id);
+        Asked asked = body == null ? Asked.NOTHING : body;
+        Wish wish = wish(asked);
+        Request request = requests.of(environment, key, "auth-url " + account, asked);
+        return authorizations
+                .require(environment, account)
+                .call(found -> connections.require(environment, found.connectionId()))
+                .chain(_ -> urls.check(environment, wish))
+                .chain(links -> start(request, account, wish, who.actor(), links));
+    }
+
+    private Uni<Response> start(Request request, AccountId account, Wish wish, Actor actor, Links.Maker links) {
+        return authorizations
+                .start(request, new Invitation(account, wish, actor, links))
+                .map(AuthUrlResource::answer);
+    }
+
+    private static Response answer(Link link) {
+        return Response.ok(link).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
+    }
+
+    private static Wish wish(Asked asked) {
+        return new Wish(
+                Input.optional("redirect_url", asked.redirectUrl(), AllowedUrls.CHARS_MAX),
+                Input.optional("user_verify_url", asked.userVerifyUrl(), AllowedUrls.CHARS_MAX),
+                Input.optional("state", asked.state(), STATE_CHARS_MAX),
+                Input.optional("login_hint", asked.loginHint(), HINT_CHARS_MAX),
+                Input.scopes("scopes", asked.scopes()));
+    }
+}

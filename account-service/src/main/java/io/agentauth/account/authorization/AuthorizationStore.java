@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.authorization;
+
+import io.agentauth.account.authorization.NewAuthorization.Invited;
+import io.agentauth.events.AuthorizationFailed;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.StreamSupport;
+
+/** Authorizations, and the generations that they are given. Every method works in the caller's transaction. */
+@ApplicationScoped
+class AuthorizationStore {
+    private static final String FIND_ACCOUNT =
+            """
+            select id, environment_id, connection_id, provider, generation_last, granted_scopes
+              from account where id = $1 and environment_id = $2 and deleted_at is null
+            """;
+    private static final String INVITE =
+            """
+            update account set generation_last = generation_last + 1
+             where id = $1 and environment_id = $2 and deleted_at is null
+            returning id, environment_id, connection_id, provider, generation_last, granted_scopes
+            """;
+    private static final String INVITE_AGAIN =
+            """
+            update account set generation_last = generation_last + 1, generation_reauth = generation_last + 1
+             where id = any ($1) and status = 'expired' and deleted_at is null
+            returning id, environment_id, connection_id, provider, generation_last, granted_scopes
+            """;
+    private static final String INSERT =
+            """
+            insert into authorization_attempt (id, environment_id, account_id, connection_id, generation, handle_hash, redirect_url,
+                                               user_verify_url, state, login_hint, scopes, link_expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 second')
+            returning link_expires_at
+            """;
+    private static final String INSERT_ENDLESS =
+            """
+            insert into authorization_attempt (id, environment_id, account_id, connection_id, generation, handle_hash, scopes, link_expires_at)
+            select t.id, a.environment_id, a.id, a.connection_id, a.generation_last, decode(t.handle_hash, 'hex'), a.granted_scopes, 'infinity'
+              from unnest($1::uuid[], $2::uuid[], $3::text[]) as t(id, account_id, handle_hash)
+              join account a on a.id = t.account_id
+            """;
+    private static final String OLDEST_UNCLICKED =
+            """
+            select id from authorization_attempt
+             where account_id = $1 and status = 'waiting' and used_at is null and isfinite(link_expires_at)
+             order by generation desc offset $2
+            """;
+    private static final String OVERDUE =
+            """
+            select t.id from authorization_attempt t
+             where t.status = 'waiting' and coalesce(t.flow_expires_at + $2 * interval '1 second', t.link_expires_at) < now()
+             limit $1
+             for update of t skip locked
+            """;
+    private static final String END =
+            """
+            update authorization_attempt t
+               set status = e.status, reason = e.reason, ended_at = now(), claim = null, claimed_until = null
+              from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, status, reason), account a
+             where t.id = e.id and t.status = 'waiting' and a.id = t.account_id
+            returning t.id, t.environment_id, t.account_id, t.connection_id, a.provider, t.generation, t.status, t.reason,
+                      a.status = 'expired' and a.generation_reauth = t.generation as was_reauth
+            """;
+    private static final String WAITING_OF =
+            "select id from authorization_attempt where account_id = any ($1) and status = 'waiting'";
+
+    private static final String SUPERSEDED =
+            """
+            select t.id from authorization_attempt t join account a on a.id = t.account_id
+             where t.account_id = any ($1) and t.status = 'waiting' and t.used_at is null and t.generation < a.generation
+            """;
+
+    private final AuthorizationConfig config;
+
+    @Inject
+    AuthorizationStore(AuthorizationConfig config) {
+        this.config = config;
+    }
+
+    /** An authorization that was ended, and whether the account's {@code reauth_url} led to it. */
+    record Failed(AuthorizationFailed event, boolean wasReauth) {}
+
+    Uni<Optional<Invited>> findAccount(SqlConnection tx, EnvironmentId environment, AccountId account) {
+        return tx.preparedQuery(FIND_ACCOUNT)
+                .execute(Tuple.of(account.value(), environment.value()))
+                .map(rows -> all(rows, AuthorizationStore::invited).stream().findFirst());
+    }
+
+    Uni<Optional<Invited>> invite(SqlConnection tx, EnvironmentId environment, AccountId account) {
+        return tx.preparedQuery(INVITE)
+                .execute(Tuple.of(account.value(), environment.value()))
+                .map(rows -> all(rows, AuthorizationStore::invited).stream().findFirst());
+    }
+
+    Uni<List<Invited>> inviteAgain(SqlConnection tx, List<AccountId> accounts) {
+        return tx.preparedQuery(INVITE_AGAIN)
+                .execute(Tuple.of(values(accounts)))
+                .map(rows -> all(rows, AuthorizationStore::invited));
+    }
+
+    Uni<Instant> insert(SqlConnection tx, NewAuthorization start) {
+        return tx.preparedQuery(INSERT)
+                .execute(Tuple.tuple()
+                        .addUUID(start.id().value())
+                        .addUUID(start.account().environmentId().value())
+                        .addUUID(start.account().id().value())
+                        .addUUID(start.account().connectionId().value())
+                        .addLong(start.account().generation())
+                        .addBuffer(Buffer.buffer(start.handleHash()))
+                        .addString(start.wish().redirectUrl())
+                        .addString(start.wish().userVerifyUrl())
+                        .addString(start.wish().state())
+                        .addString(start.wish().loginHint())
+                        .addArrayOfString(start.wish().scopes().toArray(String[]::new))
+                        .addDouble(seconds(config.linkLife())))
+                .map(rows -> rows.iterator().next().getOffsetDateTime(0).toInstant());
+    }
+
+    Uni<Void> insertEndless(SqlConnection tx, List<NewAuthorization> starts) {
+        return tx.preparedQuery(INSERT_ENDLESS)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(
+                                starts.stream().map(start -> start.id().value()).toArray(UUID[]::new))
+                        .addArrayOfUUID(starts.stream()
+                                .map(start -> start.account().id().value())
+                                .toArray(UUID[]::new))
+                        .addArrayOfString(starts.stream()
+                                .map(start -> HexFormat.of().formatHex(start.handleHash()))
+                                .toArray(String[]::new)))
+                .replaceWithVoid();
+    }
+
+    /** The unclicked ones of the account beyond the newest that it may have. */
+    Uni<List<AuthorizationId>> oldestUnclicked(SqlConnection tx, AccountId account) {
+        return tx.preparedQuery(OLDEST_UNCLICKED)
+                .execute(Tuple.of(account.value(), (long) config.waitingMax()))
+                .map(rows -> all(rows, row -> new AuthorizationId(row.getUUID("id"))));
+    }
+
+    /** Those whose time is over, kept from other sweepers until the transaction ends. */
+    Uni<List<Ended>> overdue(SqlConnection tx) {
+        return tx.preparedQuery(OVERDUE)
+                .execute(Tuple.of((long) config.sweepBatch(), seconds(config.flowGrace())))
+                .map(rows -> all(
+                        rows,
+                        row -> new Ended(
+                                new AuthorizationId(row.getUUID("id")), AuthorizationStatus.EXPIRED, "timeout")));
+    }
+
+    /** The unclicked ones of earlier generations than the one that is in use. */
+    Uni<List<AuthorizationId>> supersededOf(SqlConnection tx, List<AccountId> accounts) {
+        return tx.preparedQuery(SUPERSEDED)
+                .execute(Tuple.of(values(accounts)))
+                .map(rows -> all(rows, row -> new AuthorizationId(row.getUUID("id"))));
+    }
+
+    Uni<List<AuthorizationId>> waitingOf(SqlConnection tx, List<AccountId> accounts) {
+        return tx.preparedQuery(WAITING_OF)
+                .execute(Tuple.of(values(accounts)))
+                .map(rows -> all(rows, row -> new AuthorizationId(row.getUUID("id"))));
+    }
+
+    /** Ends those that still wait. */
+    Uni<List<Failed>> end(SqlConnection tx, List<Ended> ended) {
+        return tx.preparedQuery(END)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(ended.stream()
+                                .map(end -> end.authorization().value())
+                                .toArray(UUID[]::new))
+                        .addArrayOfString(ended.stream()
+                                .map(end -> end.status().wireName())
+                                .toArray(String[]::new))
+                        .addArrayOfString(ended.stream().map(Ended::reason).toArray(String[]::new)))
+                .map(rows -> all(rows, AuthorizationStore::failed));
+    }
+
+    private static Failed failed(Row row) {
+        return new Failed(
+                new AuthorizationFailed(
+                        new EnvironmentId(row.getUUID("environment_id")),
+                        new AccountId(row.getUUID("account_id")),
+                        new ConnectionId(row.getUUID("connection_id")),
+                        row.getString("provider"),
+                        new AuthorizationId(row.getUUID("id")),
+                        row.getLong("generation"),
+                        row.getString("status"),
+                        row.getString("reason")),
+                Boolean.TRUE.equals(row.getBoolean("was_reauth")));
+    }
+
+    private static Invited invited(Row row) {
+        return new Invited(
+                new AccountId(row.getUUID("id")),
+                new EnvironmentId(row.getUUID("environment_id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("provider"),
+                row.getLong("generation_last"),
+                List.of(row.getArrayOfStrings("granted_scopes")));
+    }
+
+    private static double seconds(Duration span) {
+        return span.toMillis() / 1000.0;
+    }
+
+    private static UUID[] values(List<AccountId> accounts) {
+        return accounts.stream().map(AccountId::value).toArray(UUID[]::new);
+    }
+
+    private static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+        return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+    }
+}

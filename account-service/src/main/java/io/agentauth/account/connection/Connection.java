@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.connection;
+
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as connection-service described it.
+ *
+ * @param scopes what is asked of every person
+ * @param scopeWords the provider's words for its scopes
+ * @param slots the provider's kinds of tokens, the default one first
+ * @param authorizeOrigin where the browser is sent to consent
+ */
+public record Connection(
+        ConnectionId id,
+        EnvironmentId environmentId,
+        long version,
+        String provider,
+        String providerName,
+        String authType,
+        List<String> scopes,
+        List<Scope> scopeWords,
+        List<String> slots,
+        String authorizeOrigin,
+        boolean deleted) {
+    /** A scope, and what it allows in a person's words. */
+    public record Scope(String name, @Nullable String description) {}
+
+    /** The slot that is meant where none is named. */
+    public String defaultSlot() {
+        return slots.isEmpty() ? "main" : slots.getFirst();
+    }
+
+    /** What a person is asked for: the connection's scopes and {@code more}, each once. */
+    public List<String> scopesWith(List<String> more) {
+        Set<String> all = new LinkedHashSet<>(scopes);
+        all.addAll(more);
+        return List.copyOf(all);
+    }
+
+    /** {@code names} with their words. */
+    public List<Scope> described(List<String> names) {
+        return names.stream()
+                .map(name -> scopeWords.stream()
+                        .filter(words -> words.name().equals(name))
+                        .findFirst()
+                        .orElse(new Scope(name, null)))
+                .toList();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.connection;
+
+import io.agentauth.identity.ServiceCalls;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks connection-service, whose the connections are. */
+@ApplicationScoped
+class ConnectionClient {
+    private final ServiceCalls calls;
+
+    @Inject
+    ConnectionClient(ServiceCalls calls) {
+        this.calls = calls;
+    }
+
+    record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
+
+    record Endpoint(@Nullable String endpoint) {}
+
+    record Slot(String name) {}
+
+    /** Of the provider's file, what a person is shown. */
+    record Definition(
+            @Nullable String name,
+            @Nullable Endpoint authorization,
+            @Nullable List<Slot> slots,
+            @Nullable List<Connection.Scope> scopes) {}
+
+    record Answer(
+            EnvironmentId environmentId,
+            ConnectionId id,
+            long version,
+            @Nullable String authType,
+            String provider,
+            @Nullable Definition definition,
+            @Nullable List<String> scopes,
+            @Nullable Boolean deleted) {
+        Connection toConnection() {
+            Optional<Definition> file = Optional.ofNullable(definition);
+            return new Connection(
+                    id,
+                    environmentId,
+                    version,
+                    provider,
+                    file.map(Definition::name).orElse(provider),
+                    Objects.requireNonNullElse(authType, "oauth2"),
+                    Objects.requireNonNullElse(scopes, List.of()),
+                    file.map(Definition::scopes).orElse(List.of()),
+                    file.map(Definition::slots).orElse(List.of()).stream()
+                            .map(Slot::name)
+                            .toList(),
+                    file.map(Definition::authorization)
+                            .map(Endpoint::endpoint)
+                            .map(Answer::origin)
+                            .orElse(""),
+                    Boolean.TRUE.equals(deleted));
+        }
+
+        private static String origin(String endpoint) {
+            URI uri = URI.create(endpoint);
+            return uri.getScheme() + "://" + uri.getRawAuthority();
+        }
+    }
+
+    /** Fails with {@code not_found}, or {@code service_unavailable}. */
+    Uni<Connection> get(EnvironmentId environment, ConnectionId id) {
+        return calls.post(
+                        ServiceName.CONNECTION_SERVICE,
+                        "/internal/connections/get",
+                        new Asked(environment, id),
+                        Answer.class)
+                .map(Answer::toConnection);
+    }
+}
