@@ -4,15 +4,14 @@ package io.agentauth.identity;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 
 /** Lets callers in. */
-@Singleton
-class CallerDoor implements ContainerRequestFilter {
+@ApplicationScoped
+class CallerDoor {
     private final CallerTokenCheck tokens;
     private final Revocations revocations;
 
@@ -22,8 +21,7 @@ class CallerDoor implements ContainerRequestFilter {
         this.revocations = revocations;
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
+    void enter(ContainerRequestContext request) {
         String token = Bearer.tokenIn(request.getHeaderString(HttpHeaders.AUTHORIZATION));
         if (token == null) {
             throw CurrentCaller.missing();

@@ -22,7 +22,7 @@ class CallerTokenCheck extends TokenCheck<Caller> {
     }
 
     @Override
-    Caller read(JWTClaimsSet claims) throws ParseException, RefusedToken {
+    Caller read(JWTClaimsSet claims) throws ParseException {
         if (!claims.getAudience().equals(List.of(Issuer.CALLERS)) || claims.getClaim(Issuer.TYPE_CLAIM) != null) {
             throw new RefusedToken("not a caller's token");
         }

@@ -16,10 +16,10 @@ public class CurrentCaller {
     private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final CurrentVertxRequest request;
-    private final ServiceTokenCheck services;
+    private final PeerTokenCheck services;
 
     @Inject
-    CurrentCaller(CurrentVertxRequest request, ServiceTokenCheck services) {
+    CurrentCaller(CurrentVertxRequest request, PeerTokenCheck services) {
         this.request = request;
         this.services = services;
     }
@@ -43,7 +43,7 @@ public class CurrentCaller {
         if (context == null) {
             return Optional.empty();
         }
-        String token = Bearer.tokenIn(context.request().getHeader(ServiceDoor.HEADER));
+        String token = Bearer.tokenIn(context.request().getHeader(InternalDoor.HEADER));
         String address = context.request().getHeader(FORWARDED_FOR);
         return token != null && address != null && services.now(token) == ServiceName.CALLBACK_GATEWAY
                 ? Optional.of(address)

@@ -4,6 +4,7 @@ package io.agentauth.identity;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
@@ -19,14 +20,19 @@ import org.jspecify.annotations.Nullable;
 @Provider
 public class Doors implements DynamicFeature {
     private final CallerDoor callers;
-    private final ServiceTokenCheck services;
-    private final IssuerWatch watch;
+    private final InternalDoor services;
+    private volatile boolean any;
 
+    // Both are proxies: this runs while the application is assembled, when there is no run-time configuration yet.
     @Inject
-    Doors(CallerDoor callers, ServiceTokenCheck services, IssuerWatch watch) {
+    Doors(CallerDoor callers, InternalDoor services) {
         this.callers = callers;
         this.services = services;
-        this.watch = watch;
+    }
+
+    /** Whether there is anything to guard here. */
+    boolean any() {
+        return any;
     }
 
     @Override
@@ -34,16 +40,21 @@ public class Doors implements DynamicFeature {
         if (isMarked(method)) {
             return;
         }
+        context.register(door(method), Priorities.AUTHENTICATION);
+        any = true;
+    }
+
+    private ContainerRequestFilter door(ResourceInfo method) {
         String path = path(method);
         if (path.startsWith("/v1/")) {
-            context.register(callers, Priorities.AUTHENTICATION);
-        } else if (path.startsWith("/internal/")) {
-            context.register(new ServiceDoor(services, allowed(method)), Priorities.AUTHENTICATION);
-        } else {
-            throw new IllegalStateException(name(method)
-                    + " is neither below /v1 nor /internal: mark it @Unauthenticated if it is for everybody");
+            return callers::enter;
         }
-        watch.start();
+        if (path.startsWith("/internal/")) {
+            Set<ServiceName> allowed = allowed(method);
+            return request -> services.enter(request, allowed);
+        }
+        throw new IllegalStateException(
+                name(method) + " is neither below /v1 nor /internal: mark it @Unauthenticated if it is for everybody");
     }
 
     private static boolean isMarked(ResourceInfo method) {

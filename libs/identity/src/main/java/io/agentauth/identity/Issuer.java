@@ -31,7 +31,7 @@ public interface Issuer {
     String OPERATOR_CLAIM = "opr";
 
     /** A token of this service for another one. */
-    record ServiceToken(Sensitive value, Duration life) {}
+    record OwnToken(Sensitive value, Duration life) {}
 
     /** The public signing keys, as a JWKS (RFC 7517 §5). */
     Uni<String> keys();
@@ -40,5 +40,5 @@ public interface Issuer {
     Uni<Set<ApiKeyId>> revocations();
 
     /** A fresh token of this service for {@code callee}. */
-    Uni<ServiceToken> serviceToken(ServiceName callee);
+    Uni<OwnToken> serviceToken(ServiceName callee);
 }

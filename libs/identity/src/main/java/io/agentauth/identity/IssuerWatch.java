@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.identity;
 
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -17,8 +19,8 @@ class IssuerWatch {
     private final Revocations revocations;
     private final Duration revocationsEvery;
     private final Duration keysEvery;
-    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean asking = new AtomicBoolean();
+    private volatile boolean started;
     private volatile long timer = -1;
     private volatile long keysAt;
 
@@ -31,10 +33,16 @@ class IssuerWatch {
         this.keysEvery = config.keysEvery();
     }
 
-    void start() {
-        if (started.compareAndSet(false, true)) {
+    void start(@Observes StartupEvent event, Doors doors) {
+        if (doors.any()) {
+            started = true;
             timer = vertx.setPeriodic(1, revocationsEvery.toMillis(), _ -> ask());
         }
+    }
+
+    /** Whether there is nobody to know, or the keys to know them by are there. */
+    boolean isSatisfied() {
+        return !started || keys.any();
     }
 
     @PreDestroy

@@ -20,7 +20,7 @@ class OwnTokens {
         private final long renewAt;
         private final long endsAt;
 
-        Held(Issuer.ServiceToken token, long now) {
+        Held(Issuer.OwnToken token, long now) {
             header = Bearer.header(token.value().reveal(Reveal.TO_AUTHENTICATE_THE_SERVICE));
             renewAt = now + token.life().dividedBy(2).toNanos();
             endsAt = now + token.life().minus(SAFETY).toNanos();

@@ -53,7 +53,7 @@ class RemoteIssuer implements Issuer {
     }
 
     @Override
-    public Uni<ServiceToken> serviceToken(ServiceName callee) {
+    public Uni<OwnToken> serviceToken(ServiceName callee) {
         return client.tokens(callee).map(RemoteIssuer::token);
     }
 
@@ -64,9 +64,9 @@ class RemoteIssuer implements Issuer {
         return response.bodyAsString();
     }
 
-    private static ServiceToken token(Tokens tokens) {
+    private static OwnToken token(Tokens tokens) {
         Long endsAt = tokens.getAccessTokenExpiresAt();
         Duration life = endsAt == null ? Duration.ZERO : Duration.between(Instant.now(), Instant.ofEpochSecond(endsAt));
-        return new ServiceToken(Sensitive.of(tokens.getAccessToken()), life);
+        return new OwnToken(Sensitive.of(tokens.getAccessToken()), life);
     }
 }

@@ -73,7 +73,7 @@ public class ServiceCalls {
         return tokens.header(call.callee())
                 .chain(token -> InternalHttp.send(
                         http.request(call.method(), call.callee(), call.path(), call.within())
-                                .putHeader(ServiceDoor.HEADER, token),
+                                .putHeader(InternalDoor.HEADER, token),
                         body))
                 .onFailure(failure -> !(failure instanceof ProblemException))
                 .transform(failure -> unavailable(call.callee(), failure));

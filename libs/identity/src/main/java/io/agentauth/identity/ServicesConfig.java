@@ -9,30 +9,30 @@ import java.net.URI;
 @ConfigMapping(prefix = "agent-auth.services")
 public interface ServicesConfig {
     /** Environments, keys, connections; signs identities. */
-    ConnectionService connectionService();
+    Connections connectionService();
 
     /** Accounts and access tokens. */
-    AccountService accountService();
+    Accounts accountService();
 
     /** Flows and grants. */
-    TokenRefresher tokenRefresher();
+    Refresher tokenRefresher();
 
     /** Where connection-service is. */
-    interface ConnectionService {
+    interface Connections {
         /** The origin. */
         @WithDefault("http://127.0.0.1:8081")
         URI url();
     }
 
     /** Where account-service is. */
-    interface AccountService {
+    interface Accounts {
         /** The origin. */
         @WithDefault("http://127.0.0.1:8082")
         URI url();
     }
 
     /** Where token-refresher is. */
-    interface TokenRefresher {
+    interface Refresher {
         /** The origin. */
         @WithDefault("http://127.0.0.1:8083")
         URI url();

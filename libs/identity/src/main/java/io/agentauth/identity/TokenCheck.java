@@ -7,7 +7,6 @@ import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.unchecked.Unchecked;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,7 +38,7 @@ abstract class TokenCheck<T> {
     }
 
     /** What the claims say; the signature, the issuer and the end are checked. */
-    abstract T read(JWTClaimsSet claims) throws ParseException, RefusedToken;
+    abstract T read(JWTClaimsSet claims) throws ParseException;
 
     /** What the token says, if it was verified before. */
     @Nullable
@@ -71,8 +70,7 @@ abstract class TokenCheck<T> {
             if (key != null) {
                 return Uni.createFrom().item(verified(token, jwt, key));
             }
-            return keys.fetchFor(jwt.getHeader().getKeyID())
-                    .map(Unchecked.function(fetched -> verified(token, jwt, fetched)));
+            return keys.fetchFor(jwt.getHeader().getKeyID()).map(fetched -> verified(token, jwt, fetched));
         } catch (RefusedToken refused) {
             return Uni.createFrom().failure(refused);
         }
@@ -83,7 +81,7 @@ abstract class TokenCheck<T> {
         return known == null || known.endsAtMillis() <= clock.millis() ? null : known.value();
     }
 
-    private static SignedJWT parse(String token) throws RefusedToken {
+    private static SignedJWT parse(String token) {
         if (token.length() > TOKEN_CHARS_MAX) {
             throw new RefusedToken("too long");
         }
@@ -99,7 +97,8 @@ abstract class TokenCheck<T> {
         }
     }
 
-    private T verified(String token, SignedJWT jwt, JWSVerifier key) throws RefusedToken {
+    /** Throws {@link RefusedToken}. */
+    private T verified(String token, SignedJWT jwt, JWSVerifier key) {
         try {
             if (!jwt.verify(key)) {
                 throw new RefusedToken("the signature is wrong");

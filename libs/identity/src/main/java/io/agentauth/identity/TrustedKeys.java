@@ -62,13 +62,15 @@ class TrustedKeys {
     /** The key, after asking the issuer for it. Fails with {@link RefusedToken}, or {@code service_unavailable} where the issuer cannot say. */
     Uni<JWSVerifier> fetchFor(String keyId) {
         Uni<Boolean> asked = triedLately() ? Uni.createFrom().item(fetched) : fetch();
-        return asked.map(Unchecked.function(answered -> {
-            JWSVerifier key = find(keyId);
-            if (key == null) {
-                throw answered ? new RefusedToken("signed with an unknown key") : unavailable();
-            }
-            return key;
-        }));
+        return asked.map(answered -> require(keyId, answered));
+    }
+
+    private JWSVerifier require(String keyId, boolean answered) {
+        JWSVerifier key = find(keyId);
+        if (key == null) {
+            throw answered ? new RefusedToken("signed with an unknown key") : unavailable();
+        }
+        return key;
     }
 
     /** Asks the issuer; false if it does not answer, and then what is known stands. */

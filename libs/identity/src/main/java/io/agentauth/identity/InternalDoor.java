@@ -3,41 +3,41 @@ package io.agentauth.identity;
 
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
-import jakarta.ws.rs.container.ContainerRequestFilter;
 import java.util.Set;
 
-/** Lets the listed services in, to one method. */
-final class ServiceDoor implements ContainerRequestFilter {
+/** Lets services in, where they are listed. */
+@ApplicationScoped
+class InternalDoor {
     static final String HEADER = "Agent-Auth-Service";
 
-    private final ServiceTokenCheck tokens;
-    private final Set<ServiceName> allowed;
+    private final PeerTokenCheck tokens;
 
-    ServiceDoor(ServiceTokenCheck tokens, Set<ServiceName> allowed) {
+    @Inject
+    InternalDoor(PeerTokenCheck tokens) {
         this.tokens = tokens;
-        this.allowed = allowed;
     }
 
-    @Override
-    public void filter(ContainerRequestContext request) {
+    void enter(ContainerRequestContext request, Set<ServiceName> allowed) {
         String token = Bearer.tokenIn(request.getHeaderString(HEADER));
         if (token == null) {
             throw required();
         }
         ServiceName known = tokens.known(token);
         if (known != null) {
-            admit(known);
+            requireListed(known, allowed);
             return;
         }
         Entry.of(request)
                 .waitFor(tokens.verify(token)
                         .onFailure(RefusedToken.class)
                         .transform(_ -> required())
-                        .invoke(this::admit));
+                        .invoke(caller -> requireListed(caller, allowed)));
     }
 
-    private void admit(ServiceName caller) {
+    private static void requireListed(ServiceName caller, Set<ServiceName> allowed) {
         if (!allowed.contains(caller)) {
             throw new ProblemException(
                     ProblemType.SERVICE_NOT_ALLOWED, caller.wireName() + " is not listed for this method.");

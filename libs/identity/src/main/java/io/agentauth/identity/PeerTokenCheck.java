@@ -10,19 +10,19 @@ import java.util.List;
 
 /** Tokens of other services for this one. */
 @Singleton
-class ServiceTokenCheck extends TokenCheck<ServiceName> {
+class PeerTokenCheck extends TokenCheck<ServiceName> {
     private static final int SERVICES_TOKENS_MAX = 10_000;
 
     private final String self;
 
     @Inject
-    ServiceTokenCheck(TrustedKeys keys, IdentityConfig config) {
+    PeerTokenCheck(TrustedKeys keys, IdentityConfig config) {
         super(keys, InstantSource.system(), SERVICES_TOKENS_MAX);
         this.self = config.service();
     }
 
     @Override
-    ServiceName read(JWTClaimsSet claims) throws ParseException, RefusedToken {
+    ServiceName read(JWTClaimsSet claims) throws ParseException {
         if (!claims.getAudience().equals(List.of(self))
                 || !Issuer.SERVICE_TYPE.equals(claims.getStringClaim(Issuer.TYPE_CLAIM))
                 || claims.getSubject() == null) {
