@@ -49,7 +49,7 @@ public class Endings {
         return endings.isEmpty() ? Uni.createFrom().voidItem() : store.note(tx, endings, Duration.ZERO);
     }
 
-    /** Tells now. Never fails: what could not be told is {@code pending} for {@code slot}. */
+    /** Tells now. Never fails: what could not be told has a pending receipt for {@code slot}. */
     public Uni<List<Receipt>> tell(Ending ending, String slot) {
         return deliver(ending).onFailure().recoverWithItem(List.of(Receipt.pending(slot)));
     }
