@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.budget;
+
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.refresher.grant.Claims.Room;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Who may ask its provider now, how many at once, and who has to wait for how long (rule R15). Safe for use by many threads. */
+@ApplicationScoped
+public class Budgets {
+    private static final int LEDGERS_MAX = 10_000;
+
+    private final BudgetConfig config;
+    private final Blockades blockades;
+    private final SharedBuckets shared;
+    private final Map<ConnectionId, Ledger> ledgers = new ConcurrentHashMap<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile Map<ConnectionId, Long> blockedUntil = Map.of();
+
+    @Inject
+    Budgets(BudgetConfig config, Blockades blockades, SharedBuckets shared) {
+        this.config = config;
+        this.blockades = blockades;
+        this.shared = shared;
+    }
+
+    /** How much this process may claim now, {@code most} at most. */
+    public Room room(int most) {
+        long now = System.nanoTime();
+        List<ConnectionId> except = new ArrayList<>();
+        int each = config.underWayEach() / 2;
+        for (Map.Entry<ConnectionId, Ledger> entry : ledgers.entrySet()) {
+            Ledger ledger = entry.getValue();
+            boolean full = ledger.underWay() >= (ledger.halfOpen(now) ? 1 : config.underWayEach() - each);
+            if (full || ledger.openFor(now).isPositive()) {
+                except.add(entry.getKey());
+            }
+        }
+        blockedUntil.forEach((connection, until) -> {
+            if (until - now > 0) {
+                except.add(connection);
+            }
+        });
+        return new Room(Math.max(0, Math.min(most, config.underWayMax() - underWay.get())), each, except);
+    }
+
+    /** How long the connection has to wait before it may ask at all: zero if not. */
+    public Duration blockedFor(ConnectionId connection) {
+        long now = System.nanoTime();
+        Long until = blockedUntil.get(connection);
+        Duration limited = until == null || until - now <= 0 ? Duration.ZERO : Duration.ofNanos(until - now);
+        Ledger ledger = ledgers.get(connection);
+        Duration open = ledger == null ? Duration.ZERO : ledger.openFor(now);
+        return limited.compareTo(open) > 0 ? limited : open;
+    }
+
+    /** Those who have to wait for more than {@code atLeast}, and for how long. */
+    public Map<ConnectionId, Duration> blocked(Duration atLeast) {
+        long now = System.nanoTime();
+        Map<ConnectionId, Duration> blocked = new HashMap<>();
+        blockedUntil.forEach((connection, until) -> {
+            if (until - now > atLeast.toNanos()) {
+                blocked.put(connection, Duration.ofNanos(until - now));
+            }
+        });
+        return blocked;
+    }
+
+    /** Counts a request in; {@link #leave} counts it out. */
+    public void enter(ConnectionId connection) {
+        underWay.incrementAndGet();
+        ledger(connection).enter();
+    }
+
+    /** The other end of {@link #enter}. */
+    public void leave(ConnectionId connection) {
+        underWay.decrementAndGet();
+        ledger(connection).leave();
+    }
+
+    /** How many requests of this process are under way. */
+    public int underWay() {
+        return underWay.get();
+    }
+
+    /** Takes a place in the connection's line and says how long to wait for it. */
+    public Uni<Duration> reserve(ConnectionId connection, int perSecond) {
+        Ledger ledger = ledger(connection);
+        if (ledger.halfOpen(System.nanoTime()) && ledger.underWay() > 1) {
+            return Uni.createFrom().item(config.breakerFirst());
+        }
+        if (perSecond >= config.perSecond()) {
+            return Uni.createFrom().item(ledger.reserve(System.nanoTime(), config.perSecond()));
+        }
+        double share = (double) perSecond / config.replicas();
+        return shared.reserve(connection, perSecond)
+                .map(wait -> wait.orElseGet(() -> ledger.reserve(System.nanoTime(), share)));
+    }
+
+    /** The rate of a connection that says nothing. */
+    public int usualPerSecond() {
+        return config.perSecond();
+    }
+
+    /** The provider answered. */
+    public void answered(ConnectionId connection) {
+        ledger(connection).answered();
+    }
+
+    /** The provider did not answer, or not in its right mind. */
+    public void troubled(ConnectionId connection) {
+        ledger(connection).troubled(System.nanoTime(), config);
+    }
+
+    /** Keeps to what the provider asked for, on every replica; returns how long that is. */
+    public Uni<Duration> limit(ConnectionId connection, Duration retryAfter) {
+        Duration wait = retryAfter.compareTo(config.retryAfterMax()) > 0 ? config.retryAfterMax() : retryAfter;
+        Map<ConnectionId, Long> now = new HashMap<>(blockedUntil);
+        now.merge(connection, System.nanoTime() + wait.toNanos(), Math::max);
+        blockedUntil = now;
+        return blockades.limit(connection, wait).replaceWith(wait);
+    }
+
+    /** Reads what the other replicas learnt. */
+    public Uni<Void> refresh() {
+        long now = System.nanoTime();
+        return blockades
+                .read()
+                .invoke(blocked -> {
+                    Map<ConnectionId, Long> until = new HashMap<>();
+                    blocked.forEach((connection, wait) -> until.put(connection, now + wait.toNanos()));
+                    blockedUntil = until;
+                    if (ledgers.size() > LEDGERS_MAX) {
+                        ledgers.values().removeIf(ledger -> ledger.idle(now));
+                    }
+                })
+                .replaceWithVoid();
+    }
+
+    private Ledger ledger(ConnectionId connection) {
+        return ledgers.computeIfAbsent(connection, _ -> new Ledger());
+    }
+}

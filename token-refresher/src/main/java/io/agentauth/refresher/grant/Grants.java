@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.grant;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.ids.GrantId;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grants come and go: a consent brings one per slot, a disconnect ends every generation up to a number (rule R12). Both take the account's
+ * lock first, so that a grant cannot slip in beside the end of its own generation.
+ */
+@ApplicationScoped
+public class Grants {
+    private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
+
+    // A grant of an ended generation is stored as ended: its tokens still have to be revoked. The older generations
+    // have lost from
+    // here on, whatever of theirs is in flight.
+    private static final String INSERT =
+            """
+            with over as (
+                select from ended_generation where account_id = $3 and up_to >= $7
+            ), made as (
+                insert into "grant" as g (
+                    id, environment_id, account_id, connection_id, provider, slot, generation, version, status, client_id, issuer, subject,
+                    email, name, scopes, token_type, refresh_token, token_hash, access_token, received_at, expires_at, life_seconds, due_at, next_try_at,
+                    failures, health, reason, lease_fence, pushed_version, created_at, updated_at)
+                select $1, $2, $3, $4, $5, $6, $7, 1, case when exists (select from over) then 'ended' else 'live' end, $8, $9, $10,
+                       $11, $12, $13, $14, $15, $16, $17, t.received_at, t.received_at + $19 * interval '1 millisecond', $19 / 1000,
+                       t.received_at + $20 * interval '1 millisecond', t.received_at + $21 * interval '1 millisecond',
+                       0, 'healthy', case when exists (select from over) then 'ended_before_exchange' end, 0, 0,
+                       clock_timestamp(), clock_timestamp()
+                  from (select clock_timestamp() - $18 * interval '1 millisecond' as received_at) as t
+                on conflict (account_id, slot, generation) do nothing
+                returning g.*
+            ), superseded as (
+                update "grant" as g set status = 'ended', reason = 'superseded', next_try_at = null, updated_at = clock_timestamp()
+                 where g.account_id = $3 and g.generation < $7 and g.status <> 'ended' and not exists (select from over)
+                returning g.id, g.reason
+            ), to_revoke as (
+                insert into revocation (id, grant_id, status, tries, next_try_at)
+                select uuidv7(), id, 'pending', 0, clock_timestamp() + interval '10 seconds' from superseded
+                union all
+                select uuidv7(), id, 'pending', 0, clock_timestamp() from made where status = 'ended'
+                on conflict do nothing
+            )
+            select g.status, %s from made as g
+            """
+                    .formatted(StoredToken.COLUMNS);
+
+    private static final String REMEMBER_END =
+            """
+            insert into ended_generation as e (account_id, environment_id, up_to, ended_at)
+            values ($1, $2, $3, clock_timestamp())
+            on conflict (account_id) do update set up_to = greatest(e.up_to, excluded.up_to), ended_at = excluded.ended_at
+            """;
+
+    private static final String END =
+            """
+            with over as (
+                update "grant" set status = 'ended', reason = 'disconnected', next_try_at = null, updated_at = clock_timestamp()
+                 where account_id = $1 and environment_id = $2 and generation <= $3
+                   and (status <> 'ended' or reason in ('superseded', 'ended_before_exchange'))
+                returning id
+            )
+            insert into revocation (id, grant_id, status, tries, next_try_at)
+            select uuidv7(), id, 'pending', 0, clock_timestamp() from over
+            on conflict do nothing
+            """;
+
+    private static final String IS_ENDED =
+            "select from ended_generation where account_id = $1 and environment_id = $2 and up_to >= $3";
+
+    /** What became of a new grant. */
+    public sealed interface Inserted {
+        /** It is the account's grant now: push it. */
+        record Live(StoredToken token) implements Inserted {}
+
+        /** Its generation was ended meanwhile: it is stored to be revoked, and nobody gets its token. */
+        record Ended(GrantId grantId) implements Inserted {}
+
+        /** The same exchange stored it before. */
+        record Known() implements Inserted {}
+    }
+
+    /**
+     * Stores what an exchange brought, in the caller's transaction, and ends the account's older generations: from this commit on their
+     * results lose. Events are the caller's business.
+     */
+    public Uni<Inserted> insertNew(SqlConnection tx, NewGrant grant) {
+        return lock(tx, grant.accountId())
+                .chain(() -> tx.preparedQuery(INSERT).execute(parameters(GrantId.next(), grant)))
+                .map(Grants::inserted);
+    }
+
+    /**
+     * Ends every generation up to {@code upTo} of the account, in the caller's transaction, and notes each grant for revocation. It may be
+     * repeated.
+     */
+    public Uni<Void> end(SqlConnection tx, EnvironmentId environment, AccountId account, long upTo) {
+        return lock(tx, account)
+                .chain(() ->
+                        tx.preparedQuery(REMEMBER_END).execute(Tuple.of(account.value(), environment.value(), upTo)))
+                .chain(() -> tx.preparedQuery(END).execute(Tuple.of(account.value(), environment.value(), upTo)))
+                .replaceWithVoid();
+    }
+
+    /** Whether a generation was ended: then no code of it is sent any more (rule R12). */
+    public Uni<Boolean> isEnded(SqlClient sql, EnvironmentId environment, AccountId account, long generation) {
+        return sql.preparedQuery(IS_ENDED)
+                .execute(Tuple.of(account.value(), environment.value(), generation))
+                .map(rows -> rows.size() > 0);
+    }
+
+    private static Uni<RowSet<Row>> lock(SqlConnection tx, AccountId account) {
+        return tx.preparedQuery(LOCK).execute(Tuple.of(account.value().toString()));
+    }
+
+    private static Inserted inserted(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return new Inserted.Known();
+        }
+        Row row = rows.iterator().next();
+        StoredToken token = StoredToken.from(row);
+        return row.getString("status").equals("live") ? new Inserted.Live(token) : new Inserted.Ended(token.grantId());
+    }
+
+    private static Tuple parameters(GrantId id, NewGrant grant) {
+        FreshToken token = grant.token();
+        return Tuple.tuple()
+                .addUUID(id.value())
+                .addUUID(grant.environmentId().value())
+                .addUUID(grant.accountId().value())
+                .addUUID(grant.connectionId().value())
+                .addString(grant.provider())
+                .addString(grant.slot())
+                .addLong(grant.generation())
+                .addString(grant.clientId())
+                .addString(grant.issuer())
+                .addString(grant.subject())
+                .addString(grant.email())
+                .addString(grant.name())
+                .addArrayOfString(
+                        Optional.ofNullable(token.scopes()).orElse(List.of()).toArray(String[]::new))
+                .addString(token.tokenType())
+                .addBuffer(
+                        token.refresh() == null
+                                ? null
+                                : Buffer.buffer(token.refresh().bytes()))
+                .addBuffer(
+                        token.hash() == null ? null : Buffer.buffer(token.hash().bytes()))
+                .addBuffer(Buffer.buffer(token.access().bytes()))
+                .addLong(token.age().toMillis())
+                .addLong(millis(token.life()))
+                .addLong(millis(token.schedule().due()))
+                .addLong(millis(token.schedule().sweep()));
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+}

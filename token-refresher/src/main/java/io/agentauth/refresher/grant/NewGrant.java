@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.grant;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange brought for one slot.
+ *
+ * @param clientId the client that it was granted to: shared grants are told by it and the subject
+ * @param issuer who vouches for the subject
+ * @param subject the person's or organisation's id at the provider
+ * @param email for the account's view, where the provider tells
+ * @param name likewise
+ * @param token sealed for {@link #FIRST_VERSION}
+ */
+public record NewGrant(
+        EnvironmentId environmentId,
+        AccountId accountId,
+        ConnectionId connectionId,
+        String provider,
+        String slot,
+        long generation,
+        String clientId,
+        @Nullable String issuer,
+        @Nullable String subject,
+        @Nullable String email,
+        @Nullable String name,
+        FreshToken token) {
+    /** The version of a generation's first token, which its seals are bound to. */
+    public static final long FIRST_VERSION = 1;
+}

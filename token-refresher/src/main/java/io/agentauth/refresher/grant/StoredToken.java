@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.grant;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.ids.GrantId;
+import io.agentauth.vault.Sealed;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The current access token of a grant as it is stored, for those who push it. */
+public record StoredToken(
+        GrantId grantId,
+        EnvironmentId environmentId,
+        AccountId accountId,
+        ConnectionId connectionId,
+        String slot,
+        long generation,
+        long version,
+        Sealed access,
+        String tokenType,
+        List<String> scopes,
+        Instant receivedAt,
+        @Nullable Instant expiresAt,
+        @Nullable Instant dueAt,
+        @Nullable String issuer,
+        @Nullable String subject,
+        @Nullable String email,
+        @Nullable String name) {
+    /** The columns that {@link #from} reads, of a table or alias {@code g}. */
+    public static final String COLUMNS =
+            """
+            g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.generation, g.version, g.access_token, g.token_type,
+            g.scopes, g.received_at, g.expires_at, g.due_at, g.issuer, g.subject,
+            g.email, g.name
+            """;
+
+    /** Reads {@link #COLUMNS}. */
+    public static StoredToken from(Row row) {
+        return new StoredToken(
+                new GrantId(row.getUUID("id")),
+                new EnvironmentId(row.getUUID("environment_id")),
+                new AccountId(row.getUUID("account_id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("slot"),
+                row.getLong("generation"),
+                row.getLong("version"),
+                new Sealed(row.getBuffer("access_token").getBytes()),
+                row.getString("token_type"),
+                Arrays.asList(row.getArrayOfStrings("scopes")),
+                Objects.requireNonNull(Columns.instant(row, "received_at")),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "due_at"),
+                row.getString("issuer"),
+                row.getString("subject"),
+                row.getString("email"),
+                row.getString("name"));
+    }
+}
