@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.connect;
+
+import io.agentauth.identity.ServiceCalls;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks token-refresher to begin flows. */
+@ApplicationScoped
+class FlowClient {
+    /** Less than a click's claim lasts. */
+    private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    private final ServiceCalls calls;
+
+    @Inject
+    FlowClient(ServiceCalls calls) {
+        this.calls = calls;
+    }
+
+    record Begin(
+            EnvironmentId environmentId,
+            AccountId accountId,
+            AuthorizationId authorizationId,
+            ConnectionId connectionId,
+            long generation,
+            List<String> scopes,
+            @Nullable String loginHint) {}
+
+    /** Begins the flow of that authorization, in place of one that nobody has gone on with. */
+    Uni<FollowLink.Flow> begin(Link link, List<String> scopes) {
+        Begin begin = new Begin(
+                link.account().environmentId(),
+                link.account().id(),
+                link.id(),
+                link.account().connectionId(),
+                link.account().generation(),
+                scopes,
+                link.loginHint());
+        return calls.post(ServiceName.TOKEN_REFRESHER, "/internal/flows/begin", begin, FollowLink.Flow.class, WITHIN);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.connect;
+
+import io.agentauth.account.authorization.AuthorizationConfig;
+import io.agentauth.account.authorization.Links;
+import io.agentauth.account.connection.Connections;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The click: claims the handle, has token-refresher begin the flow, marks the handle used.
+ *
+ * <p>A crash between claim and begin: the claim lapses and the person clicks again. Between begin and mark: the second click begins again,
+ * which replaces the flow that nobody has gone on with; so at most one lives.
+ */
+@ApplicationScoped
+class FollowLink {
+    private static final Duration ANOTHER_CLICK = Duration.ofSeconds(2);
+
+    private final LinkStore store;
+    private final Links links;
+    private final Connections connections;
+    private final FlowClient flows;
+    private final AuthorizationConfig config;
+
+    @Inject
+    FollowLink(LinkStore store, Links links, Connections connections, FlowClient flows, AuthorizationConfig config) {
+        this.store = store;
+        this.links = links;
+        this.connections = connections;
+        this.flows = flows;
+        this.config = config;
+    }
+
+    /** Where the browser goes, and the cookie that ties the flow to it. */
+    record Flow(URI authorizeUrl, FlowCookie cookie) {}
+
+    /** A cookie for the browser. */
+    record FlowCookie(String name, String value, long maxAgeSeconds) {}
+
+    /** Fails with {@code connect_link_used}, {@code connect_link_expired}, {@code not_found}, {@code conflict} or what token-refresher says. */
+    Uni<Flow> follow(Sensitive handle) {
+        UUID claim = UUID.randomUUID();
+        return links.maker()
+                .map(maker -> maker.hash(handle))
+                .chain(hash -> store.claim(hash, claim, config.claim())
+                        .chain(claimed -> store.find(hash).map(found -> claimed(found, claimed))))
+                .chain(link -> begin(link, claim));
+    }
+
+    private Uni<Flow> begin(Link link, UUID claim) {
+        return connections
+                .require(link.account().environmentId(), link.account().connectionId())
+                .chain(connection -> flows.begin(link, connection.scopesWith(link.moreScopes())))
+                .call(_ -> store.use(link.id(), claim, config.flowLife()).invoke(FollowLink::requireClaim))
+                .onFailure()
+                .call(() -> store.release(link.id(), claim).onFailure().recoverWithNull());
+    }
+
+    private static Link claimed(Optional<Link> found, boolean claimed) {
+        Link link = found.orElseThrow(() -> ProblemException.notFound("connect link"));
+        if (claimed) {
+            return link;
+        }
+        throw switch (link.state()) {
+            case USED -> new ProblemException(ProblemType.CONNECT_LINK_USED, "Ask the application for a new link.");
+            case EXPIRED ->
+                new ProblemException(ProblemType.CONNECT_LINK_EXPIRED, "Ask the application for a new link.");
+            case UNKNOWN -> ProblemException.notFound("connect link");
+            case READY -> elsewhere();
+        };
+    }
+
+    private static void requireClaim(boolean held) {
+        if (!held) {
+            throw elsewhere();
+        }
+    }
+
+    private static ProblemException elsewhere() {
+        return new ProblemException(
+                        ProblemType.CONFLICT, "The link is being followed elsewhere. Try again in a moment.")
+                .retryAfter(ANOTHER_CLICK);
+    }
+}

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.connect;
+
+import io.agentauth.account.authorization.Links;
+import io.agentauth.account.connect.ConnectResource.Application;
+import io.agentauth.account.connect.ConnectResource.Outcome;
+import io.agentauth.account.connect.ConnectResource.ProviderName;
+import io.agentauth.account.connect.ConnectResource.View;
+import io.agentauth.account.connection.Connection;
+import io.agentauth.account.connection.Connections;
+import io.agentauth.account.environment.Environment;
+import io.agentauth.account.environment.Environments;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Reads what the pages show. */
+@ApplicationScoped
+class LookAtLink {
+    private final LinkStore store;
+    private final Links links;
+    private final Environments environments;
+    private final Connections connections;
+
+    @Inject
+    LookAtLink(LinkStore store, Links links, Environments environments, Connections connections) {
+        this.store = store;
+        this.links = links;
+        this.environments = environments;
+        this.connections = connections;
+    }
+
+    /** Who the application is and what the provider is called. */
+    private record Names(Environment environment, Connection connection) {}
+
+    Uni<View> view(Sensitive handle) {
+        return links.maker()
+                .chain(maker -> store.find(maker.hash(handle)))
+                .chain(found -> found.filter(link -> link.state() != Link.State.UNKNOWN)
+                        .map(this::view)
+                        .orElseGet(() -> Uni.createFrom().item(View.unknown())))
+                // An environment or a connection that is gone takes its links along.
+                .onFailure(LookAtLink::isGone)
+                .recoverWithItem(View.unknown());
+    }
+
+    Uni<Outcome> outcome(AuthorizationId id) {
+        return store.find(id).map(LookAtLink::found).chain(link -> names(link).map(names -> outcome(link, names)));
+    }
+
+    private Uni<View> view(Link link) {
+        return names(link).map(names -> view(link, names));
+    }
+
+    private Uni<Names> names(Link link) {
+        return environments.require(link.account().environmentId()).chain(environment -> connections
+                .require(environment.id(), link.account().connectionId())
+                .map(connection -> new Names(environment, connection)));
+    }
+
+    private static View view(Link link, Names names) {
+        return new View(
+                link.state().name().toLowerCase(Locale.ROOT),
+                link.id(),
+                application(names),
+                provider(names),
+                link.account().identifier(),
+                link.account().identifierType(),
+                names.connection().described(names.connection().scopesWith(link.moreScopes())),
+                names.connection().authorizeOrigin(),
+                link.expiresAt());
+    }
+
+    private static Outcome outcome(Link link, Names names) {
+        return new Outcome(
+                link.id(),
+                link.account().id(),
+                link.status(),
+                link.redirectUrl(),
+                link.appState(),
+                link.account().status(),
+                application(names),
+                provider(names));
+    }
+
+    private static Application application(Names names) {
+        return new Application(names.environment().name(), names.environment().logoUrl());
+    }
+
+    private static ProviderName provider(Names names) {
+        return new ProviderName(
+                names.connection().provider(), names.connection().providerName());
+    }
+
+    private static Link found(Optional<Link> link) {
+        return link.orElseThrow(() -> ProblemException.notFound("authorization"));
+    }
+
+    private static boolean isGone(Throwable failure) {
+        return failure instanceof ProblemException problem && problem.type() == ProblemType.NOT_FOUND;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.localstack;
+
+import io.agentauth.localstack.Settings.Choice;
+import io.agentauth.localstack.process.Child;
+import io.agentauth.localstack.process.Readiness;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How each part is started. Secrets go by file or environment, never by argument: arguments are for all to see. */
+final class Commands {
+    private static final List<String> SMALL = List.of(
+            "-XX:+UseSerialGC", "-Xshare:auto", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+
+    private final Settings settings;
+    private final Secrets secrets;
+
+    Commands(Settings settings, Secrets secrets) {
+        this.settings = settings;
+        this.secrets = secrets;
+    }
+
+    /** The servers, together or one of them, as the program of libs/servers. */
+    Child.Plan servers(String name, List<Part> parts) {
+        Path module = settings.root().resolve("libs/servers/target");
+        Path announced = settings.run().resolve(name + ".properties");
+        List<String> command = java(List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        command.addAll(settings.jvmOptions(parts.getFirst()));
+        command.addAll(List.of(
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                module.resolve("classes") + File.pathSeparator + module.resolve("lib") + "/*",
+                "io.agentauth.servers.Main",
+                "--data=" + settings.data().resolve("servers"),
+                "--binaries=" + settings.root().resolve("target/agent-auth/postgresql"),
+                "--superuser-password-file=" + secrets.superuserPasswordFile(),
+                "--durable=" + !settings.is(Choice.FORGETFUL),
+                "--properties=" + announced,
+                "--until-ended=" + ProcessHandle.current().pid()));
+        for (Part part : parts) {
+            command.add("--" + part.wireName() + "=" + settings.port(part));
+        }
+        return new Child.Plan(name, command, Map.of(), 0, 0, log(name), Readiness.file(announced));
+    }
+
+    Child.Plan emulator() {
+        Path module = settings.root().resolve("deploy/local-stack/target");
+        int port = settings.port(Part.EMULATOR);
+        List<String> command = java(List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        command.addAll(settings.jvmOptions(Part.EMULATOR));
+        command.addAll(List.of("-cp", module.resolve("lib") + "/*", "io.agentauth.emulator.Main", "--port=" + port));
+        String name = Part.EMULATOR.wireName();
+        return new Child.Plan(name, command, Map.of(), port, 0, log(name), Readiness.listening(port));
+    }
+
+    /** One replica of a service. */
+    Child.Plan service(Part service, String name, int port, int managementPort) {
+        Path module = settings.root().resolve(service.wireName()).resolve("target/quarkus-app");
+        List<String> command = java(List.of("-Xmx192m", "-Xss512k"));
+        if (!settings.is(Choice.OPTIMISED)) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(settings.jvmOptions(service));
+        Map<String, String> properties = properties(service);
+        properties.put("quarkus.http.port", Integer.toString(port));
+        properties.put("quarkus.management.port", Integer.toString(managementPort));
+        properties.putAll(settings.config(service));
+        properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", module.resolve("quarkus-run.jar").toString()));
+        return new Child.Plan(
+                name,
+                command,
+                environment(service),
+                port,
+                managementPort,
+                log(name),
+                Readiness.http(managementPort, "/q/health/ready"));
+    }
+
+    private Map<String, String> properties(Part service) {
+        Map<String, String> properties = new TreeMap<>();
+        properties.put("agent-auth.mode", "development");
+        properties.put("agent-auth.public-url", "http://localhost:" + settings.port(Part.CALLBACK_GATEWAY));
+        for (Part owner : Part.owners()) {
+            properties.put(
+                    "agent-auth.services." + owner.wireName() + ".url", "http://127.0.0.1:" + settings.port(owner));
+        }
+        properties.put(
+                "agent-auth.identity.service-secret-file",
+                secrets.serviceSecret(service).toString());
+        switch (service) {
+            case CONNECTION_SERVICE -> identity(properties);
+            case ACCOUNT_SERVICE, TOKEN_REFRESHER ->
+                properties.put(
+                        "agent-auth.vault.access-token-wrapping-key-file",
+                        secrets.accessTokenWrappingKey().toString());
+            case CALLBACK_GATEWAY -> properties.put("quarkus.http.host", "127.0.0.1");
+            case POSTGRESQL, KAFKA, REDIS, EMULATOR -> throw new IllegalArgumentException(service.title());
+        }
+        if (Part.owners().contains(service)) {
+            properties.put(
+                    "agent-auth.vault.wrapping-key-file",
+                    secrets.wrappingKey(service).toString());
+            properties.put(
+                    "agent-auth.upstream.overlay-file",
+                    settings.run().resolve("overlay.yaml").toString());
+        }
+        return properties;
+    }
+
+    /** What connection-service knows the other services and the operator by. */
+    private void identity(Map<String, String> properties) {
+        for (Part service : Part.services()) {
+            properties.put(
+                    "agent-auth.service-secrets." + service.wireName() + ".file",
+                    secrets.serviceSecret(service).toString());
+        }
+        properties.put(
+                "agent-auth.installation-key-file", secrets.installationKey().toString());
+    }
+
+    private Map<String, String> environment(Part service) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.put("REDIS_HOSTS", "redis://127.0.0.1:" + settings.port(Part.REDIS));
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.port(Part.KAFKA));
+        if (Part.owners().contains(service)) {
+            environment.putAll(secrets.databaseEnvironment(service, settings.port(Part.POSTGRESQL)));
+        }
+        return environment;
+    }
+
+    private List<String> java(List<String> options) {
+        List<String> command = new ArrayList<>();
+        command.add(settings.java().toString());
+        command.addAll(SMALL);
+        command.addAll(options);
+        return command;
+    }
+
+    private Path log(String name) {
+        return settings.logs().resolve(name + ".log");
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.localstack;
+
+import io.agentauth.localstack.process.PartFailed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** How much memory this machine can still give. */
+final class Memory {
+    private static final long NEEDED_MIB = 1_400;
+
+    private Memory() {}
+
+    static void require() {
+        availableMib().filter(mib -> mib < NEEDED_MIB).ifPresent(mib -> {
+            throw new PartFailed("the stack takes about " + NEEDED_MIB + " MiB of memory and only " + mib
+                    + " MiB are available; close something, or use a larger machine");
+        });
+    }
+
+    /** By the kernel's own estimate; empty where there is none. */
+    static Optional<Long> availableMib() {
+        return kib(Path.of("/proc/meminfo"), "MemAvailable:").map(kib -> kib / 1024);
+    }
+
+    /** What a process has in memory, its share of what it shares. */
+    static Optional<Long> pssMib(long pid) {
+        return kib(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:").map(kib -> kib / 1024);
+    }
+
+    private static Optional<Long> kib(Path file, String name) {
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.filter(line -> line.startsWith(name))
+                    .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+}

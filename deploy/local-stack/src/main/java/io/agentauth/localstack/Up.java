@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.localstack;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/** Starts the stack, says how to use it, and stays until it is stopped. */
+final class Up {
+    private final Console console;
+    private final Options options;
+
+    Up(Console console, Options options) {
+        this.console = console;
+        this.options = options;
+    }
+
+    int run() {
+        long began = System.nanoTime();
+        Memory.require();
+        console.line(console.strong("Starting Agent Auth"));
+        LocalStack.Builder builder = options.stack().progress(this::ready);
+        Stopping stopping = Stopping.onSignals(console);
+        LocalStack stack = builder.start(stopping::watch);
+        tell(stack, Duration.ofNanos(System.nanoTime() - began));
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 0;
+    }
+
+    private void ready(String part, Duration took, String where) {
+        console.line("  " + console.good("✓") + String.format(" %-28s %s  ", part, Console.seconds(took))
+                + console.faint(where.isBlank() ? "" : "port " + where));
+    }
+
+    private void tell(LocalStack stack, Duration took) {
+        String base = stack.baseUrl().toString();
+        console.line("");
+        console.line(console.strong("Ready after " + Console.seconds(took).strip()));
+        console.line("  base URL   " + base);
+        console.line("  API key    " + stack.apiKey());
+        console.line("  try        curl -H 'Authorization: Bearer " + stack.apiKey() + "' " + base + "/v1/providers");
+        console.line("  logs       " + stack.logs());
+        console.line("  data       " + stack.data() + console.faint("  (kept for the next start)"));
+        console.line("  emulator   " + stack.emulatorUrl() + console.faint("  plays every provider"));
+        console.line("");
+        console.line("Ctrl-C stops everything.");
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.connection;
+
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Provider;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as this service knows it.
+ *
+ * @param environmentId whose it is
+ * @param connectionId its id
+ * @param version the owner's version of it; higher is newer
+ * @param view what its owner says
+ * @param clientSecret sealed anew for this service; null for a public client. {@link Connections#clientSecret} opens it.
+ * @param suspendedReason why the provider refuses the connection; null: it does not
+ */
+public record ConnectionCopy(
+        EnvironmentId environmentId,
+        ConnectionId connectionId,
+        long version,
+        ConnectionView view,
+        @Nullable Sealed clientSecret,
+        @Nullable String suspendedReason) {
+    /** How its provider speaks, with every endpoint filled in. */
+    public Provider provider() {
+        return view.definition();
+    }
+
+    /** The provider's id, as it is in events. */
+    public String providerId() {
+        return view.provider();
+    }
+
+    /** The application's id at the provider. */
+    public String clientId() {
+        return view.clientId();
+    }
+
+    /** Whether the provider refuses the connection itself. */
+    public boolean isSuspended() {
+        return suspendedReason != null;
+    }
+
+    /** Whether its owner deleted it. */
+    public boolean isDeleted() {
+        return view.deleted();
+    }
+
+    /** Where this service's copy of the secret is sealed to. */
+    Place secretPlace() {
+        return place("client_secret_copy");
+    }
+
+    /** Where connection-service seals the secret to. */
+    Place secretPlaceOfOwner() {
+        return place("client_secret");
+    }
+
+    private Place place(String field) {
+        return new Place(environmentId.value(), connectionId.value(), "-", field, 0, view.credentialsVersion());
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.endpoint;
+
+import io.agentauth.vault.Sensitive;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The token of one slot, as a token endpoint gave it.
+ *
+ * @param refresh null: the answer has none, so an older one stays
+ * @param tokenType {@code Bearer} where the answer does not say
+ * @param scopes null: the answer does not say, so they are as asked for (RFC 6749 §5.1)
+ * @param life from its receipt; null: nobody knows
+ */
+public record GrantedToken(
+        String slot,
+        Sensitive access,
+        @Nullable Sensitive refresh,
+        String tokenType,
+        @Nullable List<String> scopes,
+        @Nullable Duration life) {}

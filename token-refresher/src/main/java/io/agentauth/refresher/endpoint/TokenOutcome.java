@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.endpoint;
+
+import io.agentauth.vault.Sensitive;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one presentation at a token endpoint came to. {@code reason} and {@code error} are stable words, never a provider's text. */
+public sealed interface TokenOutcome {
+    /**
+     * Tokens.
+     *
+     * @param tokens one a slot that the answer holds
+     * @param idToken the ID token that came along, unchecked
+     * @param readAtNanos {@link System#nanoTime} when the answer was read
+     */
+    record Granted(List<GrantedToken> tokens, @Nullable Sensitive idToken, long readAtNanos) implements TokenOutcome {}
+
+    /**
+     * A definitive answer about the very thing that was presented: it is not, or no longer, good (rule R9).
+     *
+     * @param reason of the closed list of {@code status_reason}
+     */
+    record Refused(String error, String reason) implements TokenOutcome {}
+
+    /** The provider blames the application's registration; no account is at fault (rule R10). */
+    record BlamesTheApp(String error) implements TokenOutcome {}
+
+    /** The provider asks to stay away, for so long if it says; what was presented is untouched. */
+    record RateLimited(@Nullable Duration retryAfter) implements TokenOutcome {}
+
+    /** An answer that neither grants nor condemns: tried again later; what was presented is untouched. */
+    record Declined(String error) implements TokenOutcome {}
+
+    /** Nothing left this machine: name, connection, TLS, pool, address guard. What was to be presented is untouched. */
+    record NotSent(String reason) implements TokenOutcome {}
+
+    /** It was sent, and nobody can say what the provider made of it: time-out, reset, cut-off or unreadable answer, 5xx. */
+    record Ambiguous(String reason, @Nullable Duration retryAfter) implements TokenOutcome {}
+}

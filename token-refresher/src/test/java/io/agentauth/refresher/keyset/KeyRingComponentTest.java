@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.keyset;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.agentauth.refresher.Migration;
+import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.HpkeSealer;
+import io.agentauth.vault.KeyUnavailable;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
+class KeyRingComponentTest {
+    private static final Place PLACE = new Place(UUID.randomUUID(), UUID.randomUUID(), "main", "refresh_token", 1, 1);
+
+    @Inject
+    KeyRing keys;
+
+    @Inject
+    KeysetStore store;
+
+    @Inject
+    KeysetConfig config;
+
+    @Inject
+    PublicKeysetFile file;
+
+    @Inject
+    Migration migration;
+
+    @BeforeEach
+    void held() {
+        await().atMost(Duration.ofSeconds(30)).until(keys::isHeld);
+    }
+
+    @Test
+    void twoReplicasHoldTheSameKeys() {
+        KeyRing other = new KeyRing(config, store, file, migration);
+        other.start(new StartupEvent());
+        await().atMost(Duration.ofSeconds(10)).until(other::isHeld);
+        Sensitive secret = Sensitive.random(256);
+
+        assertThat(other.refreshTokens().open(keys.refreshTokens().seal(secret, PLACE), PLACE))
+                .isEqualTo(secret);
+        assertThat(other.accessTokens().open(keys.accessTokens().seal(secret, PLACE), PLACE))
+                .isEqualTo(secret);
+        assertThat(other.hashes().hash("state", secret)).isEqualTo(keys.hashes().hash("state", secret));
+    }
+
+    @Test
+    void whatIsSealedToThePublicKeysetOpensHereAlone() {
+        Sensitive secret = Sensitive.random(256);
+        Sealed sealed = HpkeSealer.of(keys.held().publicKeyset()).seal(secret, PLACE);
+
+        assertThat(keys.clientSecrets().open(sealed, PLACE)).isEqualTo(secret);
+        assertThatThrownBy(() -> keys.refreshTokens().open(sealed, PLACE)).isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    void withoutAWrappingKeyItDoesNotStart() {
+        KeysetConfig none = new KeysetConfig() {
+            @Override
+            public Mode mode() {
+                return Mode.PRODUCTION;
+            }
+
+            @Override
+            public Optional<Path> wrappingKeyFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Path> accessTokenWrappingKeyFile() {
+                return Optional.empty();
+            }
+
+            @Override
+            public Optional<Path> publicKeysetFile() {
+                return Optional.empty();
+            }
+        };
+
+        assertThatThrownBy(() -> new KeyRing(none, store, file, migration))
+                .isInstanceOf(KeyUnavailable.class)
+                .hasMessageContaining("agent-auth.vault.wrapping-key-file");
+    }
+}
