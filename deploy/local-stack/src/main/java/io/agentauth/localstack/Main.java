@@ -20,6 +20,7 @@ public final class Main {
             Options options = Options.parse(args.subList(1, args.size()));
             return switch (args.getFirst()) {
                 case "up" -> new Up(console, options).run();
+                case "demo" -> new DemoRun(console, options).run();
                 case "status" -> new Status(console, options.dataOrDefault()).run();
                 case "down" -> new Down(console, options.dataOrDefault()).run();
                 default -> throw new PartFailed("there is no command " + args.getFirst());

@@ -1,46 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.localstack;
 
+import io.agentauth.providers.Catalogue;
+import io.agentauth.providers.Provider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The file that sends what is meant for real providers to the emulator. The services accept it in development only. */
 final class Overlay {
-    private static final Map<String, List<String>> ORIGINS = Map.of(
-            "emulator", List.of("https://provider.emulator.test"),
-            "gmail",
-                    List.of(
-                            "https://accounts.google.com",
-                            "https://oauth2.googleapis.com",
-                            "https://openidconnect.googleapis.com",
-                            "https://www.googleapis.com",
-                            "https://gmail.googleapis.com"),
-            "github", List.of("https://github.com", "https://api.github.com"),
-            "slack", List.of("https://slack.com"));
-
     private Overlay() {}
 
     static void write(Path file, int emulatorPort) {
         StringBuilder text = new StringBuilder("origins:\n");
-        ORIGINS.forEach((provider, origins) -> origins.forEach(origin -> text.append("  \"")
-                .append(origin)
-                .append("\": \"http://localhost:")
-                .append(emulatorPort)
-                .append('/')
-                .append(provider)
-                .append('/')
-                .append(URI.create(origin).getHost())
-                .append("\"\n")));
-        text.append("test_issuers: [\"http://localhost:").append(emulatorPort).append("\"]\n");
+        String emulator = "http://localhost:" + emulatorPort;
+        origins()
+                .forEach((origin, provider) -> text.append("  \"%s\": \"%s/%s/%s\"\n"
+                        .formatted(
+                                origin, emulator, provider, URI.create(origin).getAuthority())));
+        text.append("test_issuers: [\"" + emulator + "\"]\n");
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("the overlay file cannot be written", e);
         }
+    }
+
+    /** Each origin that a provider of the catalogue is spoken to at, with the provider's id. */
+    private static Map<String, String> origins() {
+        Map<String, String> origins = new TreeMap<>();
+        for (Provider provider : Catalogue.load().all()) {
+            endpoints(provider).forEach(endpoint -> {
+                URI uri = URI.create(endpoint.replaceAll("[{].*", ""));
+                origins.put(uri.getScheme() + "://" + uri.getAuthority(), provider.id());
+            });
+        }
+        return origins;
+    }
+
+    private static Stream<String> endpoints(Provider provider) {
+        return Stream.of(
+                        provider.authorization().endpoint(),
+                        provider.token().endpoint(),
+                        provider.token().refreshEndpoint(),
+                        provider.jwksUri(),
+                        provider.identity() == null ? null : provider.identity().endpoint(),
+                        provider.revocation() == null
+                                ? null
+                                : provider.revocation().endpoint())
+                .filter(Objects::nonNull)
+                .map(Object::toString);
     }
 }

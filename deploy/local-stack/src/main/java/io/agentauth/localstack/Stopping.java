@@ -24,6 +24,11 @@ final class Stopping {
         running = stack;
     }
 
+    /** It is stopped already. */
+    synchronized void forget() {
+        running = null;
+    }
+
     private synchronized void stop() {
         if (running == null) {
             return;

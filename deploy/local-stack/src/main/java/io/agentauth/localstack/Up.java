@@ -18,7 +18,7 @@ final class Up {
         long began = System.nanoTime();
         Memory.require();
         console.line(console.strong("Starting Agent Auth"));
-        LocalStack.Builder builder = options.stack().progress(this::ready);
+        LocalStack.Builder builder = options.stack().progress(new StartLines(console));
         Stopping stopping = Stopping.onSignals(console);
         LocalStack stack = builder.start(stopping::watch);
         tell(stack, Duration.ofNanos(System.nanoTime() - began));
@@ -28,11 +28,6 @@ final class Up {
             Thread.currentThread().interrupt();
         }
         return 0;
-    }
-
-    private void ready(String part, Duration took, String where) {
-        console.line("  " + console.good("✓") + String.format(" %-28s %s  ", part, Console.seconds(took))
-                + console.faint(where.isBlank() ? "" : "port " + where));
     }
 
     private void tell(LocalStack stack, Duration took) {
