@@ -5,7 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 /** A member that says whether an answer is a success whatever its status, such as {@code /ok} being {@code true}. */
 public record SuccessRule(Pointer pointer, String value) {
-    boolean isMetBy(JsonNode answer) {
+    /** Whether {@code answer} says so. */
+    public boolean isMetBy(JsonNode answer) {
         return pointer.textIn(answer).filter(value::equals).isPresent();
     }
 }

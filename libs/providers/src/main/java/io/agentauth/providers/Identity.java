@@ -2,11 +2,21 @@
 package io.agentauth.providers;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.agentauth.oauth.AnswerBody;
+import io.agentauth.oauth.ClientProof;
+import io.agentauth.oauth.HttpAnswer;
+import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.Pointer;
+import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.oauth.SuccessRule;
+import io.agentauth.vault.Sensitive;
 import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +45,8 @@ public record Identity(
         @Nullable Pointer email,
         @Nullable Pointer name,
         List<String> deadErrors) {
+    private static final Pointer ERROR = new Pointer("/error");
+
     public Identity(
             Kind kind,
             @Nullable URI endpoint,
@@ -54,6 +66,44 @@ public record Identity(
         this.email = email;
         this.name = name;
         this.deadErrors = deadErrors == null ? List.of() : List.copyOf(deadErrors);
+    }
+
+    /**
+     * The call with {@code accessToken}.
+     *
+     * @throws IllegalStateException if there is no call to make: {@code id_token}, or not discovered
+     */
+    public HttpRequest request(Sensitive accessToken) {
+        if (endpoint == null) {
+            throw new IllegalStateException("there is no identity endpoint");
+        }
+        Map<String, String> all = new HashMap<>(Map.of("Accept", "application/json"));
+        all.putAll(headers);
+        return new HttpRequest(method, endpoint, all, ClientProof.bearer(accessToken), null, null);
+    }
+
+    /** What {@code answer} tells. {@code issuer} is the provider's, if it has one. Only 401 and the named errors say that a token is dead. */
+    public IdentityAnswer read(HttpAnswer answer, @Nullable String issuer) {
+        Duration after = answer.retryAfter().orElse(null);
+        JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
+        String error = ERROR.textIn(members).orElse("");
+        if (answer.status() == 401 || (answer.status() < 500 && deadErrors.contains(error))) {
+            return new IdentityAnswer.NotHeld("status " + answer.status());
+        }
+        boolean succeeded = answer.isSuccessful() && (success == null || success.isMetBy(members));
+        if (!succeeded) {
+            return new IdentityAnswer.Unsure(after, "status " + answer.status());
+        }
+        List<String> ids =
+                subject.stream().flatMap(part -> part.textIn(members).stream()).toList();
+        return ids.isEmpty() || ids.size() < subject.size()
+                ? new IdentityAnswer.Unsure(after, "there is no subject")
+                : new IdentityAnswer.Known(
+                        new ProviderAccount(String.join(":", ids), text(email, members), text(name, members), issuer));
+    }
+
+    private static @Nullable String text(@Nullable Pointer pointer, JsonNode members) {
+        return pointer == null ? null : pointer.textIn(members).orElse(null);
     }
 
     Identity at(URI discovered) {

@@ -2,10 +2,26 @@
 package io.agentauth.providers;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.agentauth.oauth.AnswerBody;
 import io.agentauth.oauth.BodyFormat;
+import io.agentauth.oauth.Client;
+import io.agentauth.oauth.ClientAuthentication;
+import io.agentauth.oauth.ClientProof;
+import io.agentauth.oauth.HttpAnswer;
+import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.Parameters;
+import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.SuccessRule;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sensitive;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +56,8 @@ public record Revocation(
         @Nullable SuccessRule success,
         List<Integer> gone,
         List<String> goneErrors) {
+    private static final Pointer ERROR = new Pointer("/error");
+
     public Revocation(
             @Nullable String endpoint,
             @Nullable String method,
@@ -65,6 +83,69 @@ public record Revocation(
         this.success = success;
         this.gone = gone == null ? List.of() : List.copyOf(gone);
         this.goneErrors = goneErrors == null ? List.of() : List.copyOf(goneErrors);
+    }
+
+    /**
+     * Asks for {@code presented} to be revoked.
+     *
+     * @param style how the client proves itself at the token endpoint
+     * @param what whether {@code presented} is a refresh or an access token, for the hint
+     * @throws IllegalStateException if the endpoint is not known
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2.1">RFC 7009 §2.1</a>
+     */
+    public HttpRequest request(Client client, ClientAuthentication style, Sensitive presented, Presented what) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        String plain = presented.reveal(Reveal.TO_REVOKE);
+        if (parameter != null) {
+            parameters.put(parameter, plain);
+        }
+        if (hint) {
+            parameters.put("token_type_hint", what == Presented.REFRESH ? "refresh_token" : "access_token");
+        }
+        if (authentication == Authentication.CLIENT) {
+            ClientProof.addTo(parameters, style, client);
+        }
+        Sensitive proof =
+                switch (authentication) {
+                    case CLIENT -> ClientProof.header(style, client);
+                    case CLIENT_BASIC -> ClientProof.header(ClientAuthentication.BASIC, client);
+                    case BEARER -> ClientProof.bearer(presented);
+                    case NONE -> null;
+                };
+        Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
+        all.putAll(headers);
+        return new HttpRequest(method, uri(client), all, proof, body.contentType(), Parameters.body(body, parameters));
+    }
+
+    /**
+     * What {@code answer} means. Success proves that the token is dead, not that it was alive.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2.2">RFC 7009 §2.2</a>
+     */
+    public RevocationAnswer read(HttpAnswer answer) {
+        JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
+        boolean done = answer.isSuccessful() && (success == null || success.isMetBy(members));
+        boolean over = answer.status() < 500
+                && (gone.contains(answer.status())
+                        || goneErrors.contains(ERROR.textIn(members).orElse("")));
+        if (done || over) {
+            return new RevocationAnswer.Revoked();
+        }
+        String why = "status " + answer.status();
+        return answer.status() >= 500 || answer.status() == 429 || answer.status() == 408
+                ? new RevocationAnswer.TryLater(answer.retryAfter().orElse(null), why)
+                : new RevocationAnswer.Failed(why);
+    }
+
+    private URI uri(Client client) {
+        if (endpoint == null) {
+            throw new IllegalStateException("there is no revocation endpoint");
+        }
+        // A client id of dots would be a step in the path.
+        String id = URLEncoder.encode(client.id(), StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replaceAll("^\\.+$", "%2E");
+        return URI.create(endpoint.replace("{client_id}", id));
     }
 
     Revocation at(String discovered) {
