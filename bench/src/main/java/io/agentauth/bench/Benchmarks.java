@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.bench;
+
+import io.agentauth.bench.Load.Measured;
+import io.agentauth.identity.ApiKeyText;
+import io.agentauth.localstack.Part;
+import io.agentauth.vault.Reveal;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/** The benchmarks, by name. Authorizations come first: they make the accounts that the others read and renew. */
+final class Benchmarks {
+    static final List<String> NAMES = List.of("authorizations", "reads", "single-reads", "keys", "renewals", "memory");
+
+    private static final Duration WARM_UP = Duration.ofSeconds(30);
+    private static final int PEOPLE = 16;
+    private static final int READERS = 64;
+
+    private final Installation installation;
+    private final Load load;
+    private final Options options;
+    private final List<String> accounts = new ArrayList<>();
+
+    Benchmarks(Installation installation, Load load, Options options) {
+        this.installation = installation;
+        this.load = load;
+        this.options = options;
+    }
+
+    List<Figure> run(String name) throws Exception {
+        return switch (name) {
+            case "authorizations" -> authorizations();
+            case "reads" -> reads();
+            case "single-reads" -> singleReads();
+            case "keys" -> keys();
+            case "renewals" -> renewals();
+            case "memory" -> memory();
+            default -> throw new IllegalArgumentException("there is no benchmark " + name + "; there are " + NAMES);
+        };
+    }
+
+    private List<Figure> authorizations() {
+        Cpu cpu = new Cpu(installation);
+        Measured seen = connectAccounts(WARM_UP, options.span(), cpu);
+        return List.of(figure(
+                "complete authorizations, auth-url to active, " + PEOPLE + " people",
+                seen,
+                cpu,
+                "50/s",
+                "200/s",
+                seen.perSecond() >= 50));
+    }
+
+    private Measured connectAccounts(Duration warmUp, Duration span, Cpu cpu) {
+        List<Person> people = IntStream.range(0, PEOPLE)
+                .mapToObj(i -> new Person(
+                        installation, load.connect(installation.gateway()), load.connect(installation.emulator())))
+                .toList();
+        Measured seen = load.run(people.stream().map(Benchmarks::always).toList(), warmUp, span, cpu::start);
+        people.forEach(person -> accounts.addAll(person.accounts()));
+        return seen;
+    }
+
+    private List<Figure> reads() {
+        requireAccounts(READERS);
+        Cpu cpu = new Cpu(installation);
+        Measured seen = read(READERS, cpu);
+        return List.of(figure(
+                "token reads, access record committed, " + READERS + " connections",
+                seen,
+                cpu,
+                "3,000/s, p99 < 60 ms",
+                "5,500/s, 0.30 ms",
+                seen.perSecond() >= 3_000 && seen.millisAt(99) < 60));
+    }
+
+    private List<Figure> singleReads() {
+        requireAccounts(1);
+        Cpu cpu = new Cpu(installation);
+        Measured seen = read(1, cpu);
+        return List.of(figure(
+                "token reads, one connection",
+                seen,
+                cpu,
+                "p50 3 ms, p99 10 ms",
+                "2 / 5 ms",
+                seen.millisAt(50) <= 3 && seen.millisAt(99) <= 10));
+    }
+
+    private Measured read(int connections, Cpu cpu) {
+        List<Supplier<Load.Operation>> readers = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            io.agentauth.bench.Connection connection = load.connect(installation.gateway());
+            Buffer request =
+                    request("/v1/accounts/" + accounts.get(i % accounts.size()) + "/token", installation.apiKey());
+            readers.add(always(() -> send(connection, request, 200)));
+        }
+        return load.run(readers, WARM_UP, options.span(), cpu::start);
+    }
+
+    private List<Figure> keys() {
+        Cpu malformed = new Cpu(installation);
+        Measured refused = present(() -> "aa_test_not-a-key", malformed);
+        Cpu unknown = new Cpu(installation);
+        Measured asked = present(() -> ApiKeyText.next(ApiKeyText.Kind.TEST).reveal(Reveal.TO_SHOW_ONCE), unknown);
+        return List.of(
+                figure(
+                        "malformed API keys",
+                        refused,
+                        malformed,
+                        "0.1 ms",
+                        "",
+                        malformed.perOperationMillis(refused.succeeded()) <= 0.1),
+                figure(
+                        "well-formed unknown API keys",
+                        asked,
+                        unknown,
+                        "0.3 ms",
+                        "",
+                        unknown.perOperationMillis(asked.succeeded()) <= 0.3));
+    }
+
+    private Measured present(Supplier<String> keys, Cpu cpu) {
+        List<Supplier<Load.Operation>> callers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            io.agentauth.bench.Connection connection = load.connect(installation.gateway());
+            callers.add(always(() -> send(connection, request("/v1/accounts", keys.get()), 401)));
+        }
+        return load.run(callers, Duration.ofSeconds(15), options.span().dividedBy(2), cpu::start);
+    }
+
+    private List<Figure> renewals() throws SQLException, IOException, InterruptedException {
+        requireAccounts(options.accounts());
+        return List.of(renewals(6, "1,000/s, none late", "", 1_000), renewals(4, "", "2,000/s, 0.7 ms", 0));
+    }
+
+    /** With a life of {@code seconds}, tokens are renewed after 70 to 80 % of it: so many accounts, so many renewals a second. */
+    private Figure renewals(int seconds, String floor, String aim, double floorPerSecond)
+            throws SQLException, IOException, InterruptedException {
+        installation.accessTokenSeconds(seconds);
+        try (Connection database = installation.database(Part.TOKEN_REFRESHER)) {
+            execute(
+                    database,
+                    "update \"grant\" set due_at = now() + random() * interval '" + seconds
+                            + " s' where status = 'live'");
+            pause(WARM_UP);
+            Cpu cpu = new Cpu(installation);
+            cpu.start();
+            long before = number(database, "select coalesce(sum(version), 0) from \"grant\"");
+            long began = System.nanoTime();
+            long late = 0;
+            while (System.nanoTime() - began < options.span().toNanos()) {
+                pause(Duration.ofMillis(500));
+                late += number(database, "select count(*) from \"grant\" where status = 'live' and expires_at < now()");
+            }
+            long renewed = number(database, "select coalesce(sum(version), 0) from \"grant\"") - before;
+            double perSecond = renewed * 1e9 / (System.nanoTime() - began);
+            String seen =
+                    String.format(Locale.ROOT, "%,.0f/s of %,d accounts, %d late", perSecond, accounts.size(), late);
+            return new Figure(
+                    "renewals of due tokens, life " + seconds + " s",
+                    seen,
+                    cpu.perOperation(renewed),
+                    floor,
+                    aim,
+                    perSecond >= floorPerSecond && (floorPerSecond == 0 || late == 0));
+        }
+    }
+
+    private List<Figure> memory() {
+        double gigabytes = installation.withoutEmulator().pssBytes() / 1e9;
+        return List.of(new Figure(
+                "memory of the whole stack (PSS)",
+                String.format(Locale.ROOT, "%.2f GB", gigabytes),
+                "",
+                "1.6 GB",
+                "1.0 GB",
+                gigabytes <= 1.6));
+    }
+
+    private void requireAccounts(int number) {
+        while (accounts.size() < number) {
+            int before = accounts.size();
+            connectAccounts(Duration.ZERO, Duration.ofSeconds(10), new Cpu(installation));
+            if (accounts.size() == before) {
+                throw new IllegalStateException("no account became active in 10 s");
+            }
+        }
+    }
+
+    private Buffer request(String path, String key) {
+        return io.agentauth.bench.Connection.request(
+                "GET", installation.gateway().getAuthority(), path, "Authorization: Bearer " + key + "\r\n", "");
+    }
+
+    private static CompletableFuture<Void> send(io.agentauth.bench.Connection over, Buffer request, int wanted) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        over.send(
+                request,
+                answer -> {
+                    if (answer.status() == wanted) {
+                        done.complete(null);
+                    } else {
+                        done.completeExceptionally(new IllegalStateException(answer.status() + " " + answer.body()));
+                    }
+                },
+                done::completeExceptionally);
+        return done;
+    }
+
+    private static Figure figure(String work, Measured seen, Cpu cpu, String floor, String aim, boolean holds) {
+        String text = String.format(
+                Locale.ROOT,
+                "%,.0f/s, p50 %.1f ms, p99 %.1f ms%s",
+                seen.perSecond(),
+                seen.millisAt(50),
+                seen.millisAt(99),
+                seen.failed() == 0 ? "" : ", " + seen.failed() + " failed: " + seen.firstFailure());
+        return new Figure(work, text, cpu.perOperation(seen.succeeded()), floor, aim, holds && seen.failed() == 0);
+    }
+
+    private static Supplier<Load.Operation> always(Load.Operation operation) {
+        return () -> operation;
+    }
+
+    private static void execute(Connection database, String sql) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql)) {
+            statement.executeUpdate();
+        }
+    }
+
+    private static long number(Connection database, String sql) throws SQLException {
+        try (PreparedStatement statement = database.prepareStatement(sql);
+                ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private static void pause(Duration time) {
+        LockSupport.parkNanos(time.toNanos());
+    }
+}

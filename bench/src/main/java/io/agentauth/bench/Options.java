@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the command line asks for: how long each span is measured, how many accounts renewals need, where the report goes, which benchmarks. */
+record Options(Duration span, int accounts, @Nullable Path results, List<String> names) {
+    static Options parse(List<String> args) {
+        Duration span = Duration.ofSeconds(60);
+        int accounts = 6_000;
+        Path results = null;
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+            String arg = args.get(i);
+            switch (arg) {
+                case "--seconds" -> span = Duration.ofSeconds(Integer.parseInt(args.get(++i)));
+                case "--accounts" -> accounts = Integer.parseInt(args.get(++i));
+                case "--results" -> results = Path.of(args.get(++i));
+                default -> names.add(arg);
+            }
+        }
+        return new Options(span, accounts, results, names.isEmpty() ? Benchmarks.NAMES : List.copyOf(names));
+    }
+}
