@@ -56,6 +56,11 @@ public final class ApiKeyText {
         return checksum(text.substring(0, body)).contentEquals(text.substring(body));
     }
 
+    /** Whether it can be a key at all. */
+    public static boolean isWellFormed(Sensitive text) {
+        return isWellFormed(text.reveal(Reveal.TO_VERIFY));
+    }
+
     /** What may be shown of a key for good: its prefix and six characters, which tell two keys of a list apart and leave 220 bits. */
     public static String publicPrefix(Sensitive key) {
         return key.reveal(Reveal.TO_SHOW_ONCE).substring(0, SHOWN_CHARS);

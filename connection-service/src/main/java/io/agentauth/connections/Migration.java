@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections;
+
+import io.quarkus.flyway.FlywayDataSource;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.subscription.Cancellable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the tables to this release in the background, and tries again while the database is away: a service that starts before its
+ * database waits for it. Replicas take turns by Flyway's own lock. Nothing is ready before it is done.
+ */
+@ApplicationScoped
+public class Migration {
+    private static final Logger LOG = Logger.getLogger(Migration.class);
+    private static final Duration PAUSE_MIN = Duration.ofMillis(200);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
+
+    private final Flyway flyway;
+    private final Uni<Boolean> whenDone;
+    private volatile boolean done;
+    private @Nullable Cancellable running;
+
+    @Inject
+    Migration(@FlywayDataSource("owner") Flyway flyway) {
+        this.flyway = flyway;
+        whenDone = Uni.createFrom()
+                .item(this::migrate)
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .onFailure()
+                .invoke(failure -> LOG.warnf("The database is not migrated yet: %s", firstLine(failure)))
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE_MIN, PAUSE_MAX)
+                .indefinitely()
+                .memoize()
+                .indefinitely();
+    }
+
+    void start(@Observes StartupEvent event) {
+        running = whenDone.subscribe().with(_ -> LOG.info("The database is migrated."));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** Completes when the tables are there. */
+    public Uni<Boolean> whenDone() {
+        return whenDone;
+    }
+
+    /** Whether the tables are there. */
+    public boolean isDone() {
+        return done;
+    }
+
+    private boolean migrate() {
+        flyway.migrate();
+        done = true;
+        return true;
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+}

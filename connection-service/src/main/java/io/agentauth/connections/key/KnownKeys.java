@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.key;
+
+import io.agentauth.connections.Database;
+import io.agentauth.connections.Rows;
+import io.agentauth.connections.keyset.SecretHashes;
+import io.agentauth.identity.ApiKeyText;
+import io.agentauth.identity.Caller;
+import io.agentauth.ids.ApiKeyId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whose a presented key is. One look-up by the keyed hash: a key is 256 random bits, so there is nothing to guess and nothing to time. */
+@ApplicationScoped
+public class KnownKeys {
+    static final String HASHED_AS = "api_key";
+
+    private static final String FIND =
+            """
+            select k.id, k.environment_id, k.scopes, k.expires_at
+              from api_key k left join environment e on e.environment_id = k.environment_id
+             where k.hash = any ($1) and k.revoked_at is null and e.deleted_at is null
+               and (k.expires_at is null or k.expires_at > now())
+            """;
+
+    private final Database database;
+    private final SecretHashes hashes;
+
+    @Inject
+    KnownKeys(Database database, SecretHashes hashes) {
+        this.database = database;
+        this.hashes = hashes;
+    }
+
+    /** Whose a key is, and when it ends by itself. */
+    public record KnownKey(Caller caller, @Nullable Instant expiresAt) {}
+
+    /** Fails with {@code invalid_api_key}; a malformed key costs no look-up. */
+    public Uni<KnownKey> require(Sensitive key) {
+        if (!ApiKeyText.isWellFormed(key)) {
+            throw invalid();
+        }
+        return hashes.get()
+                .map(hash ->
+                        hash.hashes(HASHED_AS, key).stream().map(Buffer::buffer).toArray(Buffer[]::new))
+                .chain(hashed -> database.worker()
+                        .preparedQuery(FIND)
+                        .execute(Tuple.tuple().addValue(hashed)))
+                .map(rows -> Rows.first(rows, KnownKeys::read).orElseThrow(KnownKeys::invalid));
+    }
+
+    private static KnownKey read(Row row) {
+        UUID environment = row.getUUID("environment_id");
+        Caller caller = new Caller(
+                new ApiKeyId(row.getUUID("id")),
+                environment == null ? null : new EnvironmentId(environment),
+                Set.copyOf(ApiKeyStore.permissions(row.getArrayOfStrings("scopes"))),
+                environment == null);
+        return new KnownKey(caller, Rows.timeOrNull(row, "expires_at"));
+    }
+
+    /** The same words for malformed, unknown, expired and revoked: a guesser learns nothing. */
+    public static ProblemException invalid() {
+        return new ProblemException(ProblemType.INVALID_API_KEY, "The API key is unknown, malformed or revoked.");
+    }
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.keyset;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.agentauth.connections.Database;
+import io.agentauth.connections.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RSA keys that identities are signed with. All that are not retired are published, so that a key can be rotated: publish the next, let it
+ * sign, retire the last one when what it signed has ended. The first is made on first need; of several replicas the first one's counts.
+ */
+@ApplicationScoped
+public class SigningKeys {
+    private static final int BITS = 2048;
+    private static final String SELECT =
+            """
+            select id, public_jwk, wrapped, is_current from signing_key
+             where retired_at is null order by is_current desc, created_at desc
+            """;
+    private static final String INSERT =
+            """
+            insert into signing_key (id, public_jwk, wrapped, is_current) values ($1, $2, $3, true)
+            on conflict do nothing
+            """;
+
+    private final Database database;
+    private final Wrapping wrapping;
+    private final io.vertx.mutiny.core.Vertx vertx;
+    private volatile @Nullable Keys known;
+
+    /** The keys of a moment: the one that signs, and the public halves of all. */
+    public record Keys(RSAKey signer, String jwks) {
+        @Override
+        public String toString() {
+            return "Keys[" + signer.getKeyID() + "]";
+        }
+    }
+
+    @Inject
+    SigningKeys(Database database, Wrapping wrapping, Vertx vertx) {
+        this.database = database;
+        this.wrapping = wrapping;
+        this.vertx = new io.vertx.mutiny.core.Vertx(vertx);
+    }
+
+    /** The keys, from memory where they are. */
+    public Uni<Keys> get() {
+        Keys keys = known;
+        return keys != null ? Uni.createFrom().item(keys) : read();
+    }
+
+    /** The keys as the database has them now; another replica may have brought a new one. */
+    public Uni<Keys> read() {
+        return select().chain(rows -> rows.isEmpty()
+                        ? make().chain(_ -> select())
+                        : Uni.createFrom().item(rows))
+                .map(this::keys)
+                .invoke(keys -> known = keys);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent") // read once and never compared
+    private record Stored(String id, String publicJwk, byte[] wrapped, boolean isCurrent) {
+        static Stored from(Row row) {
+            return new Stored(
+                    row.getString("id"),
+                    row.getString("public_jwk"),
+                    row.getBuffer("wrapped").getBytes(),
+                    row.getBoolean("is_current"));
+        }
+    }
+
+    private Uni<List<Stored>> select() {
+        return database.worker().query(SELECT).execute().map(rows -> Rows.list(rows, Stored::from));
+    }
+
+    private Uni<Void> make() {
+        return vertx.executeBlocking(SigningKeys::generate)
+                .chain(key -> database.worker()
+                        .preparedQuery(INSERT)
+                        .execute(Tuple.of(
+                                key.getKeyID(),
+                                key.toPublicJWK().toJSONString(),
+                                Buffer.buffer(wrapping.key()
+                                        .wrap(
+                                                key.toJSONString().getBytes(StandardCharsets.UTF_8),
+                                                place(key.getKeyID()))))))
+                .replaceWithVoid();
+    }
+
+    private static RSAKey generate() throws JOSEException {
+        return new RSAKeyGenerator(BITS)
+                .keyID(UUID.randomUUID().toString())
+                .keyUse(KeyUse.SIGNATURE)
+                .generate();
+    }
+
+    private Keys keys(List<Stored> stored) {
+        try {
+            Stored first = stored.getFirst();
+            String secret =
+                    new String(wrapping.key().unwrap(first.wrapped(), place(first.id())), StandardCharsets.UTF_8);
+            return new Keys(RSAKey.parse(secret), jwks(stored));
+        } catch (ParseException e) {
+            throw new IllegalStateException("a signing key cannot be read", e);
+        }
+    }
+
+    private static String jwks(List<Stored> stored) throws ParseException {
+        List<JWK> keys = new java.util.ArrayList<>();
+        for (Stored key : stored) {
+            keys.add(RSAKey.parse(key.publicJwk()));
+        }
+        return new JWKSet(keys).toString();
+    }
+
+    private static byte[] place(String id) {
+        return ("signing_key/" + id).getBytes(StandardCharsets.UTF_8);
+    }
+}

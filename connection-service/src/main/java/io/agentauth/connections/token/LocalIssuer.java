@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.token;
+
+import io.agentauth.connections.Migration;
+import io.agentauth.connections.key.RevokedKeys;
+import io.agentauth.connections.keyset.SigningKeys;
+import io.agentauth.identity.Issuer;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ApiKeyId;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Set;
+
+/** This service asks itself in process. */
+@ApplicationScoped
+class LocalIssuer implements Issuer {
+    private final SigningKeys keys;
+    private final RevokedKeys revoked;
+    private final Identities identities;
+    private final TokenConfig config;
+    private final Migration migration;
+
+    @Inject
+    LocalIssuer(SigningKeys keys, RevokedKeys revoked, Identities identities, TokenConfig config, Migration migration) {
+        this.keys = keys;
+        this.revoked = revoked;
+        this.identities = identities;
+        this.config = config;
+        this.migration = migration;
+    }
+
+    @Override
+    public Uni<String> keys() {
+        return migration.whenDone().chain(_ -> keys.read()).map(SigningKeys.Keys::jwks);
+    }
+
+    @Override
+    public Uni<Set<ApiKeyId>> revocations() {
+        return revoked.lately();
+    }
+
+    @Override
+    public Uni<OwnToken> serviceToken(ServiceName callee) {
+        return identities
+                .ofPeer(ServiceName.CONNECTION_SERVICE, callee)
+                .map(signed -> new OwnToken(signed.token(), config.serviceLife()));
+    }
+}

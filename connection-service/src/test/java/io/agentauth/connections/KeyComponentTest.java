@@ -1,0 +1,312 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections;
+
+import static io.agentauth.connections.Installation.as;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.empty;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThan;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.agentauth.identity.ApiKeyText;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ApiKeyId;
+import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.Reveal;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
+class KeyComponentTest {
+    @Inject
+    Installation installation;
+
+    @BeforeEach
+    void started() {
+        installation.awaitStart();
+    }
+
+    @Test
+    void aKeyIsShownOnceAndKnownFromThenOn() {
+        Installation.Tenant tenant = installation.tenant();
+
+        exchange(tenant.key())
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("key_id", equalTo(tenant.keyId()))
+                .body("environment_id", equalTo(tenant.environment()))
+                .body("scopes", equalTo(Installation.ALL))
+                .body("expires_at", notNullValue());
+        as(tenant.bearer())
+                .get("/v1/api-keys")
+                .then()
+                .statusCode(200)
+                .body("data", hasSize(1))
+                .body("data[0].id", equalTo(tenant.keyId()))
+                .body("data[0].prefix", equalTo(tenant.key().substring(0, 14)))
+                .body("data[0].key", nullValue())
+                .body("next_cursor", nullValue());
+        assertThat(as(tenant.bearer()).get("/v1/api-keys").asString()).doesNotContain(tenant.key());
+    }
+
+    @Test
+    void keysOfAProductionEnvironmentSayThatTheyAreLive() {
+        assertThat(installation
+                        .tenant(Map.of("name", "P", "kind", "production"))
+                        .key())
+                .startsWith("aa_live_");
+        assertThat(installation.tenant().key()).startsWith("aa_test_");
+    }
+
+    @Test
+    void malformedUnknownExpiredAndRevokedKeysAreAnsweredTheSame() {
+        Installation.Tenant tenant = installation.tenant();
+        String soonOver = as(tenant.bearer())
+                .body(Map.of(
+                        "name", "short",
+                        "scopes", List.of("admin"),
+                        "expires_at", Instant.now().plusMillis(900).toString()))
+                .post("/v1/api-keys")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("key");
+
+        String unknown = ApiKeyText.next(ApiKeyText.Kind.TEST).reveal(Reveal.TO_VERIFY);
+        String mistyped = tenant.key().substring(0, 56) + (tenant.key().endsWith("A") ? "B" : "A");
+        String expected = exchange("x").statusCode(401).extract().path("detail");
+        for (String key : List.of(unknown, mistyped, "", tenant.key() + "A")) {
+            exchange(key)
+                    .statusCode(401)
+                    .body("code", equalTo("invalid_api_key"))
+                    .body("detail", equalTo(expected));
+        }
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> exchange(soonOver).statusCode(401).body("detail", equalTo(expected)));
+    }
+
+    @Test
+    void twoKeysLiveDuringRotationAndARevokedOneEndsEverywhere() {
+        Installation.Tenant tenant = installation.tenant();
+        String second = installation.key(tenant, "admin");
+        String bearer = installation.exchange(second);
+        as(bearer).get("/v1/api-keys").then().statusCode(200).body("data", hasSize(2));
+
+        as(bearer)
+                .delete("/v1/api-keys/" + tenant.keyId())
+                .then()
+                .statusCode(200)
+                .body("revoked_at", notNullValue());
+
+        exchange(tenant.key()).statusCode(401);
+        installation
+                .service(ServiceName.TOKEN_REFRESHER)
+                .get("/internal/revocations")
+                .then()
+                .statusCode(200)
+                .body("keys", hasItem(tenant.keyId()));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> as(tenant.bearer())
+                .get("/v1/api-keys")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("invalid_api_key")));
+        as(bearer).delete("/v1/api-keys/" + tenant.keyId()).then().statusCode(200);
+        as(bearer).get("/v1/environment").then().statusCode(200);
+    }
+
+    @Test
+    void aKeyOfAnotherEnvironmentIsNotThere() {
+        Installation.Tenant one = installation.tenant();
+        Installation.Tenant other = installation.tenant();
+
+        for (String id : List.of(other.keyId(), ApiKeyId.next().toString(), "nonsense", "acc_1")) {
+            as(one.bearer()).delete("/v1/api-keys/" + id).then().statusCode(404).body("code", equalTo("not_found"));
+        }
+        as(one.bearer())
+                .body(Map.of("name", "x", "scopes", List.of("admin"), "environment_id", other.environment()))
+                .post("/v1/api-keys")
+                .then()
+                .statusCode(404);
+        exchange(other.key()).statusCode(200);
+    }
+
+    @Test
+    void aRepeatedCreationMakesOneKeyAndNeverShowsItAgain() {
+        Installation.Tenant tenant = installation.tenant();
+        Map<String, Object> body = Map.of("name", "once", "scopes", List.of("admin"));
+
+        ValidatableResponse first = create(tenant, "k-1", body).statusCode(201).body("key", startsWith("aa_test_"));
+        String id = first.extract().path("id");
+        create(tenant, "k-1", body).statusCode(201).body("id", equalTo(id)).body("key", nullValue());
+        create(tenant, "k-1", Map.of("name", "other", "scopes", List.of("admin")))
+                .statusCode(409)
+                .body("code", equalTo("idempotency_conflict"));
+        create(installation.tenant(), "k-1", body).statusCode(201).body("id", not(equalTo(id)));
+        as(tenant.bearer()).get("/v1/api-keys").then().body("data", hasSize(2));
+    }
+
+    @Test
+    void whatCannotBeAKeyIsRefusedByField() {
+        Installation.Tenant tenant = installation.tenant();
+
+        refused(tenant, Map.of("scopes", List.of("admin")), "name");
+        refused(tenant, Map.of("name", "", "scopes", List.of("admin")), "name");
+        refused(tenant, Map.of("name", "x".repeat(101), "scopes", List.of("admin")), "name");
+        refused(tenant, Map.of("name", "a\u0000b", "scopes", List.of("admin")), "name");
+        refused(tenant, Map.of("name", "x", "scopes", List.of()), "scopes");
+        refused(tenant, Map.of("name", "x", "scopes", List.of("admin", "root")), "scopes[1]");
+        refused(
+                tenant,
+                Map.of("name", "x", "scopes", List.of("admin"), "expires_at", "2020-01-01T00:00:00Z"),
+                "expires_at");
+        create(tenant, null, Map.of("name", "x", "scope", List.of("admin"), "also", 1))
+                .statusCode(400)
+                .body("code", equalTo("unknown_field"))
+                .body("errors.field", hasItem("scope"))
+                .body("errors.field", hasItem("also"));
+        as(tenant.bearer())
+                .body("{\"name\":")
+                .post("/v1/api-keys")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("malformed_json"));
+        as(tenant.bearer()).post("/v1/api-keys").then().statusCode(400);
+        create(tenant, "bad key", Map.of("name", "x", "scopes", List.of("admin")))
+                .statusCode(400)
+                .body("errors[0].field", equalTo("Idempotency-Key"));
+    }
+
+    @Test
+    void onlyAnAdminSeesAndMakesKeys() {
+        Installation.Tenant tenant = installation.tenant();
+        String reader = installation.exchange(installation.key(tenant, "accounts:read", "connections:write"));
+
+        as(reader).get("/v1/api-keys").then().statusCode(403).body("code", equalTo("permission_denied"));
+        as(reader)
+                .body(Map.of("name", "x", "scopes", List.of("admin")))
+                .post("/v1/api-keys")
+                .then()
+                .statusCode(403);
+        as(reader).get("/v1/environment").then().statusCode(403);
+        as(reader).get("/v1/environments").then().statusCode(403).body("code", equalTo("operator_required"));
+    }
+
+    @Test
+    void listsComeInPartsThatMissNothing() {
+        Installation.Tenant tenant = installation.tenant();
+        for (int i = 0; i < 4; i++) {
+            installation.key(tenant, "admin");
+        }
+
+        ValidatableResponse first = as(tenant.bearer())
+                .get("/v1/api-keys?limit=3")
+                .then()
+                .body("data", hasSize(3))
+                .body("next_cursor", notNullValue());
+        as(tenant.bearer())
+                .get("/v1/api-keys?limit=3&cursor=" + first.extract().path("next_cursor"))
+                .then()
+                .body("data", hasSize(2))
+                .body("next_cursor", nullValue())
+                .body("data.id", not(hasItem((String) first.extract().path("data[0].id"))));
+        for (String query : List.of("limit=0", "limit=101", "cursor=!", "cursor=AAAA")) {
+            as(tenant.bearer())
+                    .get("/v1/api-keys?" + query)
+                    .then()
+                    .statusCode(400)
+                    .body("code", equalTo("invalid_field"));
+        }
+    }
+
+    @Test
+    void aKeyIsTradedForATokenByClientCredentials() {
+        Installation.Tenant tenant = installation.tenant();
+
+        String token = given().auth()
+                .preemptive()
+                .basic(tenant.keyId(), tenant.key())
+                .formParam("grant_type", "client_credentials")
+                .post("/oauth/token")
+                .then()
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("token_type", equalTo("Bearer"))
+                .body("expires_in", lessThan(601))
+                .extract()
+                .path("access_token");
+        as(token).get("/v1/environment").then().statusCode(200).body("id", equalTo(tenant.environment()));
+        form(tenant.keyId(), tenant.key(), "client_credentials").statusCode(200);
+        form(ApiKeyId.next().toString(), tenant.key(), "client_credentials")
+                .statusCode(401)
+                .body("error", equalTo("invalid_client"));
+        form(tenant.keyId(), "x", "client_credentials").statusCode(401).body("error", equalTo("invalid_client"));
+        form(tenant.keyId(), tenant.key(), "password").statusCode(400).body("error", equalTo("unsupported_grant_type"));
+    }
+
+    @Test
+    void onlyTheGatewayExchangesAndEveryServiceHearsOfRevocations() {
+        for (ServiceName service : List.of(ServiceName.ACCOUNT_SERVICE, ServiceName.TOKEN_REFRESHER)) {
+            installation
+                    .service(service)
+                    .body(Map.of("api_key", "x"))
+                    .post("/internal/api-keys/exchange")
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("service_not_allowed"));
+            installation.service(service).get("/internal/revocations").then().statusCode(200);
+        }
+        given().get("/internal/revocations").then().statusCode(401).body("code", equalTo("service_identity_required"));
+        given().get("/internal/keys")
+                .then()
+                .statusCode(200)
+                .body("keys", not(empty()))
+                .body("keys.d", hasItem(nullValue()));
+    }
+
+    private ValidatableResponse exchange(String key) {
+        return installation
+                .service(ServiceName.CALLBACK_GATEWAY)
+                .body(Map.of("api_key", key))
+                .post("/internal/api-keys/exchange")
+                .then();
+    }
+
+    private static ValidatableResponse create(Installation.Tenant tenant, String idempotencyKey, Map<String, ?> body) {
+        var request = as(tenant.bearer()).body(body);
+        return (idempotencyKey == null ? request : request.header("Idempotency-Key", idempotencyKey))
+                .post("/v1/api-keys")
+                .then();
+    }
+
+    private static void refused(Installation.Tenant tenant, Map<String, ?> body, String field) {
+        create(tenant, null, body)
+                .statusCode(400)
+                .body("code", equalTo("invalid_field"))
+                .body("errors[0].field", equalTo(field));
+    }
+
+    private static ValidatableResponse form(String id, String secret, String grant) {
+        return given().formParam("grant_type", grant)
+                .formParam("client_id", id)
+                .formParam("client_secret", secret)
+                .post("/oauth/token")
+                .then();
+    }
+}
