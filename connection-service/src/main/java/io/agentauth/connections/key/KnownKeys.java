@@ -50,7 +50,7 @@ public class KnownKeys {
     /** Fails with {@code invalid_api_key}; a malformed key costs no look-up. */
     public Uni<KnownKey> require(Sensitive key) {
         if (!ApiKeyText.isWellFormed(key)) {
-            throw invalid();
+            return Uni.createFrom().failure(invalid());
         }
         return hashes.get()
                 .map(hash ->
