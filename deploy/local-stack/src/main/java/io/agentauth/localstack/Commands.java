@@ -3,37 +3,43 @@ package io.agentauth.localstack;
 
 import io.agentauth.localstack.Settings.Choice;
 import io.agentauth.localstack.process.Child;
+import io.agentauth.localstack.process.PartFailed;
 import io.agentauth.localstack.process.Readiness;
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** How each part is started. Secrets go by file or environment, never by argument: arguments are for all to see. */
 final class Commands {
-    private static final List<String> SMALL = List.of(
-            "-XX:+UseSerialGC", "-Xshare:auto", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> SMALL =
+            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
 
     private final Settings settings;
     private final Secrets secrets;
+    private final Archives archives;
 
     Commands(Settings settings, Secrets secrets) {
         this.settings = settings;
         this.secrets = secrets;
+        this.archives = Archives.of(settings.root());
     }
 
     /** The servers, together or one of them, as the program of libs/servers. */
     Child.Plan servers(String name, List<Part> parts) {
         Path module = settings.root().resolve("libs/servers/target");
         Path announced = settings.run().resolve(name + ".properties");
-        List<String> command = java(List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(name, true, List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(parts.getFirst()));
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                module.resolve("classes") + File.pathSeparator + module.resolve("lib") + "/*",
+                jar(module) + File.pathSeparator + module.resolve("lib") + "/*",
                 "io.agentauth.servers.Main",
                 "--data=" + settings.data().resolve("servers"),
                 "--binaries=" + settings.root().resolve("target/agent-auth/postgresql"),
@@ -50,9 +56,16 @@ final class Commands {
     Child.Plan emulator() {
         Path module = settings.root().resolve("deploy/local-stack/target");
         int port = settings.port(Part.EMULATOR);
-        List<String> command = java(List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command =
+                java(Part.EMULATOR.wireName(), true, List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(Part.EMULATOR));
-        command.addAll(List.of("-cp", module.resolve("lib") + "/*", "io.agentauth.emulator.Main", "--port=" + port));
+        command.addAll(List.of(
+                "-cp",
+                module.resolve("lib") + "/*",
+                "io.agentauth.emulator.Main",
+                "--port=" + port,
+                "--until-ended=" + ProcessHandle.current().pid()));
+        settings.config(Part.EMULATOR).forEach((option, value) -> command.add("--" + option + "=" + value));
         String name = Part.EMULATOR.wireName();
         return new Child.Plan(name, command, Map.of(), port, 0, log(name), Readiness.listening(port));
     }
@@ -60,7 +73,8 @@ final class Commands {
     /** One replica of a service. */
     Child.Plan service(Part service, String name, int port, int managementPort) {
         Path module = settings.root().resolve(service.wireName()).resolve("target/quarkus-app");
-        List<String> command = java(List.of("-Xmx192m", "-Xss512k"));
+        List<String> command =
+                java(service.wireName(), name.equals(service.wireName()), List.of("-Xmx192m", "-Xss512k"));
         if (!settings.is(Choice.OPTIMISED)) {
             command.add("-XX:TieredStopAtLevel=1");
         }
@@ -114,9 +128,9 @@ final class Commands {
 
     /** What connection-service knows the other services and the operator by. */
     private void identity(Map<String, String> properties) {
-        for (Part service : Part.services()) {
+        for (Part service : List.of(Part.ACCOUNT_SERVICE, Part.TOKEN_REFRESHER, Part.CALLBACK_GATEWAY)) {
             properties.put(
-                    "agent-auth.service-secrets." + service.wireName() + ".file",
+                    "agent-auth.identity.services." + service.wireName() + ".secret-files",
                     secrets.serviceSecret(service).toString());
         }
         properties.put(
@@ -134,12 +148,24 @@ final class Commands {
         return environment;
     }
 
-    private List<String> java(List<String> options) {
+    private List<String> java(String archive, boolean alone, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().toString());
         command.addAll(SMALL);
+        command.addAll(archives.options(archive, alone));
         command.addAll(options);
         return command;
+    }
+
+    /** Archives need jars; tests that stop before the phase package have folders. */
+    private static Path jar(Path module) {
+        try (Stream<Path> files = Files.list(module)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .findFirst()
+                    .orElse(module.resolve("classes"));
+        } catch (IOException e) {
+            throw new PartFailed("libs/servers is not built; run ./agent-auth build");
+        }
     }
 
     private Path log(String name) {

@@ -26,7 +26,11 @@ final class DemoRun {
         Path data = temporary();
         console.line(console.strong("Agent Auth, from an API key to a token that never goes stale"));
         console.line("");
-        LocalStack.Builder builder = options.stack().freePorts().data(data).progress(new StartLines(console));
+        LocalStack.Builder builder = options.stack()
+                .freePorts()
+                .data(data)
+                .config(Part.EMULATOR, "access-lifetime", "20")
+                .progress(new StartLines(console));
         Stopping stopping = Stopping.onSignals(console);
         boolean held;
         try (LocalStack stack = builder.start(stopping::watch)) {

@@ -23,9 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /** The processes of a stack: started all at once, stopped in order. */
 final class Fleet implements AutoCloseable {
@@ -152,25 +152,27 @@ final class Fleet implements AutoCloseable {
         return new Child(plan);
     }
 
+    /** Until all are ready, or until the first that failed. */
     private void awaitAll() {
         try (ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> all = new ArrayList<>();
-            all.add(waiting.submit(this::createDatabases));
-            for (Child child : inStoppingOrder().reversed()) {
-                all.add(waiting.submit(() -> {
-                    child.awaitReady(READY_MAX);
-                    settings.progress().ready(title(child), elapsed(), where(child));
-                }));
-            }
+            ExecutorCompletionService<Boolean> all = new ExecutorCompletionService<>(waiting);
+            List<Child> awaited = inStoppingOrder().reversed();
+            all.submit(this::createDatabases, true);
+            awaited.forEach(child -> all.submit(() -> awaitReady(child), true));
             try {
-                for (Future<?> each : all) {
-                    each.get();
+                for (int i = 0; i <= awaited.size(); i++) {
+                    var _ = all.take().get();
                 }
             } catch (ExecutionException | InterruptedException e) {
                 waiting.shutdownNow();
                 throw failure(e);
             }
         }
+    }
+
+    private void awaitReady(Child child) {
+        child.awaitReady(READY_MAX);
+        settings.progress().ready(title(child), elapsed(), where(child));
     }
 
     private static RuntimeException failure(Exception e) {

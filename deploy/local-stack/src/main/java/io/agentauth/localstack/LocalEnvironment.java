@@ -83,7 +83,7 @@ final class LocalEnvironment {
     private String createKey(String environmentId) {
         return Api.require(operator.post(
                         "/v1/api-keys", Map.of("name", NAME, "environment_id", environmentId, "scopes", SCOPES)))
-                .path("api_key")
+                .path("key")
                 .asText();
     }
 

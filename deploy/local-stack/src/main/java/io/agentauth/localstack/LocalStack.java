@@ -168,9 +168,9 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
-        /** One more configuration key for a service; it wins over what the stack sets. */
-        public Builder config(Part service, String key, String value) {
-            config.computeIfAbsent(service, _ -> new TreeMap<>()).put(key, value);
+        /** One more configuration key for a service, which wins over what the stack sets; or an option of the emulator's program. */
+        public Builder config(Part part, String key, String value) {
+            config.computeIfAbsent(part, _ -> new TreeMap<>()).put(key, value);
             return this;
         }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.localstack;
 
+import io.agentauth.localstack.process.PartFailed;
 import io.agentauth.localstack.secret.SecretFolder;
 import io.agentauth.servers.Databases;
 import java.nio.file.Path;
@@ -32,13 +33,14 @@ final class Secrets {
         return folder.require("access-tokens/wrapping-key", SecretFolder::key);
     }
 
-    /** The key that belongs to no environment and makes environments. */
+    /** The key that belongs to no environment and makes environments: connection-service makes it, and its form is its own. */
     Path installationKey() {
-        return folder.require("installation-key", InstallationKey::fresh);
+        return folder.path("connection-service/installation-key");
     }
 
     String installationKeyText() {
-        return folder.text("installation-key", InstallationKey::fresh);
+        return folder.find("connection-service/installation-key")
+                .orElseThrow(() -> new PartFailed("connection-service made no installation key"));
     }
 
     Path superuserPasswordFile() {

@@ -20,7 +20,7 @@ final class Up {
         console.line(console.strong("Starting Agent Auth"));
         LocalStack.Builder builder = options.stack().progress(new StartLines(console));
         Stopping stopping = Stopping.onSignals(console);
-        LocalStack stack = builder.start(stopping::watch);
+        LocalStack stack = start(builder, stopping);
         tell(stack, Duration.ofNanos(System.nanoTime() - began));
         try {
             new CountDownLatch(1).await();
@@ -28,6 +28,15 @@ final class Up {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    private static LocalStack start(LocalStack.Builder builder, Stopping stopping) {
+        try {
+            return builder.start(stopping::watch);
+        } catch (RuntimeException e) {
+            stopping.forget();
+            throw e;
+        }
     }
 
     private void tell(LocalStack stack, Duration took) {

@@ -30,8 +30,11 @@ record Page(URI at, int status, String html) {
     /** A button, and what pressing it adds to the form. */
     record Button(String label, String name, String value) {}
 
+    /** A named value of a form. */
+    record Field(String name, String value) {}
+
     /** A form with what it would send as it stands. */
-    record Form(String action, boolean post, Map<String, String> fields, List<String> empty, List<Button> buttons) {
+    record Form(String action, boolean post, List<Field> fields, List<Button> buttons) {
         /** The button whose label has one of these words. */
         Optional<Button> button(String... words) {
             return buttons.stream()
@@ -59,8 +62,7 @@ record Page(URI at, int status, String html) {
     }
 
     private Form form(Map<String, String> attributes, String inside) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        List<String> empty = new ArrayList<>();
+        List<Field> fields = new ArrayList<>();
         List<Button> buttons = new ArrayList<>();
         Matcher control = CONTROL.matcher(inside);
         while (control.find()) {
@@ -74,22 +76,16 @@ record Page(URI at, int status, String html) {
                 case "button", "reset" -> {}
                 case "checkbox", "radio" -> {
                     if (own.containsKey("checked")) {
-                        fields.put(name, value.isEmpty() ? "on" : value);
+                        fields.add(new Field(name, value.isEmpty() ? "on" : value));
                     }
                 }
-                default -> {
-                    fields.put(name, value);
-                    if (value.isEmpty()) {
-                        empty.add(name);
-                    }
-                }
+                default -> fields.add(new Field(name, value));
             }
         }
         return new Form(
                 attributes.getOrDefault("action", ""),
                 "post".equalsIgnoreCase(attributes.get("method")),
                 fields,
-                empty,
                 buttons);
     }
 

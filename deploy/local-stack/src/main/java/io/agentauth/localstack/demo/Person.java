@@ -3,6 +3,7 @@ package io.agentauth.localstack.demo;
 
 import io.agentauth.localstack.Pause;
 import io.agentauth.localstack.demo.Page.Button;
+import io.agentauth.localstack.demo.Page.Field;
 import io.agentauth.localstack.demo.Page.Form;
 import io.agentauth.localstack.demo.Transcript.NotHeld;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -77,15 +78,15 @@ public final class Person {
     }
 
     private Page submit(Page page, Form form, Button button, String home) {
-        Map<String, String> fields = new LinkedHashMap<>(form.fields());
-        form.empty().forEach(field -> fields.put(field, name));
+        List<Field> fields = new ArrayList<>();
+        form.fields().forEach(field -> fields.add(field.value().isEmpty() ? new Field(field.name(), name) : field));
         if (!button.name().isEmpty()) {
-            fields.put(button.name(), button.value());
+            fields.add(new Field(button.name(), button.value()));
         }
         tells.accept("presses “" + button.label() + "”");
         URI action = form.action().isEmpty() ? page.at() : page.at().resolve(form.action());
-        String body = fields.entrySet().stream()
-                .map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+        String body = fields.stream()
+                .map(field -> encode(field.name()) + "=" + encode(field.value()))
                 .collect(Collectors.joining("&"));
         HttpRequest.Builder request = form.post()
                 ? HttpRequest.newBuilder(action)

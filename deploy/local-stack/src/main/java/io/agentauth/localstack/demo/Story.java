@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 /** The product's main job from an API key to a revocation receipt, through the public door. Each step must hold for the next. */
 final class Story {
     private static final String HOME = "http://localhost:3000/connected";
-    private static final String CLIENT_SECRET = "demo-client-secret";
+    private static final String CLIENT_SECRET = "emulator-client-secret";
     private static final Duration RENEWALS_MAX = Duration.ofSeconds(75);
     private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final int RENEWALS = 2;
@@ -74,7 +74,7 @@ final class Story {
                                         "accounts:read",
                                         "accounts:write",
                                         "tokens:read"))));
-        String key = made.path("api_key").asText();
+        String key = made.path("key").asText();
         transcript.check(
                 !key.isEmpty(),
                 "POST /v1/api-keys → " + made.path("id").asText() + ", shown once",

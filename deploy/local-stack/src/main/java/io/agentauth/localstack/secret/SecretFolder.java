@@ -35,6 +35,11 @@ public final class SecretFolder {
         return file;
     }
 
+    /** Where a secret is or will be. */
+    public Path path(String name) {
+        return folder.resolve(name);
+    }
+
     /** The secret itself. */
     public String text(String name, Supplier<String> fresh) {
         return read(require(name, fresh));
