@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.emulator.profile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jwt.JWTClaimsSet;
+import io.agentauth.emulator.grant.AccessToken;
+import io.agentauth.emulator.grant.Asked;
+import io.agentauth.emulator.grant.Code;
+import io.agentauth.emulator.grant.Family;
+import io.agentauth.emulator.grant.Issued;
+import io.agentauth.emulator.grant.Kind;
+import io.agentauth.emulator.grant.Person;
+import io.agentauth.emulator.grant.RefreshToken;
+import io.agentauth.emulator.switches.Switches;
+import io.agentauth.emulator.wire.Call;
+import io.agentauth.emulator.wire.Json;
+import io.agentauth.emulator.wire.Reply;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A provider that keeps to the RFCs. The others extend it and override what they do otherwise. */
+public class Profile {
+    private final Facts facts;
+
+    Profile(Facts facts) {
+        this.facts = facts;
+    }
+
+    public final String id() {
+        return facts.id();
+    }
+
+    public final Facts facts() {
+        return facts;
+    }
+
+    /** What stands at this address. */
+    public Optional<Endpoint> find(String path) {
+        return Optional.ofNullable(facts.endpoints().get(path));
+    }
+
+    /** The scopes of a parameter. */
+    public List<String> scopes(String parameter) {
+        return Arrays.stream(parameter.split(" "))
+                .filter(scope -> !scope.isEmpty())
+                .toList();
+    }
+
+    /** Whether it gives this scope to anyone; a scope that starts with {@code forbidden} is for tests. */
+    public boolean knowsScope(String scope) {
+        return !scope.startsWith("forbidden")
+                && scope.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\');
+    }
+
+    /** Whether the person may leave out scopes. */
+    public boolean isGranular() {
+        return true;
+    }
+
+    /** Whether a token request without {@code grant_type} means a code. */
+    public boolean grantTypeMayLack() {
+        return false;
+    }
+
+    /** The slots that a code gives tokens for. */
+    public List<Kind> kinds(Code code, Switches switches, boolean knownPerson) {
+        return List.of(new Kind(
+                "main", code.granted(), "at-", "rt-", switches.accessLife().isPresent()));
+    }
+
+    /** More parameters of the callback. */
+    public Map<String, String> callbackExtras(Asked asked, List<String> granted) {
+        return Map.of();
+    }
+
+    /** RFC 6749 §5.1, with an ID token where {@code openid} was granted (OpenID Connect Core §3.1.3.3). */
+    public Reply exchanged(Code code, List<Issued> issued, Call call, Desk desk) {
+        ObjectNode body = answer(issued.getFirst(), call);
+        if (code.granted().contains("openid")) {
+            body.put("id_token", idToken(code, desk.signer(), desk.grants().now()));
+        }
+        return secret(Reply.json(200, body));
+    }
+
+    /** RFC 6749 §6. */
+    public Reply renewed(Issued issued, Call call) {
+        return secret(Reply.json(200, answer(issued, call)));
+    }
+
+    /** RFC 6749 §5.2. */
+    public Reply failure(Failure failure, Call call) {
+        Reply reply = error(failure.error(), failure.description());
+        boolean unauthorized = failure.error().equals("invalid_client");
+        return unauthorized
+                ? new Reply(401, reply.contentType(), reply.body(), reply.headers())
+                        .with("WWW-Authenticate", "Basic realm=\"" + id() + "\"")
+                : reply;
+    }
+
+    /** An OAuth error by its name. */
+    public Reply error(String error, String description) {
+        return secret(Reply.json(400, Json.object().put("error", error).put("error_description", description)));
+    }
+
+    /** RFC 7009: needs the client; what is not known counts as revoked. A refresh token takes its family along, an access token only itself. */
+    public Reply revoke(Call call, Desk desk) {
+        if (!(desk.clients().prove(id(), call, facts.clientStyles()) instanceof Clients.Proof.Known(var client))) {
+            return failure(Failure.BAD_SECRET, call);
+        }
+        String token = call.parameters().get("token");
+        if (token.isEmpty()) {
+            return failure(Failure.INVALID_REQUEST, call);
+        }
+        desk.grants()
+                .findRefresh(token)
+                .filter(refresh -> isOf(refresh.family(), client.clientId()))
+                .ifPresent(refresh -> desk.revoke(refresh.family()));
+        desk.grants()
+                .findAccess(token)
+                .filter(access -> isOf(access.family(), client.clientId()))
+                .ifPresent(desk::revoke);
+        return Reply.empty(200);
+    }
+
+    /** RFC 7662. */
+    public Reply introspect(Call call, Desk desk) {
+        if (!(desk.clients().prove(id(), call, facts.clientStyles()) instanceof Clients.Proof.Known(var client))) {
+            return failure(Failure.BAD_SECRET, call);
+        }
+        String token = call.parameters().get("token");
+        Instant now = desk.grants().now();
+        ObjectNode body = Json.object();
+        Optional<AccessToken> access = desk.grants()
+                .findAccess(token)
+                .filter(one -> one.isValid(now) && isOf(one.family(), client.clientId()));
+        Optional<RefreshToken> refresh = desk.grants()
+                .findRefresh(token)
+                .filter(one -> one.isValid(now) && isOf(one.family(), client.clientId()));
+        body.put("active", access.isPresent() || refresh.isPresent());
+        access.map(AccessToken::family)
+                .or(() -> refresh.map(RefreshToken::family))
+                .ifPresent(family -> body.put("client_id", family.clientId())
+                        .put("sub", family.person().subject())
+                        .put("username", family.person().userName())
+                        .put("scope", String.join(" ", family.scopes())));
+        access.flatMap(AccessToken::expiresAt).ifPresent(at -> body.put("exp", at.getEpochSecond()));
+        return secret(Reply.json(200, body));
+    }
+
+    /** The token of an API call, wherever this provider takes one. */
+    public Optional<String> apiToken(Call call) {
+        return call.bearer();
+    }
+
+    /** Whose the token is: userinfo (OpenID Connect Core §5.3), and {@code api/me}. */
+    public Reply identity(Call call, AccessToken token) {
+        Family family = token.family();
+        if (call.path().endsWith("/api/me")) {
+            return Reply.json(
+                    200,
+                    Json.object()
+                            .put("id", family.person().subject())
+                            .put("email", family.person().email())
+                            .put("name", family.person().name())
+                            .set("scopes", Json.node(family.scopes())));
+        }
+        if (!family.scopes().contains("openid")) {
+            return Reply.json(403, Json.object().put("error", "insufficient_scope"))
+                    .with("WWW-Authenticate", "Bearer error=\"insufficient_scope\", scope=\"openid\"");
+        }
+        return Reply.json(200, claims(family.person(), family.scopes()));
+    }
+
+    /** RFC 6750 §3: no token, or none that is valid. */
+    public Reply unauthorized(Call call) {
+        return Reply.json(401, Json.object().put("error", "invalid_token"))
+                .with("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    /** OpenID Connect Discovery §3. */
+    public Reply discovery() {
+        ObjectNode body = Json.object().put("issuer", facts.issuer());
+        facts.endpoints().forEach((path, endpoint) -> metadataName(path, endpoint)
+                .ifPresent(name -> body.put(name, address(path))));
+        body.set("response_types_supported", Json.node(List.of("code")));
+        body.set("grant_types_supported", Json.node(List.of("authorization_code", "refresh_token")));
+        body.set("subject_types_supported", Json.node(List.of("public")));
+        body.set("id_token_signing_alg_values_supported", Json.node(List.of("RS256")));
+        body.set("scopes_supported", Json.node(List.of("openid", "email", "profile", "offline_access")));
+        body.set("code_challenge_methods_supported", Json.node(List.of("S256")));
+        body.set(
+                "token_endpoint_auth_methods_supported",
+                Json.node(facts.clientStyles().stream()
+                        .map(style -> style == ClientStyle.BASIC ? "client_secret_basic" : "client_secret_post")
+                        .sorted()
+                        .toList()));
+        body.put("authorization_response_iss_parameter_supported", facts.issParameter());
+        return Reply.json(200, body);
+    }
+
+    /** The real address behind a path. */
+    String address(String path) {
+        return "https://" + path;
+    }
+
+    final boolean isOf(Family family, String clientId) {
+        return family.provider().equals(id()) && family.clientId().equals(clientId);
+    }
+
+    /** How granted scopes are written in an answer. */
+    String written(List<String> scopes) {
+        return String.join(" ", scopes);
+    }
+
+    final ObjectNode answer(Issued issued, Call call) {
+        ObjectNode body = Json.object()
+                .put("access_token", issued.access().value())
+                .put("token_type", "Bearer")
+                .put("scope", written(issued.family().scopes()));
+        secondsLeft(issued.access()).ifPresent(seconds -> body.put("expires_in", seconds));
+        issued.refresh().ifPresent(refresh -> body.put("refresh_token", refresh.value()));
+        return body;
+    }
+
+    static Optional<Long> secondsLeft(AccessToken token) {
+        return token.expiresAt()
+                .map(at -> Duration.between(token.issuedAt(), at).toSeconds());
+    }
+
+    /** RFC 6749 §5.1: an answer with tokens is never stored. */
+    static Reply secret(Reply reply) {
+        return reply.with("Cache-Control", "no-store").with("Pragma", "no-cache");
+    }
+
+    static ObjectNode claims(Person person, List<String> scopes) {
+        ObjectNode claims = Json.object().put("sub", person.subject());
+        if (scopes.contains("email")) {
+            claims.put("email", person.email()).put("email_verified", true);
+        }
+        if (scopes.contains("profile")) {
+            claims.put("name", person.name()).put("preferred_username", person.login());
+        }
+        return claims;
+    }
+
+    private String idToken(Code code, Signer signer, Instant now) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(facts.issuer())
+                .audience(code.asked().clientId())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)));
+        claims(code.person(), code.granted())
+                .properties()
+                .forEach(claim -> claims.claim(
+                        claim.getKey(),
+                        claim.getValue().isBoolean()
+                                ? claim.getValue().asBoolean()
+                                : claim.getValue().asText()));
+        String nonce = code.asked().nonce();
+        if (nonce != null) {
+            claims.claim("nonce", nonce);
+        }
+        return signer.sign(claims.build());
+    }
+
+    private static Optional<String> metadataName(String path, Endpoint endpoint) {
+        return switch (endpoint) {
+            case AUTHORIZE -> Optional.of("authorization_endpoint");
+            case TOKEN -> Optional.of("token_endpoint");
+            case REVOKE -> Optional.of("revocation_endpoint");
+            case INTROSPECT -> Optional.of("introspection_endpoint");
+            case JWKS -> Optional.of("jwks_uri");
+            case IDENTITY ->
+                path.toLowerCase(java.util.Locale.ROOT).endsWith("userinfo")
+                        ? Optional.of("userinfo_endpoint")
+                        : Optional.empty();
+            case DISCOVERY -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.emulator.server;
+
+import io.agentauth.emulator.grant.Code;
+import io.agentauth.emulator.grant.Grants;
+import io.agentauth.emulator.grant.Issued;
+import io.agentauth.emulator.grant.Renewal;
+import io.agentauth.emulator.profile.Clients;
+import io.agentauth.emulator.profile.Desk;
+import io.agentauth.emulator.profile.Failure;
+import io.agentauth.emulator.profile.Profile;
+import io.agentauth.emulator.switches.Fault;
+import io.agentauth.emulator.switches.Of;
+import io.agentauth.emulator.switches.Switches;
+import io.agentauth.emulator.wire.Call;
+import io.agentauth.emulator.wire.Hash;
+import io.agentauth.emulator.wire.Parameters;
+import io.agentauth.emulator.wire.Reply;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a token endpoint decides (RFC 6749 §4.1.3, §6), strictly. Without waiting: that is {@link Presenting}'s. */
+final class TokenEndpoint {
+    private final Desk desk;
+
+    /** An answer, and the truth log's word for it. */
+    record Decision(Reply reply, String outcome, int familiesKilled) {}
+
+    TokenEndpoint(Desk desk) {
+        this.desk = desk;
+    }
+
+    /** Which kind of request it is, going by what it carries. */
+    static Of kind(Profile profile, Call call) {
+        String grantType = call.parameters().get("grant_type");
+        boolean code = grantType.equals("authorization_code")
+                || (grantType.isEmpty()
+                        && profile.grantTypeMayLack()
+                        && call.parameters().find("code").isPresent());
+        return code ? Of.CODE : Of.REFRESH;
+    }
+
+    Decision decide(Profile profile, Call call, Switches switches, @Nullable Fault fault) {
+        Optional<Failure> malformed = malformed(profile, call);
+        if (malformed.isPresent()) {
+            return refusal(profile, call, malformed.get());
+        }
+        Clients.Proof proof =
+                desk.clients().prove(profile.id(), call, profile.facts().clientStyles());
+        return switch (proof) {
+            case Clients.Proof.Not(var failure) -> refusal(profile, call, failure);
+            case Clients.Proof.Known(var client) -> byGrantType(profile, call, switches, client, fault);
+        };
+    }
+
+    private static Optional<Failure> malformed(Profile profile, Call call) {
+        boolean readable = call.body() == Call.Body.FORM
+                || (call.body() == Call.Body.JSON && profile.id().equals("github"));
+        if (!call.method().equals("POST") || !readable) {
+            return Optional.of(Failure.INVALID_REQUEST);
+        }
+        return call.parameters().anyTwice() ? Optional.of(Failure.DUPLICATE_PARAMETER) : Optional.empty();
+    }
+
+    private Decision byGrantType(
+            Profile profile, Call call, Switches switches, Clients.Client client, @Nullable Fault fault) {
+        Parameters parameters = call.parameters();
+        String grantType = parameters.get("grant_type");
+        boolean lacks = grantType.isEmpty() && profile.grantTypeMayLack();
+        if (grantType.equals("authorization_code")
+                || (lacks && parameters.find("code").isPresent())) {
+            return exchange(profile, call, switches, client);
+        }
+        if (grantType.equals("refresh_token")) {
+            boolean withhold = fault != null && fault.withholdsRefreshToken();
+            return refresh(profile, call, switches, client, withhold);
+        }
+        return refusal(profile, call, grantType.isEmpty() ? Failure.INVALID_REQUEST : Failure.UNSUPPORTED_GRANT_TYPE);
+    }
+
+    private Decision exchange(Profile profile, Call call, Switches switches, Clients.Client client) {
+        Grants grants = desk.grants();
+        Optional<Code> found = grants.findCode(call.parameters().get("code"))
+                .filter(code -> code.asked().provider().equals(profile.id()))
+                .filter(code -> code.asked().clientId().equals(client.clientId()));
+        if (found.isEmpty()) {
+            return refusal(profile, call, Failure.BAD_CODE);
+        }
+        Code code = found.get();
+        if (code.isUsed()) {
+            return new Decision(profile.failure(Failure.CODE_USED, call), "code_used", grants.replayed(code));
+        }
+        Optional<Failure> wrong = wrong(code, call.parameters());
+        if (wrong.isPresent()) {
+            return refusal(profile, call, wrong.get());
+        }
+        boolean known = grants.isKnown(profile.id(), client.clientId(), code.person());
+        List<Issued> issued = profile.kinds(code, switches, known).stream()
+                .map(kind -> grants.exchange(code, kind, switches))
+                .toList();
+        return new Decision(profile.exchanged(code, issued, call, desk), "exchanged", 0);
+    }
+
+    private Optional<Failure> wrong(Code code, Parameters parameters) {
+        if (code.isExpired(desk.grants().now())) {
+            return Optional.of(Failure.BAD_CODE);
+        }
+        if (!parameters.get("redirect_uri").equals(code.asked().redirectUri())) {
+            return Optional.of(Failure.BAD_REDIRECT_URI);
+        }
+        return fits(code.asked().challenge(), parameters.find("code_verifier"))
+                ? Optional.empty()
+                : Optional.of(Failure.BAD_VERIFIER);
+    }
+
+    /** RFC 7636 §4.6; a verifier without a challenge is refused as well (RFC 9700 §2.1.1). */
+    private static boolean fits(@Nullable String challenge, Optional<String> verifier) {
+        return challenge == null
+                ? verifier.isEmpty()
+                : verifier.filter(one -> one.matches("[A-Za-z0-9._~-]{43,128}"))
+                        .map(Hash::s256)
+                        .filter(challenge::equals)
+                        .isPresent();
+    }
+
+    private Decision refresh(Profile profile, Call call, Switches switches, Clients.Client client, boolean withhold) {
+        Grants grants = desk.grants();
+        String presented = call.parameters().get("refresh_token");
+        if (presented.isEmpty()) {
+            return refusal(profile, call, Failure.INVALID_REQUEST);
+        }
+        boolean foreign = grants.findRefresh(presented)
+                .filter(token -> token.family().provider().equals(profile.id()))
+                .isEmpty();
+        if (foreign) {
+            return new Decision(profile.failure(Failure.BAD_REFRESH_TOKEN, call), "unknown", 0);
+        }
+        if (widens(call.parameters(), grants, profile)) {
+            return refusal(profile, call, Failure.INVALID_SCOPE);
+        }
+        return switch (grants.renew(presented, client.clientId(), switches, withhold)) {
+            case Renewal.Renewed(var issued, var replayed) ->
+                new Decision(profile.renewed(issued, call), replayed ? "renewed_again" : "renewed", 0);
+            case Renewal.Refused(var why, var killed) ->
+                new Decision(
+                        profile.failure(Failure.BAD_REFRESH_TOKEN, call),
+                        why.name().toLowerCase(Locale.ROOT),
+                        killed ? 1 : 0);
+        };
+    }
+
+    private static boolean widens(Parameters parameters, Grants grants, Profile profile) {
+        HashSet<String> asked = new HashSet<>(profile.scopes(parameters.get("scope")));
+        grants.findRefresh(parameters.get("refresh_token"))
+                .ifPresent(token -> asked.removeAll(token.family().scopes()));
+        return !asked.isEmpty();
+    }
+
+    private static Decision refusal(Profile profile, Call call, Failure failure) {
+        return new Decision(profile.failure(failure, call), failure.wireName(), 0);
+    }
+}
