@@ -11,6 +11,8 @@ class ArchitectureTest {
         HouseRules.of("io.agentauth.account")
                 // The top of a background task.
                 .except(HouseRule.PIPELINES, Migration.class.getName())
+                // A link is the one thing that a handle is for.
+                .except(HouseRule.REVEALING, "io.agentauth.account.authorization.Links")
                 .check();
     }
 }

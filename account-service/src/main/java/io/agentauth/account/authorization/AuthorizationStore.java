@@ -8,7 +8,7 @@ import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -125,7 +125,7 @@ class AuthorizationStore {
                         .addUUID(start.account().id().value())
                         .addUUID(start.account().connectionId().value())
                         .addLong(start.account().generation())
-                        .addBuffer(Buffer.buffer(start.handleHash()))
+                        .addValue(Buffer.buffer(start.handleHash()))
                         .addString(start.wish().redirectUrl())
                         .addString(start.wish().userVerifyUrl())
                         .addString(start.wish().state())

@@ -9,7 +9,7 @@ import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;

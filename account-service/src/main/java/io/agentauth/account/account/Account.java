@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.account;
+
+import io.agentauth.account.ending.Ending;
+import io.agentauth.events.AccountDeleted;
+import io.agentauth.events.AccountDisconnected;
+import io.agentauth.events.AccountEvent;
+import io.agentauth.events.AccountPaused;
+import io.agentauth.events.AccountResumed;
+import io.agentauth.events.AccountRevoked;
+import io.agentauth.events.AccountUpdated;
+import io.agentauth.events.Actor;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connected account as it is stored.
+ *
+ * @param suspended whether the provider refuses the connection
+ */
+record Account(
+        AccountId id,
+        EnvironmentId environmentId,
+        ConnectionId connectionId,
+        String provider,
+        Identity identity,
+        Standing standing,
+        boolean suspended,
+        String health,
+        Map<String, Object> metadata,
+        Scopes scopes,
+        Optional<Person> person,
+        Times times,
+        String defaultSlot,
+        long version) {
+    /** Whose account it is: with environment and connection the key that gets or creates. */
+    record Identity(String type, String identifier, String alias) {}
+
+    /** What was granted, and what of the wished is missing. */
+    record Scopes(List<String> granted, List<String> missing) {}
+
+    /** Who it is at the provider. */
+    record Person(String id, @Nullable String email, @Nullable String name) {}
+
+    /** When what happened. */
+    record Times(
+            Instant createdAt, Instant updatedAt, @Nullable Instant lastRefreshedAt, @Nullable Instant lastUsedAt) {}
+
+    /** As callers see it: an account whose connection the provider refuses is not at fault, and not usable. */
+    AccountStatus status() {
+        return standing.status() == AccountStatus.ACTIVE && suspended ? AccountStatus.ERROR : standing.status();
+    }
+
+    /** A word of the closed list, or null. */
+    @Nullable
+    String statusReason() {
+        return status() == AccountStatus.ERROR ? StatusReason.CLIENT_INVALID.wireName() : standing.reason();
+    }
+
+    Account with(Standing next) {
+        return new Account(
+                id,
+                environmentId,
+                connectionId,
+                provider,
+                identity,
+                next,
+                suspended,
+                health,
+                metadata,
+                scopes,
+                person,
+                times,
+                defaultSlot,
+                version + 1);
+    }
+
+    Account with(Map<String, Object> newMetadata) {
+        return new Account(
+                id,
+                environmentId,
+                connectionId,
+                provider,
+                identity,
+                standing,
+                suspended,
+                health,
+                newMetadata,
+                scopes,
+                person,
+                times,
+                defaultSlot,
+                version + 1);
+    }
+
+    /** What {@code change} did to get here. */
+    AccountEvent event(Change change, Actor actor) {
+        long generation = standing.generations().last();
+        return switch (change) {
+            case Change.Pause _ ->
+                new AccountPaused(
+                        environmentId,
+                        id,
+                        connectionId,
+                        provider,
+                        standing.generations().current(),
+                        version,
+                        actor);
+            case Change.Resume _ ->
+                new AccountResumed(
+                        environmentId,
+                        id,
+                        connectionId,
+                        provider,
+                        standing.generations().current(),
+                        version,
+                        actor);
+            case Change.Disconnect _ ->
+                new AccountDisconnected(
+                        environmentId, id, connectionId, provider, generation, version, endReason(), actor);
+            case Change.Revoke _ ->
+                new AccountRevoked(environmentId, id, connectionId, provider, generation, version, endReason(), actor);
+            case Change.Delete _ ->
+                new AccountDeleted(environmentId, id, connectionId, provider, generation, version, actor);
+        };
+    }
+
+    /** That the metadata changed. */
+    AccountEvent updated(Actor actor) {
+        return new AccountUpdated(
+                environmentId,
+                id,
+                connectionId,
+                provider,
+                version,
+                standing.status().wireName(),
+                actor);
+    }
+
+    /** Whether anybody was ever invited: only then there is something to end. */
+    boolean hasGenerations() {
+        return standing.generations().last() > 0;
+    }
+
+    /** What token-refresher has to end. */
+    Ending ending() {
+        return new Ending(
+                environmentId, id, connectionId, standing.generations().last());
+    }
+
+    private static String endReason() {
+        return StatusReason.ADMIN_DISCONNECT.wireName();
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.account;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** An account as callers see it: no secret, except that whoever follows {@code reauthUrl} connects it again. */
+record AccountView(
+        AccountId id,
+        ConnectionId connectionId,
+        String provider,
+        String identifier,
+        String identifierType,
+        String alias,
+        AccountStatus status,
+        @Nullable String statusReason,
+        String health,
+        List<String> grantedScopes,
+        List<String> missingScopes,
+        @Nullable ProviderAccount providerAccount,
+        Map<String, Object> metadata,
+        @Nullable Instant tokenExpiresAt,
+        @Nullable Instant lastRefreshedAt,
+        @Nullable Instant lastUsedAt,
+        @Nullable URI reauthUrl,
+        Instant createdAt,
+        Instant updatedAt) {
+    /** Who it is at the provider. */
+    record ProviderAccount(String id, @Nullable String email, @Nullable String name) {
+        static ProviderAccount of(Account.Person person) {
+            return new ProviderAccount(person.id(), person.email(), person.name());
+        }
+    }
+
+    static AccountView of(Account account, @Nullable Instant tokenExpiresAt) {
+        return new AccountView(
+                account.id(),
+                account.connectionId(),
+                account.provider(),
+                account.identity().identifier(),
+                account.identity().type(),
+                account.identity().alias(),
+                account.status(),
+                account.statusReason(),
+                account.health(),
+                account.scopes().granted(),
+                account.scopes().missing(),
+                account.person().map(ProviderAccount::of).orElse(null),
+                account.metadata(),
+                tokenExpiresAt,
+                account.times().lastRefreshedAt(),
+                account.times().lastUsedAt(),
+                null,
+                account.times().createdAt(),
+                account.times().updatedAt());
+    }
+
+    AccountView with(URI url) {
+        return new AccountView(
+                id,
+                connectionId,
+                provider,
+                identifier,
+                identifierType,
+                alias,
+                status,
+                statusReason,
+                health,
+                grantedScopes,
+                missingScopes,
+                providerAccount,
+                metadata,
+                tokenExpiresAt,
+                lastRefreshedAt,
+                lastUsedAt,
+                url,
+                createdAt,
+                updatedAt);
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.account;
+
+import io.agentauth.account.Database;
+import io.agentauth.account.authorization.Authorizations;
+import io.agentauth.account.ending.Endings;
+import io.agentauth.account.ending.Receipt;
+import io.agentauth.events.Actor;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ends accounts. One transaction changes the status, removes the tokens, ends what still waits for a person, and writes down what
+ * token-refresher has to end; from its commit on nobody is handed a token. Only then token-refresher is told.
+ */
+@ApplicationScoped
+class EndAccount {
+    private final Database database;
+    private final AccountStore store;
+    private final Authorizations authorizations;
+    private final Endings endings;
+    private final Outbox outbox;
+
+    @Inject
+    EndAccount(Database database, AccountStore store, Authorizations authorizations, Endings endings, Outbox outbox) {
+        this.database = database;
+        this.store = store;
+        this.authorizations = authorizations;
+        this.endings = endings;
+        this.outbox = outbox;
+    }
+
+    /** An account that was ended, and what became of its grants at the provider. */
+    record Ended(Account account, List<Receipt> receipts) {}
+
+    Uni<Ended> disconnect(EnvironmentId environment, AccountId id, Actor actor) {
+        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
+                        .map(ReadAccounts::required)
+                        .chain(account -> apply(tx, account, new Change.Disconnect(), actor)))
+                .chain(this::tell);
+    }
+
+    /** With {@code erase} also what says who the person is. */
+    Uni<Ended> delete(EnvironmentId environment, AccountId id, boolean erase, Actor actor) {
+        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
+                        .map(ReadAccounts::required)
+                        .chain(account -> apply(tx, account, new Change.Delete(), actor))
+                        .call(account -> erase
+                                ? store.erase(tx, account)
+                                : Uni.createFrom().voidItem()))
+                .chain(this::tell);
+    }
+
+    /** Ends an account whose connection or environment is gone; the sweeper tells token-refresher. */
+    Uni<Account> revoke(SqlConnection tx, Account account) {
+        return apply(tx, account, new Change.Revoke(), Actor.SYSTEM);
+    }
+
+    private Uni<Account> apply(SqlConnection tx, Account account, Change change, Actor actor) {
+        Standing next = account.standing().after(change);
+        if (next.equals(account.standing())) {
+            return Uni.createFrom().item(account);
+        }
+        Account ended = account.with(next);
+        // The status first: an account that has ended is not given another link when its waiting one ends.
+        return store.change(tx, ended)
+                .chain(_ -> store.dropTokens(tx, ended))
+                .chain(_ -> ended.hasGenerations()
+                        ? endings.note(tx, ended.ending())
+                        : Uni.createFrom().voidItem())
+                .chain(_ -> authorizations.endAllOf(tx, List.of(ended.id()), reason(change)))
+                .map(events -> with(events, NewEvent.of(ended.event(change, actor))))
+                .chain(events -> outbox.append(tx, events))
+                .replaceWith(ended);
+    }
+
+    private Uni<Ended> tell(Account account) {
+        return account.hasGenerations()
+                ? endings.tell(account.ending(), account.defaultSlot()).map(receipts -> new Ended(account, receipts))
+                : Uni.createFrom().item(new Ended(account, List.of()));
+    }
+
+    private static String reason(Change change) {
+        return switch (change) {
+            case Change.Delete _ -> "account_deleted";
+            case Change.Revoke _ -> "account_revoked";
+            case Change.Disconnect _, Change.Pause _, Change.Resume _ -> "account_disconnected";
+        };
+    }
+
+    private static List<NewEvent> with(List<NewEvent> events, NewEvent last) {
+        List<NewEvent> all = new ArrayList<>(events);
+        all.add(last);
+        return all;
+    }
+}

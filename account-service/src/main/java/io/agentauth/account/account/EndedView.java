@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.account;
+
+import io.agentauth.account.ending.Receipt;
+import io.agentauth.ids.AccountId;
+import java.util.List;
+
+/** The receipt for an account that was ended: what became of each of its grants at the provider. */
+record EndedView(AccountId id, String status, List<Receipt> receipts) {}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.account;
+
+import java.util.Locale;
+
+/** Why an account has its status: the closed list that callers switch on. */
+public enum StatusReason {
+    /** The person withdrew the consent at the provider. */
+    USER_REVOKED,
+    /** The provider no longer knows the refresh token. */
+    REFRESH_TOKEN_EXPIRED,
+    /** There is no refresh token, and the access token's life is over. */
+    NO_REFRESH_TOKEN,
+    /** The provider wants to see the person. */
+    INTERACTION_REQUIRED,
+    /** The provider took scopes away. */
+    SCOPE_REDUCED,
+    /** The provider refuses the connection's client. */
+    CLIENT_INVALID,
+    /** The provider said so on a channel of its own. */
+    PROVIDER_SIGNAL,
+    /** Ended on the application's side. */
+    ADMIN_DISCONNECT,
+    /** It was another person. */
+    VERIFICATION_MISMATCH,
+    /** The application did not confirm the person in time. */
+    VERIFICATION_TIMEOUT;
+
+    /** As it is stored, sent, and carried by events. */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account;
+
+import static io.restassured.RestAssured.given;
+
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ApiKeyId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.Map;
+
+/** An environment with a connection, its application's key, and the gateway: what a test tells its story with. */
+public final class Story {
+    public static final String RETURN_URL = "https://app.example/done?tab=1";
+    public final EnvironmentId environment = EnvironmentId.next();
+    public final ConnectionId connection = ConnectionId.next();
+    private final ApiKeyId key = ApiKeyId.next();
+
+    private Story() {}
+
+    /** A new environment, with neighbours that know it and begin flows. */
+    public static Story begin() {
+        Story story = new Story();
+        Neighbours.reset();
+        story.describeEnvironment(new JsonArray().add(RETURN_URL));
+        story.describeConnection(1);
+        Neighbours.answer(
+                "/internal/flows/begin",
+                new JsonObject()
+                        .put("authorize_url", "https://provider.example/authorize?state=x")
+                        .put(
+                                "cookie",
+                                new JsonObject()
+                                        .put("name", "__Host-aa-1")
+                                        .put("value", "c")
+                                        .put("max_age_seconds", 600)));
+        return story;
+    }
+
+    public void describeEnvironment(JsonArray returnUrls) {
+        JsonObject described = new JsonObject()
+                .put("id", environment.toString())
+                .put("name", "Inbox Butler")
+                .put("kind", "development")
+                .put("return_urls", returnUrls)
+                .put("verify_urls", new JsonArray().add("https://app.example/verify"))
+                .put("verification", "none")
+                .put("deleted", false);
+        Neighbours.answer("/internal/environments/get", described);
+    }
+
+    public void describeConnection(long version) {
+        JsonObject described = new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("id", connection.toString())
+                .put("version", version)
+                .put("auth_type", "oauth2")
+                .put("provider", "emulated")
+                .put("client_id", "client")
+                .put(
+                        "definition",
+                        new JsonObject()
+                                .put("id", "emulated")
+                                .put("name", "Emulated Mail")
+                                .put(
+                                        "authorization",
+                                        new JsonObject().put("endpoint", "https://provider.example/authorize"))
+                                .put("slots", new JsonArray().add(new JsonObject().put("name", "main")))
+                                .put(
+                                        "scopes",
+                                        new JsonArray()
+                                                .add(new JsonObject()
+                                                        .put("name", "mail.send")
+                                                        .put("description", "Send e-mail for you"))))
+                .put("scopes", new JsonArray().add("mail.send"))
+                .put("deleted", false);
+        // Like connection-service: a connection of another environment is none.
+        Neighbours.ANSWERS.put(
+                "/internal/connections/get",
+                asked -> asked.getString("connection_id").equals(connection.toString())
+                        ? Future.succeededFuture(described)
+                        : Future.failedFuture("unknown"));
+    }
+
+    /** The application, with those scopes. */
+    public RequestSpecification app(String... scopes) {
+        return given().header("Authorization", "Bearer " + Neighbours.SIGNER.caller(key, environment, scopes))
+                .contentType("application/json");
+    }
+
+    /** The application with all that it needs. */
+    public RequestSpecification app() {
+        return app("accounts:read", "accounts:write");
+    }
+
+    /** callback-gateway. */
+    public RequestSpecification gateway() {
+        return service(ServiceName.CALLBACK_GATEWAY);
+    }
+
+    public RequestSpecification service(ServiceName name) {
+        return given().header("Agent-Auth-Service", "Bearer " + Neighbours.SIGNER.service(name, "account-service"))
+                .contentType("application/json");
+    }
+
+    public ValidatableResponse create(String identifier) {
+        return app().body(wanted(identifier)).post("/v1/accounts").then();
+    }
+
+    public Map<String, Object> wanted(String identifier) {
+        return Map.of("connection_id", connection.toString(), "identifier", identifier, "identifier_type", "user_id");
+    }
+
+    /** Creates an account, and gives its id. */
+    public String account(String identifier) {
+        return create(identifier).statusCode(201).extract().path("id");
+    }
+
+    /** The handle of a new link. */
+    public String handle(String account, Map<String, ?> wish) {
+        return handleIn(app().body(wish)
+                .post("/v1/accounts/" + account + "/auth-url")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("url"));
+    }
+
+    public static String handleIn(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    public ValidatableResponse view(String handle) {
+        return gateway()
+                .body(Map.of("handle", handle))
+                .post("/internal/connect/view")
+                .then();
+    }
+
+    public ValidatableResponse start(String handle) {
+        return gateway()
+                .body(Map.of("handle", handle, "client_address", "203.0.113.7"))
+                .post("/internal/connect/start")
+                .then();
+    }
+}
