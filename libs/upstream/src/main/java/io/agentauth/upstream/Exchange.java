@@ -50,10 +50,13 @@ final class Exchange {
 
     private void connected(HttpClientRequest request) {
         connection = request;
+        // Without these Vert.x would log what broke a connection, in a stranger's words.
+        request.exceptionHandler(this::broken).connection().exceptionHandler(this::broken);
         try {
+            putHeaders(request);
             progress.connected();
         } catch (RuntimeException e) {
-            fail(Trouble.STOPPED, "stopped before it was sent");
+            fail(Trouble.STOPPED, "stopped before it was sent: " + name(e));
         }
         // From here on nobody can say that nothing was sent. Whoever ended the exchange before this line has said so.
         if (!phase.compareAndSet(Phase.CONNECTING, Phase.PRESENTED)) {
@@ -64,24 +67,26 @@ final class Exchange {
         write(request).onComplete(_ -> progress.written(), this::broken);
     }
 
-    private Future<Void> write(HttpClientRequest request) {
+    private void putHeaders(HttpClientRequest request) {
         request.putHeader("User-Agent", "Agent-Auth").putHeader("Accept-Encoding", "identity");
         sent.headers().forEach(request::putHeader);
         Sensitive authorization = sent.authorization();
         if (authorization != null) {
             request.putHeader("Authorization", authorization.reveal(Reveal.TO_CALL_THE_PROVIDER));
         }
-        Sensitive body = sent.body();
-        if (body == null) {
-            return request.end();
+        String contentType = sent.contentType();
+        if (contentType != null) {
+            request.putHeader("Content-Type", contentType);
         }
-        request.putHeader("Content-Type", String.valueOf(sent.contentType()));
-        return request.end(Buffer.buffer(body.revealBytes(Reveal.TO_CALL_THE_PROVIDER)));
+    }
+
+    private Future<Void> write(HttpClientRequest request) {
+        Sensitive body = sent.body();
+        return body == null ? request.end() : request.end(Buffer.buffer(body.revealBytes(Reveal.TO_CALL_THE_PROVIDER)));
     }
 
     private void headersRead(HttpClientResponse response) {
         Instant receivedAt = clock.instant();
-        progress.headersRead();
         Buffer body = Buffer.buffer();
         response.exceptionHandler(this::broken);
         response.handler(bytes -> {
@@ -92,6 +97,7 @@ final class Exchange {
             }
         });
         response.endHandler(_ -> answered(response, body.getBytes(), receivedAt));
+        progress.headersRead();
     }
 
     private void answered(HttpClientResponse response, byte[] body, Instant receivedAt) {
