@@ -65,7 +65,7 @@ class SkeletonComponentTest {
                         database.app().query("select sealed from access_token").execute()))
                 .hasMessageContaining("permission denied");
         assertThat(get(database.app()
-                                .preparedQuery("select * from token_of($1, $2, null)")
+                                .preparedQuery("select * from token_lives_of($1, array[$2::uuid])")
                                 .execute(Tuple.of(UUID.randomUUID(), UUID.randomUUID())))
                         .size())
                 .isZero();

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.token;
+
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a read found: an account of the environment, and the state of its token.
+ *
+ * @param status the account's stored status
+ * @param generationReauth the generation whose link is shown as {@code reauth_url}, where there is one
+ * @param suspended whether the provider refuses the connection
+ * @param generation the token's, 0 where there is none
+ * @param alive whether there is a token that has not expired
+ * @param sealed the token, only if it is handed out: then the access record is committed
+ */
+record FoundToken(
+        String status,
+        @Nullable Long generationReauth,
+        boolean suspended,
+        String slot,
+        long generation,
+        long version,
+        @Nullable String type,
+        List<String> scopes,
+        @Nullable Instant expiresAt,
+        boolean alive,
+        @Nullable Sealed sealed) {
+    static final String FIELD = "access_token";
+
+    boolean isActive() {
+        return status.equals("active");
+    }
+
+    Place place(TokenRead read) {
+        return new Place(read.environment().value(), read.account().value(), slot, FIELD, generation, version);
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.token;
+
+import io.agentauth.account.keyset.AccessTokenKeys;
+import io.agentauth.account.token.Renewals.Held;
+import io.agentauth.account.token.Renewals.Reason;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out a token that lives: the stored one, or a renewed one where too little life is left. While a renewal fails or is held, what
+ * still lives is handed out; what has expired never is (R13, I13).
+ */
+@ApplicationScoped
+class ReadToken {
+    private final GroupedReads reads;
+    private final AccessTokenKeys keys;
+    private final Renewals renewals;
+    private final Refusals refusals;
+
+    @Inject
+    ReadToken(GroupedReads reads, AccessTokenKeys keys, Renewals renewals, Refusals refusals) {
+        this.reads = reads;
+        this.keys = keys;
+        this.renewals = renewals;
+        this.refusals = refusals;
+    }
+
+    /** Fails with {@code not_found}, a problem that says why there is no token, or one that says which part is away. */
+    Uni<HandedToken> read(TokenRead read) {
+        return reads.read(read).chain(found -> handOutOrRenew(read, found));
+    }
+
+    private Uni<HandedToken> handOutOrRenew(TokenRead read, Found found) {
+        FoundToken token = require(found);
+        Sealed sealed = token.sealed();
+        if (sealed != null) {
+            return open(read, token, sealed);
+        }
+        if (!token.isActive() || token.generation() == 0) {
+            return refusals.notActive(read, token).chain(Uni.createFrom()::failure);
+        }
+        TokenRead again = read.withoutMinimum();
+        return renewals.renew(
+                        new Held(read.environment(), read.account(), token.slot(), token.generation(), token.version()),
+                        token.alive() ? Reason.MIN_VALIDITY : Reason.EXPIRED)
+                .map(answer -> new Outcome(answer, null))
+                .onFailure()
+                .recoverWithItem(failure -> new Outcome(null, failure))
+                .chain(outcome -> reads.read(again).chain(now -> handOutOrRefuse(again, now, outcome)));
+    }
+
+    /** What a renewal came to: an answer or a failure. */
+    record Outcome(@Nullable Renewal answer, @Nullable Throwable failure) {}
+
+    private Uni<HandedToken> handOutOrRefuse(TokenRead read, Found found, Outcome outcome) {
+        FoundToken token = require(found);
+        Sealed sealed = token.sealed();
+        if (sealed != null) {
+            return open(read, token, sealed);
+        }
+        return (token.isActive() ? refusals.expired(read, token, outcome) : refusals.notActive(read, token))
+                .chain(Uni.createFrom()::failure);
+    }
+
+    private Uni<HandedToken> open(TokenRead read, FoundToken token, Sealed sealed) {
+        Sensitive opened = keys.openNow(sealed, token.place(read));
+        return opened != null
+                ? Uni.createFrom().item(HandedToken.of(token, opened))
+                : keys.open(sealed, token.place(read)).map(late -> HandedToken.of(token, late));
+    }
+
+    private static FoundToken require(Found found) {
+        FoundToken token = found.token();
+        if (token == null) {
+            throw ProblemException.notFound("account");
+        }
+        return token;
+    }
+}
