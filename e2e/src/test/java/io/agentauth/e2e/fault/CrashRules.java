@@ -7,71 +7,102 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Byteman rules that end a JVM at a named point, as {@code kill -9} would: no shutdown hook runs. A rule leaves a file behind just before, so that a
- * test can prove that it fired.
+ * Ends a JVM at a named point, as {@code kill -9} would: no shutdown hook runs, nothing is flushed. Every replica is started with the same rules; a
+ * point does nothing until it is armed, by a file. Whichever process gets there first removes the file and halts, so a file that is gone is the proof
+ * that the rule fired, once.
  *
  * @see <a href="https://byteman.jboss.org">Byteman</a>
  */
 public final class CrashRules {
-    private static final String POINTS = "io.agentauth.refresher.CrashPoint";
+    /** Committed and read from the queue, not sent to Kafka yet. */
+    public static final String RELAY_SENDS = "RELAY_SENDS";
+
+    /** Acknowledged by Kafka, still in the queue (CP10). */
+    public static final String RELAY_ACKNOWLEDGED = "RELAY_ACKNOWLEDGED";
+
+    /** Gone from the queue (CP11). */
+    public static final String RELAY_DELETED = "RELAY_DELETED";
+
+    /** A consumer's offset is committed (CP12). */
+    public static final String OFFSET_COMMITTED = "OFFSET_COMMITTED";
+
+    private static final String NAMED_POINTS =
+            """
+            RULE %1$s
+            CLASS io.agentauth.refresher.CrashPoint
+            METHOD reached(Object)
+            AT ENTRY
+            IF new java.io.File("%2$s", $this.name() + "-" + $1).delete()
+            DO killJVM()
+            ENDRULE
+            """;
+
+    private static final String METHOD =
+            """
+            RULE %1$s
+            CLASS %3$s
+            METHOD %4$s
+            AT %5$s
+            IF new java.io.File("%2$s", "%1$s").delete()
+            DO killJVM()
+            ENDRULE
+            """;
 
     private final Path agent;
-    private final Path folder;
+    private final Path armed;
+    private final Path rules;
 
-    /** With the agent's jar; rules and proofs go to {@code folder}. */
-    public CrashRules(Path agent, Path folder) {
-        this.agent = agent;
-        this.folder = folder;
+    /** With Byteman's jar; rules and what is armed are kept in {@code folder}. */
+    public CrashRules(Path agent, Path folder) throws IOException {
+        this.agent = agent.toAbsolutePath();
+        this.armed = Files.createDirectories(folder.toAbsolutePath().resolve("armed"));
+        this.rules = folder.toAbsolutePath().resolve("rules.btm");
+        Files.writeString(
+                rules,
+                NAMED_POINTS.formatted("named", armed)
+                        + method(RELAY_SENDS, "io.agentauth.outbox.OutboxRelay", "send", "ENTRY")
+                        + method(RELAY_ACKNOWLEDGED, "io.agentauth.outbox.OutboxRelay", "delete", "ENTRY")
+                        + method(RELAY_DELETED, "io.agentauth.outbox.OutboxRelay", "delete", "EXIT")
+                        + method(OFFSET_COMMITTED, "io.agentauth.outbox.ConsumerThread", "recovered", "ENTRY"));
     }
 
-    /** What a JVM was told to do, and where it says that it did. */
-    public record Armed(List<String> jvmOptions, Path proof) {
-        /** Whether the rule fired. */
-        public boolean fired() {
-            return Files.exists(proof);
-        }
+    /** What a JVM must be started with. */
+    public List<String> jvmOptions() {
+        return List.of("-javaagent:" + agent + "=script:" + rules);
     }
 
-    /** Ends token-refresher when it reaches {@code point} for the {@code times}-th time. */
-    public Armed killAt(String point, int times) {
-        return arm(
-                "kill-" + point + "-" + times,
-                POINTS,
-                "reached()",
-                "$this.name().equals(\"" + point + "\") AND incrementCounter(\"" + point + "\") == " + times);
+    /** The next process that is at {@code point} of token-refresher with {@code account} ends there. */
+    public Armed arm(String point, String account) {
+        return arm(point + "-" + account);
     }
 
-    /** Ends whichever service when it enters a method. */
-    public Armed killOnEntry(String className, String method) {
-        return arm(
-                "kill-" + className.substring(className.lastIndexOf('.') + 1) + "-" + method,
-                className,
-                method,
-                "true");
-    }
-
-    private Armed arm(String name, String className, String method, String condition) {
+    /** The next process that is at one of the points that are constants here ends there. */
+    public Armed arm(String point) {
         try {
-            Files.createDirectories(folder);
-            Path proof = Files.createTempFile(folder, name, ".fired");
-            Files.delete(proof);
-            Path rule = Files.createTempFile(folder, name, ".btm");
-            Files.writeString(
-                    rule,
-                    """
-                    RULE %s
-                    CLASS %s
-                    METHOD %s
-                    AT ENTRY
-                    IF %s
-                    DO openTrace("proof", "%s"); traceln("proof", "fired"); closeTrace("proof"); killJVM()
-                    ENDRULE
-                    """
-                            .formatted(name, className, method, condition, proof.toAbsolutePath()));
-            return new Armed(
-                    List.of("-javaagent:" + agent.toAbsolutePath() + "=script:" + rule.toAbsolutePath()), proof);
+            return new Armed(point, Files.createFile(armed.resolve(point)));
         } catch (IOException e) {
-            throw new IllegalStateException("the rule cannot be written", e);
+            throw new IllegalStateException("cannot arm " + point, e);
         }
+    }
+
+    /** A point that waits for a process. */
+    public record Armed(String point, Path file) {
+        /** Whether a process ended there. */
+        public boolean fired() {
+            return Files.notExists(file);
+        }
+
+        /** Nobody shall end there any more. Returns whether somebody had. */
+        public boolean disarm() {
+            try {
+                return !Files.deleteIfExists(file);
+            } catch (IOException e) {
+                throw new IllegalStateException("cannot disarm " + point, e);
+            }
+        }
+    }
+
+    private String method(String point, String className, String method, String where) {
+        return METHOD.formatted(point, armed, className, method, where);
     }
 }

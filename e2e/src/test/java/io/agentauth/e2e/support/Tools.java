@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.e2e.support;
+
+import io.agentauth.testkit.ProjectRoot;
+import java.nio.file.Path;
+
+/** Files that the build put beside the tests. */
+public final class Tools {
+    private Tools() {}
+
+    /** Byteman's agent. */
+    public static Path byteman() {
+        return build().resolve("tools/byteman.jar");
+    }
+
+    /** Keycloak's distribution. */
+    public static Path keycloak() {
+        return build().resolve("tools/keycloak-quarkus-dist.zip");
+    }
+
+    /** A folder for what one test makes. */
+    public static Path folder(String name) {
+        return build().resolve("run").resolve(name);
+    }
+
+    private static Path build() {
+        return ProjectRoot.find().resolve("e2e/target");
+    }
+}
