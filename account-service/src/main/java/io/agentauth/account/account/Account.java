@@ -52,9 +52,9 @@ record Account(
     record Times(
             Instant createdAt, Instant updatedAt, @Nullable Instant lastRefreshedAt, @Nullable Instant lastUsedAt) {}
 
-    /** As callers see it: an account whose connection the provider refuses is not at fault, and not usable. */
+    /** As callers see it. */
     AccountStatus status() {
-        return standing.status() == AccountStatus.ACTIVE && suspended ? AccountStatus.ERROR : standing.status();
+        return standing.shown(suspended);
     }
 
     /** A word of the closed list, or null. */

@@ -28,6 +28,11 @@ record Standing(AccountStatus status, @Nullable String reason, Generations gener
         };
     }
 
+    /** As callers see it: an account whose connection the provider refuses is not at fault, and not usable. */
+    AccountStatus shown(boolean suspended) {
+        return status == ACTIVE && suspended ? AccountStatus.ERROR : status;
+    }
+
     private Standing pause() {
         return switch (status) {
             case ACTIVE -> with(PAUSED, null);

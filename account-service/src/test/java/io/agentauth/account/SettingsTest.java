@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.agentauth.account.authorization.AuthorizationConfig;
+import io.agentauth.account.connection.ConnectionConfig;
+import io.agentauth.account.ending.EndingConfig;
+import io.agentauth.account.environment.EnvironmentConfig;
+import io.agentauth.account.idempotency.IdempotencyConfig;
+import io.agentauth.account.keyset.KeysetConfig;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+    private static final String URL = "agent-auth.authorization.public-url";
+
+    @Test
+    void defaultsOfAuthorizations() {
+        AuthorizationConfig config = Settings.read(AuthorizationConfig.class, Map.of(URL, "https://auth.example"));
+
+        assertThat(config.linkLife()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(config.flowLife()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.flowGrace()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(config.claim()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(config.waitingMax()).isEqualTo(10);
+        assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.sweepBatch()).isEqualTo(200);
+    }
+
+    @Test
+    void everyKeyOfAuthorizations() {
+        AuthorizationConfig config = Settings.read(
+                AuthorizationConfig.class,
+                Map.of(
+                        URL,
+                        "https://auth.example",
+                        "agent-auth.authorization.link-life",
+                        "1m",
+                        "agent-auth.authorization.flow-life",
+                        "2m",
+                        "agent-auth.authorization.flow-grace",
+                        "3m",
+                        "agent-auth.authorization.claim",
+                        "4s",
+                        "agent-auth.authorization.waiting-max",
+                        "5",
+                        "agent-auth.authorization.sweep-every",
+                        "6s",
+                        "agent-auth.authorization.sweep-batch",
+                        "7"));
+
+        assertThat(config.publicUrl()).isEqualTo(URI.create("https://auth.example"));
+        assertThat(config.linkLife()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(config.flowLife()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.flowGrace()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(config.claim()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(config.waitingMax()).isEqualTo(5);
+        assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(config.sweepBatch()).isEqualTo(7);
+    }
+
+    @Test
+    void endings() {
+        EndingConfig defaults = Settings.read(EndingConfig.class, Map.of());
+        EndingConfig set = Settings.read(
+                EndingConfig.class,
+                Map.of(
+                        "agent-auth.ending.sweep-every", "2s",
+                        "agent-auth.ending.within", "3s",
+                        "agent-auth.ending.pause-max", "4s",
+                        "agent-auth.ending.batch", "5"));
+
+        assertThat(defaults.sweepEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(defaults.within()).isEqualTo(Duration.ofSeconds(12));
+        assertThat(defaults.pauseMax()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(defaults.batch()).isEqualTo(50);
+        assertThat(set.sweepEvery()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(set.within()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(set.pauseMax()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(set.batch()).isEqualTo(5);
+    }
+
+    @Test
+    void copiesAndAnswers() {
+        assertThat(Settings.read(ConnectionConfig.class, Map.of()).freshFor()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Settings.read(ConnectionConfig.class, Map.of("agent-auth.connection.fresh-for", "2s"))
+                        .freshFor())
+                .isEqualTo(Duration.ofSeconds(2));
+        assertThat(Settings.read(EnvironmentConfig.class, Map.of()).freshFor()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(Settings.read(EnvironmentConfig.class, Map.of("agent-auth.environment.fresh-for", "3s"))
+                        .freshFor())
+                .isEqualTo(Duration.ofSeconds(3));
+        IdempotencyConfig defaults = Settings.read(IdempotencyConfig.class, Map.of());
+        assertThat(defaults.kept()).isEqualTo(Duration.ofHours(24));
+        assertThat(defaults.sweepEvery()).isEqualTo(Duration.ofMinutes(10));
+        IdempotencyConfig set = Settings.read(
+                IdempotencyConfig.class,
+                Map.of("agent-auth.idempotency.kept", "1h", "agent-auth.idempotency.sweep-every", "1m"));
+        assertThat(set.kept()).isEqualTo(Duration.ofHours(1));
+        assertThat(set.sweepEvery()).isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void keysets() {
+        assertThat(Settings.read(KeysetConfig.class, Map.of()).mode()).isEqualTo(KeysetConfig.Mode.PRODUCTION);
+        KeysetConfig set = Settings.read(
+                KeysetConfig.class,
+                Map.of(
+                        "agent-auth.keyset.mode", "development",
+                        "agent-auth.keyset.wrapping-key-file", "/run/own.key",
+                        "agent-auth.keyset.access-token-wrapping-key-file", "/run/tokens.key"));
+        assertThat(set.mode()).isEqualTo(KeysetConfig.Mode.DEVELOPMENT);
+        assertThat(set.wrappingKeyFile()).contains(Path.of("/run/own.key"));
+        assertThat(set.accessTokenWrappingKeyFile()).contains(Path.of("/run/tokens.key"));
+    }
+
+    @Test
+    void aKeyThatNobodyKnowsFailsTheStart() {
+        assertThatThrownBy(() -> Settings.read(EndingConfig.class, Map.of("agent-auth.ending.pause", "1s")))
+                .hasMessageContaining("agent-auth.ending.pause");
+    }
+}
