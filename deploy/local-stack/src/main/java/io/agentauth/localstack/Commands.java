@@ -98,6 +98,8 @@ final class Commands {
     private Map<String, String> properties(Part service) {
         Map<String, String> properties = new TreeMap<>();
         properties.put("agent-auth.mode", "development");
+        // Each look at a part that is not ready yet would be a line in its log.
+        properties.put("quarkus.log.category.\"io.smallrye.health\".level", "ERROR");
         properties.put("agent-auth.public-url", "http://localhost:" + settings.port(Part.CALLBACK_GATEWAY));
         for (Part owner : Part.owners()) {
             properties.put(

@@ -17,10 +17,12 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -52,19 +54,24 @@ final class Fleet implements AutoCloseable {
     }
 
     List<Child> inStoppingOrder() {
-        LinkedHashSet<Child> order = new LinkedHashSet<>();
-        for (Part part : List.of(
-                Part.CALLBACK_GATEWAY,
-                Part.ACCOUNT_SERVICE,
-                Part.TOKEN_REFRESHER,
-                Part.CONNECTION_SERVICE,
-                Part.EMULATOR,
-                Part.REDIS,
-                Part.KAFKA,
-                Part.POSTGRESQL)) {
-            order.addAll(children(part));
+        return stoppingOrder().stream().flatMap(Collection::stream).toList();
+    }
+
+    /** The door first; then the services, all at once; what they stand on last. */
+    private List<Set<Child>> stoppingOrder() {
+        return List.of(
+                processes(Part.CALLBACK_GATEWAY),
+                processes(Part.ACCOUNT_SERVICE, Part.TOKEN_REFRESHER, Part.CONNECTION_SERVICE),
+                processes(Part.EMULATOR),
+                processes(Part.REDIS, Part.KAFKA, Part.POSTGRESQL));
+    }
+
+    private Set<Child> processes(Part... parts) {
+        Set<Child> processes = new LinkedHashSet<>();
+        for (Part part : parts) {
+            processes.addAll(children(part));
         }
-        return List.copyOf(order);
+        return processes;
     }
 
     void start() {
@@ -243,13 +250,15 @@ final class Fleet implements AutoCloseable {
 
     @Override
     public void close() {
-        List<Child> running;
         synchronized (this) {
             closing = true;
-            running = inStoppingOrder().stream().filter(Child::isAlive).toList();
         }
         balancers.forEach(Balancer::close);
-        running.forEach(child -> child.stop(STOP_MAX));
+        for (Set<Child> together : stoppingOrder()) {
+            try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
+                together.forEach(child -> stopping.execute(() -> child.stop(STOP_MAX)));
+            }
+        }
         runFile.release();
     }
 }

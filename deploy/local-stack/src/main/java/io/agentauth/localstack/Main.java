@@ -26,6 +26,9 @@ public final class Main {
                 default -> throw new PartFailed("there is no command " + args.getFirst());
             };
         } catch (PartFailed e) {
+            if (Stopping.isUnderWay()) {
+                return 1;
+            }
             console.line("");
             e.logTail().forEach(line -> console.line("    " + console.faint(line)));
             console.line(console.bad("error: ") + e.getMessage());

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Stops the stack when this process is told to end: Ctrl-C, SIGTERM, a closed terminal. */
 final class Stopping {
+    private static volatile boolean underWay;
+
     private final Console console;
     private @Nullable AutoCloseable running;
 
@@ -24,6 +26,11 @@ final class Stopping {
         running = stack;
     }
 
+    /** Whether this process was told to end: what fails from then on is no news. */
+    static boolean isUnderWay() {
+        return underWay;
+    }
+
     /** It is stopped already. */
     synchronized void forget() {
         running = null;
@@ -33,6 +40,7 @@ final class Stopping {
         if (running == null) {
             return;
         }
+        underWay = true;
         long began = System.nanoTime();
         console.line("");
         console.line("Stopping");

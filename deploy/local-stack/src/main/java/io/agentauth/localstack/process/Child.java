@@ -34,6 +34,7 @@ public final class Child {
         }
     }
 
+    private static final int LOOK_EVERY_MILLIS = 100;
     private static final int LOG_TAIL_LINES = 12;
 
     private final Plan plan;
@@ -88,7 +89,7 @@ public final class Child {
         while (!plan.readiness().isReady()) {
             Process running = current();
             try {
-                if (running.waitFor(50, TimeUnit.MILLISECONDS)) {
+                if (running.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
                     throw failed("ended with exit code " + running.exitValue() + " before it was ready");
                 }
             } catch (InterruptedException e) {
