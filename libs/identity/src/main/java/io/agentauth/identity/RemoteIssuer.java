@@ -41,7 +41,9 @@ class RemoteIssuer implements Issuer {
     @Override
     public Uni<String> keys() {
         return InternalHttp.send(
-                        http.request(HttpMethod.GET, ServiceName.CONNECTION_SERVICE, "/internal/keys", WITHIN), null)
+                        http.request(HttpMethod.GET, ServiceName.CONNECTION_SERVICE, "/internal/keys", WITHIN)
+                                .putHeader("Accept", "application/jwk-set+json, application/json"),
+                        null)
                 .map(RemoteIssuer::jwks);
     }
 
