@@ -18,7 +18,7 @@ import java.util.List;
 public class EndConnections {
     private static final String DELETE =
             """
-            update connection set deleted_at = now(), updated_at = now(), version = version + 1, client_secret = null
+            update connection set deleted_at = now(), updated_at = now(), version = version + 1
              where environment_id = $1 and deleted_at is null
             returning id, provider, version
             """;

@@ -84,7 +84,8 @@ record Changes(
         String url = Input.required(field, text, URL_CHARS_MAX);
         try {
             URI uri = new URI(url);
-            if (uri.getHost() != null
+            if (uri.getScheme() != null
+                    && uri.getHost() != null
                     && uri.getRawUserInfo() == null
                     && uri.getRawFragment() == null
                     && isSafe(uri, kind)) {

@@ -18,6 +18,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -61,6 +62,16 @@ public class Idempotency {
                         .chain(taken -> taken.size() == 1
                                 ? work.get().call(answer -> keep(tx, request, key, answer))
                                 : again(tx, request, key, type));
+    }
+
+    /** The answer to the same request, if it was given before: for work that asks others before it changes anything. */
+    public <T> Uni<Optional<T>> earlier(SqlConnection tx, Request request, Class<T> type) {
+        String key = request.key();
+        return key == null
+                ? Uni.createFrom().item(Optional.empty())
+                : tx.preparedQuery(FIND)
+                        .execute(Tuple.of(request.environment().value(), key))
+                        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(answerIn(rows, request, type)));
     }
 
     @Scheduled(

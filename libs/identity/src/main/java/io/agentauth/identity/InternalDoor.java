@@ -25,23 +25,24 @@ class InternalDoor {
         if (token == null) {
             throw required();
         }
+        Entry entry = Entry.of(request);
         ServiceName known = tokens.known(token);
         if (known != null) {
-            requireListed(known, allowed);
+            admit(entry, known, allowed);
             return;
         }
-        Entry.of(request)
-                .waitFor(tokens.verify(token)
-                        .onFailure(RefusedToken.class)
-                        .transform(_ -> required())
-                        .invoke(caller -> requireListed(caller, allowed)));
+        entry.waitFor(tokens.verify(token)
+                .onFailure(RefusedToken.class)
+                .transform(_ -> required())
+                .invoke(caller -> admit(entry, caller, allowed)));
     }
 
-    private static void requireListed(ServiceName caller, Set<ServiceName> allowed) {
+    private static void admit(Entry entry, ServiceName caller, Set<ServiceName> allowed) {
         if (!allowed.contains(caller)) {
             throw new ProblemException(
                     ProblemType.SERVICE_NOT_ALLOWED, caller.wireName() + " is not listed for this method.");
         }
+        entry.routing().put(CurrentPeer.KEY, caller);
     }
 
     private static ProblemException required() {

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Database;
+import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.connection.ConnectionStore.Change;
+import io.agentauth.events.Actor;
+import io.agentauth.events.ConnectionUpdated;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.providers.Provider;
+import io.agentauth.vault.HpkeSealer;
+import io.agentauth.vault.Sealed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Changes a connection. New credentials get a version of their own, to which their seal is bound. */
+@ApplicationScoped
+class ChangeConnection {
+    private final Database database;
+    private final ConnectionStore store;
+    private final Preparation preparation;
+    private final Outbox outbox;
+
+    @Inject
+    ChangeConnection(Database database, ConnectionStore store, Preparation preparation, Outbox outbox) {
+        this.database = database;
+        this.store = store;
+        this.preparation = preparation;
+        this.outbox = outbox;
+    }
+
+    /** Who asks for what. */
+    record Order(EnvironmentId environment, ConnectionId id, Actor actor, Wanted wanted) {}
+
+    /** What was learnt before the transaction; it holds as long as the connection is at {@code version}. */
+    private record Prepared(
+            long version, Provider provider, Settings settings, @Nullable ServerMetadata metadata, HpkeSealer sealer) {}
+
+    Uni<Connection> change(Order order) {
+        return database.inEnvironment(order.environment(), tx -> store.find(tx, order.environment(), order.id()))
+                .map(ChangeConnection::required)
+                .chain(before -> prepare(order, before))
+                .chain(prepared -> database.inEnvironment(
+                        order.environment(), tx -> store.lock(tx, order.environment(), order.id())
+                                .map(ChangeConnection::required)
+                                .chain(before -> change(tx, order, before, prepared))));
+    }
+
+    private Uni<Prepared> prepare(Order order, Connection before) {
+        order.wanted().requireUnchanged(before);
+        Provider provider = preparation.require(before.provider());
+        Settings settings = preparation.settings(order.wanted(), provider, before.settings());
+        Uni<Optional<ServerMetadata>> metadata = settings.equals(before.settings())
+                ? Uni.createFrom().item(Optional.ofNullable(before.metadata()))
+                : preparation.discover(settings);
+        return metadata.chain(found -> preparation
+                .sealer()
+                .map(sealer -> new Prepared(before.version(), provider, settings, found.orElse(null), sealer)));
+    }
+
+    private Uni<Connection> change(SqlConnection tx, Order order, Connection before, Prepared prepared) {
+        if (before.version() != prepared.version()) {
+            throw new ProblemException(
+                    ProblemType.CONFLICT, "The connection was changed meanwhile. Read it and try again.");
+        }
+        Credentials sent = order.wanted().credentials();
+        Credentials.Checked credentials =
+                sent == null ? null : sent.check(Wanted.needsSecret(prepared.provider(), prepared.metadata()));
+        Connection wanted = wanted(
+                order.wanted(), before, prepared, credentials == null ? before.clientId() : credentials.clientId());
+        if (credentials == null && wanted.equals(before)) {
+            return Uni.createFrom().item(before);
+        }
+        Sealed secret = credentials == null
+                ? null
+                : Sealing.seal(
+                        prepared.sealer(),
+                        order.environment(),
+                        before.id(),
+                        before.credentialsVersion() + 1,
+                        credentials.clientSecret());
+        return store.update(tx, new Change(wanted, credentials != null, secret))
+                .call(after -> outbox.append(
+                        tx,
+                        List.of(NewEvent.of(new ConnectionUpdated(
+                                order.environment(), after.id(), after.provider(), after.version(), order.actor())))));
+    }
+
+    private static Connection wanted(Wanted wanted, Connection before, Prepared prepared, String clientId) {
+        return new Connection(
+                before.id(),
+                wanted.nameOr(before.name()),
+                before.provider(),
+                before.authType(),
+                before.mode(),
+                prepared.metadata(),
+                wanted.scopesOr(before.scopes()),
+                prepared.settings(),
+                before.redirectContext(),
+                clientId,
+                before.credentialsVersion(),
+                before.suspendedReason(),
+                before.version(),
+                before.createdAt(),
+                before.updatedAt(),
+                before.deletedAt());
+    }
+
+    static Connection required(Optional<Connection> found) {
+        return found.orElseThrow(() -> ProblemException.notFound("connection"));
+    }
+}

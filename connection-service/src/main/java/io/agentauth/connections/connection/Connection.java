@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.oauth.ServerMetadata;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An application's registration at a provider.
+ *
+ * @param metadata what the issuer publishes, for a provider that is discovered
+ * @param redirectContext unguessable; the last segment of the redirect URI, by which a callback is told
+ * @param suspendedReason why token-refresher does not use it, while it does not
+ */
+record Connection(
+        ConnectionId id,
+        String name,
+        String provider,
+        String authType,
+        String mode,
+        @Nullable ServerMetadata metadata,
+        List<String> scopes,
+        Settings settings,
+        String redirectContext,
+        String clientId,
+        long credentialsVersion,
+        @Nullable String suspendedReason,
+        long version,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt) {
+    /** The one way of connecting, so far. */
+    static final String OAUTH2 = "oauth2";
+
+    /** The application's own registration, not a shared one. */
+    static final String OWN = "own";
+
+    Connection {
+        scopes = List.copyOf(scopes);
+    }
+
+    /**
+     * What can be set beside scopes.
+     *
+     * @param issuer of the provider {@code oidc}: whose metadata says where everything is
+     * @param pkce sends a code challenge where the provider leaves it to the application
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Settings(@Nullable String issuer, @Nullable Boolean pkce) {
+        static final Settings NONE = new Settings(null, null);
+    }
+}

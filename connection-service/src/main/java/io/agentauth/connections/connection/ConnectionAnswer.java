@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.ids.ConnectionId;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection as applications see it: never with its secret.
+ *
+ * @param redirectUri to be registered at the provider
+ * @param status {@code active}, or {@code suspended} while the provider refuses the client itself
+ */
+record ConnectionAnswer(
+        ConnectionId id,
+        String name,
+        String provider,
+        String authType,
+        String mode,
+        Client credentials,
+        List<String> scopes,
+        Settings settings,
+        String redirectUri,
+        String status,
+        @Nullable String statusReason,
+        long version,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant deletedAt) {
+    /** What of the credentials is no secret. */
+    record Client(String clientId) {}
+
+    static ConnectionAnswer of(Connection connection, String redirectUri) {
+        return new ConnectionAnswer(
+                connection.id(),
+                connection.name(),
+                connection.provider(),
+                connection.authType(),
+                connection.mode(),
+                new Client(connection.clientId()),
+                connection.scopes(),
+                connection.settings(),
+                redirectUri,
+                connection.suspendedReason() == null ? "active" : "suspended",
+                connection.suspendedReason(),
+                connection.version(),
+                connection.createdAt(),
+                connection.updatedAt(),
+                connection.deletedAt());
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Database;
+import io.agentauth.connections.Page;
+import io.agentauth.events.Actor;
+import io.agentauth.events.ConnectionDeleted;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Reads and deletes connections. */
+@ApplicationScoped
+class Connections {
+    private final Database database;
+    private final ConnectionStore store;
+    private final Outbox outbox;
+
+    @Inject
+    Connections(Database database, ConnectionStore store, Outbox outbox) {
+        this.database = database;
+        this.store = store;
+        this.outbox = outbox;
+    }
+
+    Uni<Connection> require(EnvironmentId environment, ConnectionId id) {
+        return database.inEnvironment(environment, tx -> store.find(tx, environment, id))
+                .map(ChangeConnection::required);
+    }
+
+    Uni<Page<Connection>> list(EnvironmentId environment, Page.Asked asked) {
+        return database.inEnvironment(environment, tx -> store.list(tx, environment, asked))
+                .map(rows -> Page.of(rows, asked, connection -> connection.id().value()));
+    }
+
+    /** Fails with {@code connection_in_use} if it has accounts and is not forced. */
+    Uni<Connection> delete(EnvironmentId environment, ConnectionId id, boolean force, Actor actor) {
+        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
+                .map(ChangeConnection::required)
+                .chain(_ -> store.accounts(tx, environment, id))
+                .invoke(accounts -> requireUnused(accounts, force))
+                .chain(_ -> store.delete(tx, id))
+                .call(gone -> appendDeleted(tx, environment, gone, actor)));
+    }
+
+    /** With the sealed secret, and also what is deleted: for other services. */
+    Uni<ConnectionStore.WithSecret> requireWithSecret(EnvironmentId environment, ConnectionId id) {
+        return store.findWithSecret(environment, id)
+                .map(found -> found.orElseThrow(() -> ProblemException.notFound("connection")));
+    }
+
+    private Uni<?> appendDeleted(SqlConnection tx, EnvironmentId environment, Connection gone, Actor actor) {
+        return outbox.append(
+                tx,
+                List.of(NewEvent.of(
+                        new ConnectionDeleted(environment, gone.id(), gone.provider(), gone.version(), actor))));
+    }
+
+    private static void requireUnused(long accounts, boolean force) {
+        if (accounts > 0 && !force) {
+            throw new ProblemException(
+                            ProblemType.CONNECTION_IN_USE,
+                            "Delete its accounts first, or send force=true to end them with it.")
+                    .with("accounts", accounts);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Database;
+import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.idempotency.Idempotency;
+import io.agentauth.connections.idempotency.Request;
+import io.agentauth.events.Actor;
+import io.agentauth.events.ConnectionCreated;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.providers.Provider;
+import io.agentauth.vault.HpkeSealer;
+import io.agentauth.vault.Sealed;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a connection: checks it, asks the issuer where one is named, seals the secret, and stores all of it with its event. */
+@ApplicationScoped
+class CreateConnection {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int CONTEXT_BYTES = 16;
+
+    private final Database database;
+    private final ConnectionStore store;
+    private final Preparation preparation;
+    private final Idempotency idempotency;
+    private final Outbox outbox;
+
+    @Inject
+    CreateConnection(
+            Database database, ConnectionStore store, Preparation preparation, Idempotency idempotency, Outbox outbox) {
+        this.database = database;
+        this.store = store;
+        this.preparation = preparation;
+        this.idempotency = idempotency;
+        this.outbox = outbox;
+    }
+
+    /** Who asks for what. */
+    record Order(EnvironmentId environment, Actor actor, Request request, Wanted wanted) {}
+
+    Uni<Connection> create(Order order) {
+        Provider provider = preparation.require(order.wanted().provider());
+        order.wanted().requireFitting(provider);
+        Settings settings = preparation.settings(order.wanted(), provider, Settings.NONE);
+        return earlier(order)
+                .chain(found -> found.map(made -> Uni.createFrom().item(made)).orElseGet(() -> preparation
+                        .discover(settings)
+                        .chain(metadata -> make(order, provider, settings, metadata.orElse(null)))));
+    }
+
+    private Uni<Optional<Connection>> earlier(Order order) {
+        return order.request().key() == null
+                ? Uni.createFrom().item(Optional.empty())
+                : database.inEnvironment(
+                        order.environment(), tx -> idempotency.earlier(tx, order.request(), Connection.class));
+    }
+
+    private Uni<Connection> make(Order order, Provider provider, Settings settings, @Nullable ServerMetadata metadata) {
+        Credentials sent = order.wanted().credentials();
+        if (sent == null) {
+            throw ProblemException.invalidField("credentials", "They are missing.");
+        }
+        Credentials.Checked credentials = sent.check(Wanted.needsSecret(provider, metadata));
+        Connection fresh = fresh(order.wanted(), provider, settings, metadata, credentials.clientId());
+        return preparation
+                .sealer()
+                .map(sealer -> seal(sealer, order, fresh, credentials))
+                .chain(secret -> database.inEnvironment(
+                        order.environment(),
+                        tx -> idempotency.once(
+                                tx,
+                                order.request(),
+                                Connection.class,
+                                () -> insert(tx, order, fresh, secret.orElse(null)))));
+    }
+
+    private static Optional<Sealed> seal(
+            HpkeSealer sealer, Order order, Connection fresh, Credentials.Checked credentials) {
+        return Optional.ofNullable(Sealing.seal(
+                sealer, order.environment(), fresh.id(), fresh.credentialsVersion(), credentials.clientSecret()));
+    }
+
+    private Uni<Connection> insert(SqlConnection tx, Order order, Connection fresh, @Nullable Sealed secret) {
+        return store.insert(tx, order.environment(), fresh, secret)
+                .call(made -> outbox.append(
+                        tx,
+                        List.of(NewEvent.of(new ConnectionCreated(
+                                order.environment(), made.id(), made.provider(), made.version(), order.actor())))));
+    }
+
+    private static Connection fresh(
+            Wanted wanted, Provider provider, Settings settings, @Nullable ServerMetadata metadata, String clientId) {
+        return new Connection(
+                ConnectionId.next(),
+                wanted.nameOr(provider.name()),
+                provider.id(),
+                Connection.OAUTH2,
+                Connection.OWN,
+                metadata,
+                wanted.scopesOr(provider.defaultScopes()),
+                settings,
+                redirectContext(),
+                clientId,
+                1,
+                null,
+                1,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                null);
+    }
+
+    private static String redirectContext() {
+        byte[] bytes = new byte[CONTEXT_BYTES];
+        RANDOM.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Input;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.vault.Sensitive;
+import org.jspecify.annotations.Nullable;
+
+/** A client's id and secret as an application sends them. Read from JSON, and never printed. */
+record Credentials(@Nullable String clientId, @Nullable String clientSecret) {
+    private static final int ID_CHARS_MAX = 512;
+    private static final int SECRET_CHARS_MAX = 4096;
+
+    /** The same, checked. */
+    Checked check(boolean secretNeeded) {
+        if (clientSecret == null && secretNeeded) {
+            throw ProblemException.invalidField("credentials.client_secret", "It is missing.");
+        }
+        return new Checked(
+                Input.required("credentials.client_id", clientId, ID_CHARS_MAX),
+                clientSecret == null
+                        ? null
+                        : Sensitive.of(Input.required("credentials.client_secret", clientSecret, SECRET_CHARS_MAX)));
+    }
+
+    /** Credentials that can be stored. */
+    record Checked(String clientId, @Nullable Sensitive clientSecret) {}
+
+    @Override
+    public String toString() {
+        return "Credentials[redacted]";
+    }
+}

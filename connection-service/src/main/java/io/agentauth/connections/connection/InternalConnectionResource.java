@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Input;
+import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.provider.Providers;
+import io.agentauth.identity.AllowedServices;
+import io.agentauth.identity.CurrentPeer;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.providers.Provider;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jspecify.annotations.Nullable;
+
+/** Connections for the two services that keep copies. The sealed secret goes to the one that can open it. */
+@Path("/internal/connections")
+class InternalConnectionResource {
+    private final CurrentPeer peer;
+    private final Connections connections;
+    private final Providers providers;
+
+    @Inject
+    InternalConnectionResource(CurrentPeer peer, Connections connections, Providers providers) {
+        this.peer = peer;
+        this.connections = connections;
+        this.providers = providers;
+    }
+
+    record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
+
+    /** A connection with all that its use needs; {@code definition} has every endpoint. */
+    record View(
+            EnvironmentId environmentId,
+            ConnectionId id,
+            long version,
+            String name,
+            String authType,
+            String mode,
+            String provider,
+            Provider definition,
+            List<String> scopes,
+            Settings settings,
+            String redirectContext,
+            String redirectUri,
+            String clientId,
+            @Nullable String sealedClientSecret,
+            long credentialsVersion,
+            boolean deleted) {}
+
+    @POST
+    @Path("/get")
+    @AllowedServices({ServiceName.ACCOUNT_SERVICE, ServiceName.TOKEN_REFRESHER})
+    @Operation(hidden = true)
+    public Uni<View> get(@Nullable Asked sent) {
+        Asked asked = Input.body(sent);
+        boolean withSecret = peer.get() == ServiceName.TOKEN_REFRESHER;
+        return connections
+                .requireWithSecret(asked.environmentId(), asked.connectionId())
+                .map(found -> view(asked.environmentId(), found, withSecret));
+    }
+
+    private View view(EnvironmentId environment, ConnectionStore.WithSecret found, boolean withSecret) {
+        Connection connection = found.connection();
+        return new View(
+                environment,
+                connection.id(),
+                connection.version(),
+                connection.name(),
+                connection.authType(),
+                connection.mode(),
+                connection.provider(),
+                definition(connection),
+                connection.scopes(),
+                connection.settings(),
+                connection.redirectContext(),
+                providers.redirectUri(connection.redirectContext()),
+                connection.clientId(),
+                withSecret && found.secret() != null ? found.secret().toBase64() : null,
+                connection.credentialsVersion(),
+                connection.deletedAt() != null);
+    }
+
+    private Provider definition(Connection connection) {
+        Provider provider =
+                providers.find(connection.provider()).orElseThrow(() -> ProblemException.notFound("connection"));
+        ServerMetadata metadata = connection.metadata();
+        return metadata == null ? provider : provider.resolvedBy(metadata);
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.connection;
+
+import io.agentauth.connections.Input;
+import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.oauth.ClientAuthentication;
+import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.providers.Provider;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a caller sends for a connection. In a change, what is missing stays as it is. */
+record Wanted(
+        @Nullable String provider,
+        @Nullable String authType,
+        @Nullable String mode,
+        @Nullable String name,
+        @Nullable Credentials credentials,
+        @Nullable List<String> scopes,
+        @Nullable Settings settings) {
+    private static final int NAME_CHARS_MAX = 100;
+    private static final int ISSUER_CHARS_MAX = 2048;
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    /** Refuses what no connection to {@code found} can be. */
+    void requireFitting(Provider found) {
+        if (authType != null && !found.authTypes().contains(authType)) {
+            throw ProblemException.invalidField("auth_type", found.name() + " does not offer it.");
+        }
+        if (mode != null && !mode.equals(Connection.OWN)) {
+            throw ProblemException.invalidField("mode", "It is own.");
+        }
+    }
+
+    /** Refuses a change of what cannot change. */
+    void requireUnchanged(Connection before) {
+        requireSame("provider", provider, before.provider());
+        requireSame("auth_type", authType, before.authType());
+        requireSame("mode", mode, before.mode());
+    }
+
+    String nameOr(String otherwise) {
+        return name == null ? otherwise : Input.required("name", name, NAME_CHARS_MAX);
+    }
+
+    List<String> scopesOr(List<String> otherwise) {
+        return scopes == null ? otherwise : Input.scopes("scopes", scopes);
+    }
+
+    /** The settings, with an issuer exactly where the provider is found by one. */
+    Settings settingsFor(Provider found, Settings before, boolean development) {
+        Settings wanted = settings == null ? before : settings;
+        String issuer = wanted.issuer();
+        if (!found.discovery()) {
+            if (issuer != null) {
+                throw ProblemException.invalidField("settings.issuer", found.name() + " is not found by its issuer.");
+            }
+            return wanted;
+        }
+        requireIssuer(Input.required("settings.issuer", issuer, ISSUER_CHARS_MAX), development);
+        return wanted;
+    }
+
+    /** Whether a client of {@code found} proves itself with a secret. */
+    static boolean needsSecret(Provider found, @Nullable ServerMetadata metadata) {
+        ClientAuthentication style =
+                metadata == null ? found.token().clientAuthentication() : metadata.clientAuthentication();
+        return style != ClientAuthentication.NONE;
+    }
+
+    static ProblemException unknownProvider() {
+        return new ProblemException(ProblemType.UNKNOWN_PROVIDER, "GET /v1/providers lists the providers there are.");
+    }
+
+    /** RFC 8414 §2: https, no query, no fragment. */
+    private static void requireIssuer(String issuer, boolean development) {
+        try {
+            URI uri = new URI(issuer);
+            boolean safe = "https".equals(uri.getScheme())
+                    || (development && "http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
+            if (safe
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null) {
+                return;
+            }
+        } catch (URISyntaxException _) {
+            // As below.
+        }
+        throw ProblemException.invalidField("settings.issuer", "It is an https URL without user, query and fragment.");
+    }
+
+    private static void requireSame(String field, @Nullable String sent, String stored) {
+        if (sent != null && !sent.equals(stored)) {
+            throw ProblemException.invalidField(field, "It cannot be changed; create another connection.");
+        }
+    }
+}

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections;
+
+import static io.agentauth.connections.Installation.as;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
+
+import io.agentauth.events.AccountCreated;
+import io.agentauth.events.AccountDeleted;
+import io.agentauth.events.Actor;
+import io.agentauth.events.AgentAuthEvent;
+import io.agentauth.events.ConnectionResumed;
+import io.agentauth.events.ConnectionSuspended;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.CannotOpen;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sealed;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
+@WithTestResource(RefresherAtTheOtherEnd.class)
+class ConnectionComponentTest {
+    private static final String SECRET = "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gain";
+
+    @Inject
+    Installation installation;
+
+    @Inject
+    Database database;
+
+    @Inject
+    Outbox outbox;
+
+    private Installation.Tenant tenant;
+
+    @BeforeEach
+    void aTenant() {
+        installation.awaitStart();
+        tenant = installation.tenant();
+    }
+
+    @Test
+    void aConnectionIsMadeAndItsSecretNeverComesBack() {
+        ValidatableResponse made = create(gmail())
+                .statusCode(201)
+                .body("id", startsWith("conn_"))
+                .body("name", equalTo("Gmail"))
+                .body("auth_type", equalTo("oauth2"))
+                .body("mode", equalTo("own"))
+                .body("credentials", equalTo(Map.of("client_id", "client-1")))
+                .body("scopes", equalTo(List.of("https://www.googleapis.com/auth/gmail.send")))
+                .body("redirect_uri", startsWith("http://localhost:8080/oauth/callback/"))
+                .body("status", equalTo("active"))
+                .body("version", equalTo(1));
+        String id = made.extract().path("id");
+        String list = as(tenant.bearer())
+                .get("/v1/connections")
+                .then()
+                .body("data", hasSize(1))
+                .extract()
+                .asString();
+        String one = get(id).statusCode(200).extract().asString();
+
+        assertThat(made.extract().asString() + list + one)
+                .doesNotContain(SECRET)
+                .doesNotContain("sealed");
+        assertThat(made.extract().<String>path("redirect_uri")).hasSize(37 + 22);
+    }
+
+    @Test
+    void onlyTokenRefresherGetsTheSealedSecretAndItOpensInItsPlaceAlone() {
+        String id = create(gmail()).extract().path("id");
+
+        ValidatableResponse view = internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .statusCode(200)
+                .body("client_id", equalTo("client-1"))
+                .body("credentials_version", equalTo(1))
+                .body("definition.token.endpoint", equalTo("https://oauth2.googleapis.com/token"))
+                .body("redirect_context", notNullValue())
+                .body("deleted", equalTo(false));
+        internal(ServiceName.ACCOUNT_SERVICE, tenant.environment(), id)
+                .statusCode(200)
+                .body("sealed_client_secret", nullValue());
+        internal(ServiceName.CALLBACK_GATEWAY, tenant.environment(), id).statusCode(403);
+        internal(ServiceName.ACCOUNT_SERVICE, installation.tenant().environment(), id)
+                .statusCode(404);
+
+        Sealed sealed = Sealed.fromBase64(view.extract().path("sealed_client_secret"));
+        assertThat(RefresherAtTheOtherEnd.opener().open(sealed, place(id, 1)).reveal(Reveal.TO_VERIFY))
+                .isEqualTo(SECRET);
+        assertThatThrownBy(() -> RefresherAtTheOtherEnd.opener().open(sealed, place(id, 2)))
+                .isInstanceOf(CannotOpen.class);
+        assertThatThrownBy(() -> RefresherAtTheOtherEnd.opener()
+                        .open(sealed, place(ConnectionId.next().toString(), 1)))
+                .isInstanceOf(CannotOpen.class);
+        assertThat(RefresherAtTheOtherEnd.SERVICE_HEADERS).allMatch(header -> header.startsWith("Bearer ey"));
+    }
+
+    @Test
+    void newCredentialsGetAVersionAndASealOfTheirOwn() {
+        String id = create(gmail()).extract().path("id");
+
+        change(id, Map.of("credentials", Map.of("client_id", "client-2", "client_secret", "other"), "name", "Mail"))
+                .statusCode(200)
+                .body("name", equalTo("Mail"))
+                .body("version", equalTo(2))
+                .body("credentials.client_id", equalTo("client-2"));
+        ValidatableResponse view =
+                internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id).body("credentials_version", equalTo(2));
+        Sealed sealed = Sealed.fromBase64(view.extract().path("sealed_client_secret"));
+        assertThat(RefresherAtTheOtherEnd.opener().open(sealed, place(id, 2)).reveal(Reveal.TO_VERIFY))
+                .isEqualTo("other");
+
+        change(id, Map.of("scopes", List.of("a", "b", "a")))
+                .statusCode(200)
+                .body("scopes", equalTo(List.of("a", "b")))
+                .body("version", equalTo(3));
+        change(id, Map.of("scopes", List.of("a", "b"))).statusCode(200).body("version", equalTo(3));
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id).body("credentials_version", equalTo(2));
+        field(change(id, Map.of("credentials", Map.of("client_id", "x"))), "credentials.client_secret");
+        field(change(id, Map.of("provider", "github")), "provider");
+    }
+
+    @Test
+    void anIssuerIsDiscoveredAndItsEndpointsAreKept() {
+        String id =
+                create(oidc("https://issuer.test/a")).statusCode(201).extract().path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .statusCode(200)
+                .body("definition.authorization.endpoint", equalTo("https://issuer.test/a/authorize"))
+                .body("definition.token.endpoint", equalTo("https://issuer.test/a/token"))
+                .body("definition.token.client_authentication", equalTo("post"))
+                .body("definition.issuer", equalTo("https://issuer.test/a"))
+                .body("settings.issuer", equalTo("https://issuer.test/a"));
+        change(id, Map.of("settings", Map.of("issuer", "https://issuer.test/b")))
+                .statusCode(200);
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.token.endpoint", equalTo("https://issuer.test/b/token"));
+        create(oidc("https://elsewhere.test")).statusCode(400).body("code", equalTo("provider_metadata_invalid"));
+        for (String issuer : List.of("http://issuer.test", "https://u@issuer.test", "https://issuer.test?x", "x", "")) {
+            field(create(oidc(issuer)), "settings.issuer");
+        }
+    }
+
+    @Test
+    void aRepeatedCreationAnswersTheSameAndAsksNobodyAgain() {
+        String first = create("once", oidc("https://issuer.test/a"))
+                .statusCode(201)
+                .extract()
+                .asString();
+        int discovered = RefresherAtTheOtherEnd.DISCOVERED.get();
+
+        assertThat(create("once", oidc("https://issuer.test/a"))
+                        .statusCode(201)
+                        .extract()
+                        .asString())
+                .isEqualTo(first);
+        assertThat(RefresherAtTheOtherEnd.DISCOVERED.get()).isEqualTo(discovered);
+        Map<String, Object> otherSecret = oidc("https://issuer.test/a");
+        otherSecret.put("credentials", Map.of("client_id", "client-1", "client_secret", "another"));
+        create("once", otherSecret).statusCode(409).body("code", equalTo("idempotency_conflict"));
+        as(tenant.bearer()).get("/v1/connections").then().body("data", hasSize(1));
+    }
+
+    @Test
+    void whatCannotBeAConnectionIsRefusedByField() {
+        create(with("provider", "nobody")).statusCode(400).body("code", equalTo("unknown_provider"));
+        field(create(with("provider", null)), "provider");
+        field(create(with("auth_type", "api_key")), "auth_type");
+        field(create(with("mode", "managed")), "mode");
+        field(create(with("credentials", null)), "credentials");
+        field(create(with("credentials", Map.of("client_id", "x"))), "credentials.client_secret");
+        field(create(with("credentials", Map.of("client_secret", "x"))), "credentials.client_id");
+        field(
+                create(with("credentials", Map.of("client_id", "x", "client_secret", "y".repeat(4097)))),
+                "credentials.client_secret");
+        field(create(with("scopes", List.of("with space"))), "scopes");
+        field(create(with("name", "")), "name");
+        field(create(with("settings", Map.of("issuer", "https://issuer.test"))), "settings.issuer");
+        ValidatableResponse unknown = create(
+                        with("credentials", Map.of("client_id", "x", "client_secret", SECRET, "token", "t")))
+                .statusCode(400)
+                .body("code", equalTo("unknown_field"))
+                .body("errors.field", hasItem("credentials.token"));
+        assertThat(unknown.extract().asString()).doesNotContain(SECRET);
+        as(tenant.bearer())
+                .body("{\"credentials\":{\"client_secret\":\"" + SECRET + "\",}}")
+                .post("/v1/connections")
+                .then()
+                .statusCode(400)
+                .body("code", equalTo("malformed_json"))
+                .body("detail", not(org.hamcrest.Matchers.containsString(SECRET)));
+        as(tenant.bearer()).get("/v1/connections").then().body("data", hasSize(0));
+    }
+
+    @Test
+    void aConnectionOfAnotherEnvironmentIsNotThere() {
+        String id = create(gmail()).extract().path("id");
+        Installation.Tenant other = installation.tenant();
+
+        for (String foreign : List.of(id, ConnectionId.next().toString(), "conn_x", "key_1")) {
+            String path = "/v1/connections/" + foreign;
+            as(other.bearer()).get(path).then().statusCode(404).body("code", equalTo("not_found"));
+            as(other.bearer()).body(Map.of("name", "x")).patch(path).then().statusCode(404);
+            as(other.bearer()).delete(path + "?force=true").then().statusCode(404);
+        }
+        as(other.bearer()).get("/v1/connections").then().body("data", hasSize(0));
+        get(id).statusCode(200).body("name", equalTo("Gmail"));
+    }
+
+    @Test
+    void scopesOfTheKeyAreAskedFor() {
+        String id = create(gmail()).extract().path("id");
+        String reader = installation.exchange(installation.key(tenant, "connections:read"));
+        String writer = installation.exchange(installation.key(tenant, "connections:write"));
+
+        as(reader).get("/v1/connections/" + id).then().statusCode(200);
+        as(reader).get("/v1/providers").then().statusCode(200);
+        as(reader).body(gmail()).post("/v1/connections").then().statusCode(403);
+        as(reader).delete("/v1/connections/" + id).then().statusCode(403);
+        as(writer).get("/v1/connections").then().statusCode(403);
+        installation.operator().get("/v1/connections").then().statusCode(403);
+    }
+
+    @Test
+    void aConnectionInUseIsDeletedOnlyByForce() {
+        String id = create(gmail()).extract().path("id");
+        AccountId account = AccountId.next();
+        publish(created(id, account));
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> delete(id, "").statusCode(409).body("code", equalTo("connection_in_use")));
+        delete(id, "?force=maybe").statusCode(400);
+        publish(new AccountDeleted(
+                EnvironmentId.parse(tenant.environment()),
+                account,
+                ConnectionId.parse(id),
+                "gmail",
+                1,
+                2,
+                Actor.SYSTEM));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> delete(id, "").statusCode(200).body("deleted_at", notNullValue()));
+        get(id).statusCode(404);
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .statusCode(200)
+                .body("deleted", equalTo(true));
+
+        String forced = create(gmail()).extract().path("id");
+        publish(created(forced, AccountId.next()));
+        delete(forced, "?force=true").statusCode(200);
+    }
+
+    @Test
+    void aConnectionThatTheProviderRefusesSaysSoUntilItHasNewCredentials() {
+        String id = create(gmail()).extract().path("id");
+        EnvironmentId environment = EnvironmentId.parse(tenant.environment());
+
+        publish(new ConnectionSuspended(environment, ConnectionId.parse(id), "gmail", 1, "client_invalid"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> get(id).body("status", equalTo("suspended"))
+                .body("status_reason", equalTo("client_invalid")));
+        change(id, Map.of("credentials", Map.of("client_id", "c", "client_secret", "s")))
+                .body("status", equalTo("active"));
+        publish(new ConnectionSuspended(environment, ConnectionId.parse(id), "gmail", 2, "client_invalid"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> get(id).body("status", equalTo("suspended")));
+        publish(new ConnectionResumed(environment, ConnectionId.parse(id), "gmail", 2, "renewed"));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> get(id).body("status", equalTo("active")));
+    }
+
+    @Test
+    void theCatalogueIsListed() {
+        as(tenant.bearer())
+                .get("/v1/providers")
+                .then()
+                .statusCode(200)
+                .body("data.id", hasItem("gmail"))
+                .body("data.id", hasItem("oidc"))
+                .body("next_cursor", nullValue());
+        String cursor = as(tenant.bearer())
+                .get("/v1/providers?limit=1")
+                .then()
+                .body("data", hasSize(1))
+                .extract()
+                .path("next_cursor");
+        as(tenant.bearer())
+                .get("/v1/providers?limit=1&cursor=" + cursor)
+                .then()
+                .body("data", hasSize(1))
+                .body("data[0].id", equalTo("github"));
+        as(tenant.bearer())
+                .get("/v1/providers/gmail")
+                .then()
+                .statusCode(200)
+                .body("name", equalTo("Gmail"))
+                .body("scopes.name", hasItem("https://www.googleapis.com/auth/gmail.send"))
+                .body("redirect_uri", startsWith("http://localhost:8080/oauth/callback/"));
+        as(tenant.bearer()).get("/v1/providers/nobody").then().statusCode(404);
+    }
+
+    private AccountCreated created(String connection, AccountId account) {
+        return new AccountCreated(
+                EnvironmentId.parse(tenant.environment()),
+                account,
+                ConnectionId.parse(connection),
+                "gmail",
+                "user_id",
+                1,
+                "pending_auth",
+                Actor.SYSTEM);
+    }
+
+    /** As another service would: the same topics, over Kafka. */
+    private void publish(AgentAuthEvent event) {
+        var _ = database.asWorker(tx -> outbox.append(tx, List.of(NewEvent.of(event))))
+                .await()
+                .atMost(Duration.ofSeconds(10));
+    }
+
+    private Place place(String connection, long version) {
+        return new Place(
+                EnvironmentId.parse(tenant.environment()).value(),
+                ConnectionId.parse(connection).value(),
+                "-",
+                "client_secret",
+                0,
+                version);
+    }
+
+    private Map<String, Object> gmail() {
+        Map<String, Object> body = new HashMap<>();
+        body.put("provider", "gmail");
+        body.put("auth_type", "oauth2");
+        body.put("credentials", Map.of("client_id", "client-1", "client_secret", SECRET));
+        body.put("scopes", List.of("https://www.googleapis.com/auth/gmail.send"));
+        return body;
+    }
+
+    private Map<String, Object> oidc(String issuer) {
+        Map<String, Object> body = gmail();
+        body.put("provider", "oidc");
+        body.put("settings", Map.of("issuer", issuer));
+        body.remove("scopes");
+        return body;
+    }
+
+    private Map<String, Object> with(String field, Object value) {
+        Map<String, Object> body = gmail();
+        body.put(field, value);
+        return body;
+    }
+
+    private ValidatableResponse create(Map<String, ?> body) {
+        return as(tenant.bearer()).body(body).post("/v1/connections").then();
+    }
+
+    private ValidatableResponse create(String idempotencyKey, Map<String, ?> body) {
+        return as(tenant.bearer())
+                .header("Idempotency-Key", idempotencyKey)
+                .body(body)
+                .post("/v1/connections")
+                .then();
+    }
+
+    private ValidatableResponse get(String id) {
+        return as(tenant.bearer()).get("/v1/connections/" + id).then();
+    }
+
+    private ValidatableResponse change(String id, Map<String, ?> body) {
+        return as(tenant.bearer()).body(body).patch("/v1/connections/" + id).then();
+    }
+
+    private ValidatableResponse delete(String id, String query) {
+        return as(tenant.bearer()).delete("/v1/connections/" + id + query).then();
+    }
+
+    private ValidatableResponse internal(ServiceName caller, String environment, String id) {
+        return installation
+                .service(caller)
+                .body(Map.of("environment_id", environment, "connection_id", id))
+                .post("/internal/connections/get")
+                .then();
+    }
+
+    private static void field(ValidatableResponse response, String field) {
+        response.statusCode(400).body("code", equalTo("invalid_field")).body("errors[0].field", equalTo(field));
+    }
+}

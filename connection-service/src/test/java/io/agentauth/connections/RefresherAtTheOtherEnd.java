@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections;
+
+import io.agentauth.vault.HpkeOpener;
+import io.agentauth.vault.Keyset;
+import io.agentauth.vault.Keysets;
+import io.agentauth.vault.PublicKeyset;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** token-refresher as far as connection-service meets it: a real keyset, and issuers that it knows. */
+public class RefresherAtTheOtherEnd implements QuarkusTestResourceLifecycleManager {
+    static final Keyset KEYSET = Keysets.makeHpke("client_secrets");
+    static final AtomicInteger DISCOVERED = new AtomicInteger();
+    static final List<String> SERVICE_HEADERS = new CopyOnWriteArrayList<>();
+
+    private Vertx vertx;
+
+    @Override
+    public Map<String, String> start() {
+        vertx = Vertx.vertx();
+        HttpServer server = vertx.createHttpServer().requestHandler(RefresherAtTheOtherEnd::answer);
+        int port = server.listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        return Map.of("agent-auth.services.token-refresher.url", "http://127.0.0.1:" + port);
+    }
+
+    @Override
+    public void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    static HpkeOpener opener() {
+        return HpkeOpener.of(KEYSET);
+    }
+
+    private static void answer(HttpServerRequest request) {
+        SERVICE_HEADERS.add(String.valueOf(request.getHeader("Agent-Auth-Service")));
+        switch (request.path()) {
+            case "/internal/keysets/public" -> json(request, 200, keyset());
+            case "/internal/providers/discover" ->
+                request.body().onSuccess(body -> discover(request, body.toJsonObject()));
+            default -> json(request, 404, problem("not_found"));
+        }
+    }
+
+    private static JsonObject keyset() {
+        PublicKeyset keyset = KEYSET.publicKeyset();
+        return new JsonObject()
+                .put("id", keyset.id().toString())
+                .put("json", keyset.json())
+                .put("fingerprint", keyset.fingerprint());
+    }
+
+    private static void discover(HttpServerRequest request, JsonObject asked) {
+        DISCOVERED.incrementAndGet();
+        String issuer = asked.getString("issuer");
+        if (!issuer.startsWith("https://issuer.test")) {
+            json(request, 400, problem("provider_metadata_invalid"));
+            return;
+        }
+        json(
+                request,
+                200,
+                new JsonObject()
+                        .put("issuer", issuer)
+                        .put("authorization_endpoint", issuer + "/authorize")
+                        .put("token_endpoint", issuer + "/token")
+                        .put("revocation_endpoint", issuer + "/revoke")
+                        .put("userinfo_endpoint", issuer + "/userinfo")
+                        .put("jwks_uri", issuer + "/jwks")
+                        .put("code_challenge_methods_supported", new JsonArray().add("S256"))
+                        .put("token_endpoint_auth_methods_supported", new JsonArray().add("client_secret_post"))
+                        .put("authorization_response_iss_parameter_supported", true)
+                        .put("scopes_supported", new JsonArray().add("openid")));
+    }
+
+    private static JsonObject problem(String code) {
+        return new JsonObject()
+                .put("code", code)
+                .put("detail", "Said by token-refresher.")
+                .put("status", 400);
+    }
+
+    private static void json(HttpServerRequest request, int status, JsonObject body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", status < 400 ? "application/json" : "application/problem+json")
+                .end(body.toBuffer());
+    }
+}
