@@ -50,6 +50,17 @@ public record ConnectionCopy(
         return view.deleted();
     }
 
+    /** The same with a secret. */
+    ConnectionCopy with(Sealed secret) {
+        return new ConnectionCopy(environmentId, connectionId, version, view, secret, suspendedReason);
+    }
+
+    /** The same as its owner deleted it. */
+    ConnectionCopy deletedAt(long deletingVersion) {
+        return new ConnectionCopy(
+                environmentId, connectionId, deletingVersion, view.deletedAt(deletingVersion), null, null);
+    }
+
     /** Where this service's copy of the secret is sealed to. */
     Place secretPlace() {
         return place("client_secret_copy");

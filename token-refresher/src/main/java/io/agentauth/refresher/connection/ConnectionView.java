@@ -46,10 +46,19 @@ public record ConnectionView(
 
     /** The same without the sealed secret. */
     ConnectionView withoutSecret() {
+        return with(version, deleted);
+    }
+
+    /** The same as its owner deleted it. */
+    ConnectionView deletedAt(long deletingVersion) {
+        return with(deletingVersion, true);
+    }
+
+    private ConnectionView with(long otherVersion, boolean nowDeleted) {
         return new ConnectionView(
                 environmentId,
                 id,
-                version,
+                otherVersion,
                 name,
                 provider,
                 definition,
@@ -60,6 +69,6 @@ public record ConnectionView(
                 clientId,
                 null,
                 credentialsVersion,
-                deleted);
+                nowDeleted);
     }
 }
