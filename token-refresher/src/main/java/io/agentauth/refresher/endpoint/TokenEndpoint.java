@@ -1,20 +1,109 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.oauth.Client;
+import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.TokenRequest;
+import io.agentauth.oauth.TokenShape;
+import io.agentauth.providers.Provider;
+import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.connection.Connections;
+import io.agentauth.upstream.Progress;
+import io.agentauth.upstream.Upstream;
+import io.agentauth.upstream.UpstreamRequest;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Presents a code or a refresh token at the token endpoint of a connection, exactly once: no retry, no redirect, no second style of client
- * authentication. What is expected is the outcome; a Uni that fails means that the keys are not there, and that nothing was sent.
+ * authentication (rule R5). What is expected is the outcome; a Uni that fails means that the keys are not there, and that nothing was sent.
  */
-public interface TokenEndpoint {
+@ApplicationScoped
+public class TokenEndpoint {
+    private final Upstream upstream;
+    private final Connections connections;
+    private final EndpointConfig config;
+
+    @Inject
+    TokenEndpoint(Upstream upstream, Connections connections, EndpointConfig config) {
+        this.upstream = upstream;
+        this.connections = connections;
+        this.config = config;
+    }
+
     /** Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5). Passes CB3 and CB4. */
-    Uni<TokenOutcome> presentCode(ConnectionCopy connection, Sensitive code, @Nullable Sensitive verifier);
+    public Uni<TokenOutcome> presentCode(ConnectionCopy connection, Sensitive code, @Nullable Sensitive verifier) {
+        return present(
+                connection,
+                () -> TokenRequest.forCode(connection.provider().tokenEndpoint(), client(connection), code, verifier),
+                () -> connection.provider().answerToCode(),
+                new Sending(config.deadline(), ON_CODE, CrashPoint.CB4));
+    }
 
     /** Presents a slot's refresh token (RFC 6749 §6); the answer must be read {@code within}. Passes CP3 to CP6. */
-    Uni<TokenOutcome> presentRefreshToken(ConnectionCopy connection, String slot, Sensitive token, Duration within);
+    public Uni<TokenOutcome> presentRefreshToken(
+            ConnectionCopy connection, String slot, Sensitive token, Duration within) {
+        return present(
+                connection,
+                () -> TokenRequest.forRefresh(connection.provider().tokenEndpoint(), client(connection), token),
+                () -> connection.provider().answerToRefresh(slot),
+                new Sending(within, ON_REFRESH, CrashPoint.CP6));
+    }
+
+    private record Sending(Duration within, Progress progress, CrashPoint read) {}
+
+    private interface Making<T> {
+        T make();
+    }
+
+    private Uni<TokenOutcome> present(
+            ConnectionCopy connection, Making<HttpRequest> request, Making<TokenShape> shape, Sending sending) {
+        return Uni.createFrom().deferred(() -> {
+            Provider provider = connection.provider();
+            if (provider.isUnresolved()) {
+                return Uni.createFrom().item(new TokenOutcome.NotSent("endpoint_unknown"));
+            }
+            Reading reading = new Reading(shape.make(), provider.errors());
+            UpstreamRequest toSend =
+                    UpstreamRequest.of(request.make()).within(sending.within()).watchedBy(sending.progress());
+            return upstream.send(toSend).invoke(sending.read()::reached).map(reading::outcome);
+        });
+    }
+
+    private Client client(ConnectionCopy connection) {
+        return new Client(
+                connection.clientId(),
+                connections.clientSecret(connection),
+                URI.create(connection.view().redirectUri()));
+    }
+
+    private static final Progress ON_CODE = new Progress() {
+        @Override
+        public void connected() {
+            CrashPoint.CB3.reached();
+        }
+    };
+
+    private static final Progress ON_REFRESH = new Progress() {
+        @Override
+        public void connected() {
+            CrashPoint.CP3.reached();
+        }
+
+        @Override
+        public void written() {
+            CrashPoint.CP4.reached();
+        }
+
+        @Override
+        public void headersRead() {
+            CrashPoint.CP5.reached();
+        }
+    };
 }
