@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.flow;
+
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.AuthorizationRequest;
+import io.agentauth.oauth.Pkce;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.providers.Provider;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.connection.Connections;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.upstream.Upstream;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Begins flows: makes state, cookie, verifier and nonce, keeps their hashes and seals, and says where to send the browser. */
+@ApplicationScoped
+class BeginFlow {
+    private static final int SECRET_BITS = 256;
+    private static final int NAME_CHARS = 8;
+    private static final String OPENID = "openid";
+
+    private final Connections connections;
+    private final Flows flows;
+    private final KeyRing keys;
+    private final Upstream upstream;
+
+    @Inject
+    BeginFlow(Connections connections, Flows flows, KeyRing keys, Upstream upstream) {
+        this.connections = connections;
+        this.flows = flows;
+        this.keys = keys;
+        this.upstream = upstream;
+    }
+
+    /** What begins. */
+    record Wish(Flow.Subject subject, List<String> scopes, @Nullable String loginHint) {}
+
+    /** Where the browser goes, and the cookie that it takes along. */
+    record Begun(URI authorizeUrl, String cookieName, Sensitive cookie) {}
+
+    /**
+     * Begins a flow in place of an unconsumed one of the same authorization. Fails with {@code connection_suspended}, {@code not_found}, and
+     * {@code conflict} where the generation has ended or the authorization is used already.
+     */
+    Uni<Begun> begin(Wish wish) {
+        Flow.Subject subject = wish.subject();
+        return connections
+                .require(subject.environmentId(), subject.connectionId())
+                .invoke(BeginFlow::requireUsable)
+                .call(() -> flows.isEnded(subject).invoke(BeginFlow::requireLive))
+                .chain(connection -> begin(wish, connection));
+    }
+
+    /** The origin that the browser is sent to, for a form's {@code form-action}. */
+    Uni<String> origin(EnvironmentId environment, ConnectionId id) {
+        return connections
+                .require(environment, id)
+                .map(connection -> upstream.overlay().browserUrl(endpoint(connection)))
+                .map(url -> url.getScheme() + "://" + url.getRawAuthority());
+    }
+
+    private Uni<Begun> begin(Wish wish, ConnectionCopy connection) {
+        Provider provider = connection.provider();
+        List<String> scopes = scopes(wish.scopes(), connection);
+        Sensitive state = Sensitive.random(SECRET_BITS);
+        Sensitive cookie = Sensitive.random(SECRET_BITS);
+        Pkce pkce = provider.authorization().pkce().sent(wantsPkce(connection)) ? Pkce.fresh() : null;
+        Sensitive nonce = scopes.contains(OPENID) ? Sensitive.random(SECRET_BITS) : null;
+        String name = "__Host-aa-" + UUID.randomUUID().toString().substring(0, NAME_CHARS);
+        Flow flow = new Flow(
+                wish.subject(),
+                connection.view().redirectContext(),
+                new Flow.Browser(name, keys.hashes().hash(Flows.COOKIE, cookie)),
+                sealed(wish.subject(), Flow.VERIFIER, pkce == null ? null : pkce.verifier()),
+                sealed(wish.subject(), Flow.NONCE, nonce),
+                provider.issuer(),
+                scopes,
+                new Flow.Progress(false, false, true, null, false));
+        AuthorizationRequest request = new AuthorizationRequest(
+                endpoint(connection),
+                connection.clientId(),
+                URI.create(connection.view().redirectUri()),
+                state,
+                provider.scopeParameters(scopes),
+                pkce,
+                nonce,
+                parameters(provider, wish.loginHint()));
+        return flows.begin(flow, state)
+                .invoke(BeginFlow::requireUnused)
+                .map(_ -> new Begun(upstream.overlay().browserUrl(request.url()), name, cookie));
+    }
+
+    /** What was asked for, else what the connection asks for, else the provider's default; and what tells whose account it is. */
+    private static List<String> scopes(List<String> asked, ConnectionCopy connection) {
+        Provider provider = connection.provider();
+        List<String> chosen = asked.isEmpty() ? connection.view().scopes() : asked;
+        Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider.defaultScopes() : chosen);
+        scopes.addAll(provider.identityScopes());
+        return new ArrayList<>(scopes);
+    }
+
+    private static Map<String, String> parameters(Provider provider, @Nullable String loginHint) {
+        Map<String, String> parameters =
+                new LinkedHashMap<>(provider.authorization().parameters());
+        String name = provider.authorization().loginHintParameter();
+        if (name != null && loginHint != null) {
+            parameters.put(name, loginHint);
+        }
+        return parameters;
+    }
+
+    private static boolean wantsPkce(ConnectionCopy connection) {
+        return Boolean.TRUE.equals(connection.view().settings().get("pkce"));
+    }
+
+    private @Nullable Sealed sealed(Flow.Subject subject, String field, @Nullable Sensitive secret) {
+        return secret == null ? null : keys.refreshTokens().seal(secret, subject.place(field));
+    }
+
+    private static URI endpoint(ConnectionCopy connection) {
+        URI endpoint = connection.provider().authorization().endpoint();
+        if (endpoint == null) {
+            throw new ProblemException(
+                    ProblemType.PROVIDER_METADATA_INVALID, "The connection has no authorization endpoint.");
+        }
+        return endpoint;
+    }
+
+    private static void requireUsable(ConnectionCopy connection) {
+        if (connection.isDeleted()) {
+            throw ProblemException.notFound("connection");
+        }
+        if (connection.isSuspended()) {
+            throw new ProblemException(
+                    ProblemType.CONNECTION_SUSPENDED, "The provider refuses the application's registration.");
+        }
+    }
+
+    private static void requireLive(boolean ended) {
+        if (ended) {
+            throw new ProblemException(ProblemType.CONFLICT, "This generation of the account has ended.");
+        }
+    }
+
+    private static void requireUnused(boolean begun) {
+        if (!begun) {
+            throw new ProblemException(ProblemType.CONFLICT, "A callback of this authorization was taken already.");
+        }
+    }
+
+    /** The cookie's text, for the browser. */
+    static String text(Begun begun) {
+        return begun.cookie().reveal(Reveal.TO_SEND_THROUGH_THE_BROWSER);
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.flow;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A flow as it is stored.
+ *
+ * @param subject what it is about
+ * @param context the redirect URI's last segment, which the callback must arrive at
+ * @param browser what proves that it is the same browser
+ * @param verifier sealed; null where no challenge was sent (RFC 7636)
+ * @param nonce sealed; null where no ID token is expected
+ * @param expectedIssuer whose answer it must be (RFC 9207); null where the provider has no issuer
+ * @param scopes that were asked for
+ * @param progress how far it has come
+ */
+public record Flow(
+        Subject subject,
+        String context,
+        Browser browser,
+        @Nullable Sealed verifier,
+        @Nullable Sealed nonce,
+        @Nullable String expectedIssuer,
+        List<String> scopes,
+        Progress progress) {
+    /** Whose flow it is, and for which generation. */
+    public record Subject(
+            AuthorizationId authorizationId,
+            EnvironmentId environmentId,
+            AccountId accountId,
+            ConnectionId connectionId,
+            long generation) {
+        /** Where one of the flow's secrets is sealed to. */
+        public Place place(String field) {
+            return new Place(environmentId.value(), authorizationId.value(), "-", field, generation, 0);
+        }
+    }
+
+    /** The cookie that only this browser has. */
+    @SuppressWarnings("ArrayRecordComponent") // a hash that is only ever compared by the keyed hash itself
+    public record Browser(String name, byte[] hash) {}
+
+    /**
+     * How far a flow has come, by the database's clock.
+     *
+     * @param expired whether its time is over
+     * @param consumed whether a callback was taken
+     * @param told whether the outcome may still be told
+     * @param outcome {@code succeeded}, {@code denied}, {@code expired}, {@code failed}, or null
+     * @param pushed whether account-service has every token that it brought
+     */
+    public record Progress(boolean expired, boolean consumed, boolean told, @Nullable String outcome, boolean pushed) {}
+
+    /** The verifier's field in {@link Subject#place}. */
+    public static final String VERIFIER = "pkce_verifier";
+
+    /** The nonce's field in {@link Subject#place}. */
+    public static final String NONCE = "nonce";
+
+    /** The code's field in {@link Subject#place}. */
+    public static final String CODE = "code";
+
+    /** Shorthand. */
+    public AuthorizationId authorizationId() {
+        return subject.authorizationId();
+    }
+}

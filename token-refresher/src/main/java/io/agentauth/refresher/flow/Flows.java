@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.flow;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.grant.Columns;
+import io.agentauth.refresher.grant.Grants;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Flows as they are stored: begun once or anew, consumed once, ended once. */
+@ApplicationScoped
+public class Flows {
+    /** What a state's hash is of, in the keyed hash's own terms. */
+    static final String STATE = "state";
+
+    /** What a cookie's hash is of. */
+    static final String COOKIE = "flow_cookie";
+
+    private static final String BEGIN =
+            """
+            insert into flow (
+                authorization_id, environment_id, account_id, connection_id, generation, context, state_hash, cookie_name, cookie_hash,
+                verifier, nonce, expected_issuer, scopes, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, statement_timestamp(),
+                    statement_timestamp() + $14 * interval '1 millisecond')
+            on conflict (authorization_id) do update
+               set context = excluded.context, state_hash = excluded.state_hash, cookie_name = excluded.cookie_name,
+                   cookie_hash = excluded.cookie_hash, verifier = excluded.verifier, nonce = excluded.nonce,
+                   expected_issuer = excluded.expected_issuer, scopes = excluded.scopes, created_at = excluded.created_at,
+                   expires_at = excluded.expires_at
+             where flow.consumed_at is null and flow.environment_id = excluded.environment_id
+               and flow.account_id = excluded.account_id
+            """;
+    private static final String SELECT =
+            """
+            select f.authorization_id, f.environment_id, f.account_id, f.connection_id, f.generation, f.context, f.cookie_name, f.cookie_hash,
+                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome,
+                   f.expires_at <= statement_timestamp() as expired, f.consumed_at is not null as consumed,
+                   coalesce(f.consumed_at > statement_timestamp() - $2 * interval '1 millisecond', true) as told,
+                   not exists (select from "grant" as g where g.account_id = f.account_id and g.generation = f.generation
+                                  and g.status = 'live' and g.pushed_version = 0) as pushed
+              from flow as f
+            """;
+    private static final String BY_STATE = SELECT + " where f.state_hash = any($1)";
+    private static final String BY_ID = SELECT + " where f.authorization_id = $1";
+    private static final String LOCK = BY_ID + " for update of f";
+    private static final String CONSUME =
+            "update flow set consumed_at = clock_timestamp() where authorization_id = $1 and consumed_at is null";
+    private static final String END =
+            """
+            update flow set outcome = $2, reason = $3, consumed_at = coalesce(consumed_at, clock_timestamp()), verifier = null, nonce = null
+             where authorization_id = $1
+            """;
+    private static final String FORGET =
+            "delete from flow where created_at < statement_timestamp() - $1 * interval '1 millisecond'";
+
+    private final Pool pool;
+    private final Pool worker;
+    private final KeyRing keys;
+    private final Grants grants;
+    private final FlowConfig config;
+
+    @Inject
+    Flows(Pool pool, @ReactiveDataSource("worker") Pool worker, KeyRing keys, Grants grants, FlowConfig config) {
+        this.grants = grants;
+        this.pool = pool;
+        this.worker = worker;
+        this.keys = keys;
+        this.config = config;
+    }
+
+    /** Stores a flow in place of an unconsumed one of the same authorization; false if that one is consumed already. */
+    Uni<Boolean> begin(Flow flow, Sensitive state) {
+        Flow.Subject subject = flow.subject();
+        Tuple columns = Tuple.tuple()
+                .addUUID(subject.authorizationId().value())
+                .addUUID(subject.environmentId().value())
+                .addUUID(subject.accountId().value())
+                .addUUID(subject.connectionId().value())
+                .addLong(subject.generation())
+                .addString(flow.context())
+                .addBuffer(Buffer.buffer(keys.hashes().hash(STATE, state)))
+                .addString(flow.browser().name())
+                .addBuffer(Buffer.buffer(flow.browser().hash()))
+                .addBuffer(bytes(flow.verifier()))
+                .addBuffer(bytes(flow.nonce()))
+                .addString(flow.expectedIssuer())
+                .addArrayOfString(flow.scopes().toArray(String[]::new))
+                .addLong(config.lifetime().toMillis());
+        return pool.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
+    }
+
+    /** Whether the flow's generation has ended. */
+    Uni<Boolean> isEnded(Flow.Subject subject) {
+        return grants.isEnded(pool, subject.environmentId(), subject.accountId(), subject.generation());
+    }
+
+    /** The flow that {@code state} was made for. */
+    public Uni<Optional<Flow>> find(Sensitive state) {
+        Tuple parameters = Columns.of(keys.hashes().hashes(STATE, state))
+                .bytes(hash -> hash)
+                .tuple()
+                .addLong(config.outcomeToldFor().toMillis());
+        return pool.preparedQuery(BY_STATE)
+                .execute(parameters)
+                .map(rows -> rows.stream().map(Flows::flow).findFirst());
+    }
+
+    /** Whether {@code cookie} is the one that the flow's browser was given. */
+    public boolean isOfBrowser(Flow flow, Sensitive cookie) {
+        return keys.hashes().matches(flow.browser().hash(), COOKIE, cookie);
+    }
+
+    /** The flow as it is now. */
+    public Uni<Optional<Flow>> find(AuthorizationId id) {
+        return pool.preparedQuery(BY_ID)
+                .execute(byId(id))
+                .map(rows -> rows.stream().map(Flows::flow).findFirst());
+    }
+
+    /** The flow as it is now; nobody else changes it before the transaction ends. */
+    public Uni<Flow> lock(SqlConnection tx, AuthorizationId id) {
+        return tx.preparedQuery(LOCK)
+                .execute(byId(id))
+                .map(rows -> rows.stream().map(Flows::flow).findFirst().orElseThrow());
+    }
+
+    /** Takes the flow's one callback. */
+    public Uni<Void> consume(SqlConnection tx, AuthorizationId id) {
+        return tx.preparedQuery(CONSUME).execute(Tuple.of(id.value())).replaceWithVoid();
+    }
+
+    /** Ends the flow, consumed or not; what it kept secret goes. */
+    public Uni<Void> end(SqlConnection tx, AuthorizationId id, String outcome, @Nullable String reason) {
+        return tx.preparedQuery(END)
+                .execute(Tuple.of(id.value(), outcome, reason))
+                .replaceWithVoid();
+    }
+
+    /** Deletes what is too old for anybody to ask about. */
+    public Uni<Void> forget() {
+        return worker.preparedQuery(FORGET)
+                .execute(Tuple.of(config.keptFor().toMillis()))
+                .replaceWithVoid();
+    }
+
+    private Tuple byId(AuthorizationId id) {
+        return Tuple.of(id.value(), config.outcomeToldFor().toMillis());
+    }
+
+    private static @Nullable Buffer bytes(@Nullable Sealed sealed) {
+        return sealed == null ? null : Buffer.buffer(sealed.bytes());
+    }
+
+    private static @Nullable Sealed sealed(Row row, String column) {
+        var bytes = row.getBuffer(column);
+        return bytes == null ? null : new Sealed(bytes.getBytes());
+    }
+
+    private static Flow flow(Row row) {
+        return new Flow(
+                new Flow.Subject(
+                        new AuthorizationId(row.getUUID("authorization_id")),
+                        new EnvironmentId(row.getUUID("environment_id")),
+                        new AccountId(row.getUUID("account_id")),
+                        new ConnectionId(row.getUUID("connection_id")),
+                        row.getLong("generation")),
+                row.getString("context"),
+                new Flow.Browser(
+                        row.getString("cookie_name"),
+                        row.getBuffer("cookie_hash").getBytes()),
+                sealed(row, "verifier"),
+                sealed(row, "nonce"),
+                row.getString("expected_issuer"),
+                List.of(row.getArrayOfStrings("scopes")),
+                new Flow.Progress(
+                        row.getBoolean("expired"),
+                        row.getBoolean("consumed"),
+                        row.getBoolean("told"),
+                        row.getString("outcome"),
+                        row.getBoolean("pushed")));
+    }
+}
