@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.oauth.Callback;
+import io.agentauth.vault.Sensitive;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A callback, read: a code, or a failure.
+ *
+ * @param issuer what {@code iss} says (RFC 9207)
+ * @param code null if and only if there is a failure
+ */
+record Arrival(Sensitive state, @Nullable String issuer, @Nullable Sensitive code, @Nullable Failure failure) {
+    private static final String STATE = "state=";
+
+    /** Empty where no state, or more than one, says whose callback it is: then nothing can be done with it. */
+    static Optional<Arrival> read(String query) {
+        return switch (Callback.parse(query)) {
+            case Callback.Code code -> Optional.of(new Arrival(code.state(), code.issuer(), code.code(), null));
+            case Callback.Refused refused ->
+                Optional.of(new Arrival(
+                        refused.state(),
+                        refused.issuer(),
+                        null,
+                        refused.isDenied() ? Failure.DENIED : Failure.ofAuthorization(refused.error())));
+            case Callback.Malformed _ ->
+                onlyState(query).map(state -> new Arrival(state, null, null, Failure.MALFORMED));
+        };
+    }
+
+    private static Optional<Sensitive> onlyState(String query) {
+        List<String> states = Arrays.stream(query.split("&", -1))
+                .filter(pair -> pair.startsWith(STATE))
+                .map(pair -> pair.substring(STATE.length()))
+                .toList();
+        return states.size() == 1 ? decoded(states.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<Sensitive> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8))
+                    .filter(state -> !state.isEmpty())
+                    .map(Sensitive::of);
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.events.TokenExchanged;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.refresher.flow.Flow;
+import io.agentauth.refresher.flow.Flows;
+import io.agentauth.refresher.grant.Grants;
+import io.agentauth.refresher.grant.NewGrant;
+import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.push.Outcome;
+import io.agentauth.refresher.push.Outcomes;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** The end of a flow, in one transaction each: grants, attempt, flow and event; or failure, attempt, flow and what account-service is told. */
+@ApplicationScoped
+class Conclusion {
+    static final String SUCCEEDED = "succeeded";
+    private static final String GRANTED = "granted";
+
+    private final Pool pool;
+    private final Flows flows;
+    private final CodeAttempts attempts;
+    private final Grants grants;
+    private final Told told;
+
+    @Inject
+    Conclusion(Pool pool, Flows flows, CodeAttempts attempts, Grants grants, Told told) {
+        this.pool = pool;
+        this.flows = flows;
+        this.attempts = attempts;
+        this.grants = grants;
+        this.told = told;
+    }
+
+    /** Who else is told: subscribers by events, account-service by outcomes. */
+    @ApplicationScoped
+    static class Told {
+        private final Outbox outbox;
+        private final Outcomes outcomes;
+
+        @Inject
+        Told(Outbox outbox, Outcomes outcomes) {
+            this.outbox = outbox;
+            this.outcomes = outcomes;
+        }
+
+        Uni<Void> granted(SqlConnection tx, Flow flow, String provider, List<StoredToken> tokens) {
+            List<NewEvent> events = tokens.stream()
+                    .map(token -> NewEvent.of(new TokenExchanged(
+                            token.environmentId(),
+                            token.accountId(),
+                            token.connectionId(),
+                            provider,
+                            token.slot(),
+                            token.generation(),
+                            token.version(),
+                            flow.authorizationId())))
+                    .toList();
+            return outbox.append(tx, events).replaceWithVoid();
+        }
+
+        Uni<Void> failed(SqlConnection tx, Flow.Subject flow, Failure why) {
+            Outcome outcome = Outcome.authorizationFailed(
+                    flow.environmentId(),
+                    flow.accountId(),
+                    flow.generation(),
+                    flow.authorizationId(),
+                    new Outcome.Failure(why.status(), why.reason()));
+            return outcomes.add(tx, List.of(outcome));
+        }
+
+        void now() {
+            outbox.wake();
+            outcomes.wake();
+        }
+    }
+
+    /** Stores what was granted; the tokens that are live by that, which is none if the generation ended meanwhile. */
+    Uni<List<StoredToken>> succeed(Flow flow, List<NewGrant> granted) {
+        return pool.withTransaction(tx -> insert(tx, granted).chain(live -> conclude(tx, flow, granted, live)))
+                .invoke(told::now);
+    }
+
+    /** Ends the flow without a grant, whatever else happened to it; nothing if it has an outcome already. */
+    Uni<Void> fail(AuthorizationId id, Failure why) {
+        return pool.withTransaction(tx -> flows.lock(tx, id)
+                        .chain(flow -> flow.progress().outcome() == null
+                                ? fail(tx, flow, why)
+                                : attempts.resolve(
+                                        tx, id, String.valueOf(flow.progress().outcome()), null)))
+                .invoke(told::now);
+    }
+
+    /** The same in a transaction that holds the flow. */
+    Uni<Void> fail(SqlConnection tx, Flow flow, Failure why) {
+        return flows.end(tx, flow.authorizationId(), why.status(), why.reason())
+                .chain(() -> attempts.resolve(tx, flow.authorizationId(), why.status(), why.reason()))
+                .chain(() -> told.failed(tx, flow.subject(), why));
+    }
+
+    /** To be called after the commit of {@link #fail(SqlConnection, Flow, Failure)}. */
+    void tell() {
+        told.now();
+    }
+
+    private Uni<List<StoredToken>> insert(SqlConnection tx, List<NewGrant> granted) {
+        return Multi.createFrom()
+                .iterable(granted)
+                .onItem()
+                .transformToUniAndConcatenate(grant -> grants.insertNew(tx, grant))
+                .filter(Grants.Inserted.Live.class::isInstance)
+                .map(inserted -> ((Grants.Inserted.Live) inserted).token())
+                .collect()
+                .asList();
+    }
+
+    private Uni<List<StoredToken>> conclude(
+            SqlConnection tx, Flow flow, List<NewGrant> granted, List<StoredToken> live) {
+        Uni<Void> end = live.isEmpty()
+                ? fail(tx, flow, Failure.ENDED)
+                : flows.end(tx, flow.authorizationId(), SUCCEEDED, null)
+                        .chain(() -> attempts.resolve(tx, flow.authorizationId(), GRANTED, null))
+                        .chain(() -> told.granted(tx, flow, granted.getFirst().provider(), live));
+        return end.replaceWith(live);
+    }
+}

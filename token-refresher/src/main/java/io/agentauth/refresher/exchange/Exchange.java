@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.refresher.CrashPoint;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.connection.Connections;
+import io.agentauth.refresher.endpoint.TokenEndpoint;
+import io.agentauth.refresher.endpoint.TokenOutcome;
+import io.agentauth.refresher.flow.Flow;
+import io.agentauth.refresher.grant.NewGrant;
+import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.refresher.push.Pushes;
+import io.agentauth.vault.Sensitive;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Presents a code whose attempt is committed, and sees what came of it to its end: grants that account-service has adopted, or a failure. */
+@ApplicationScoped
+class Exchange {
+    private static final Logger LOG = Logger.getLogger(Exchange.class);
+    private static final Duration RETRY_MIN = Duration.ofMillis(100);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(2);
+
+    private final TokenEndpoint endpoint;
+    private final Identification identification;
+    private final NewGrants newGrants;
+    private final Conclusion conclusion;
+    private final Surroundings surroundings;
+
+    @Inject
+    Exchange(
+            TokenEndpoint endpoint,
+            Identification identification,
+            NewGrants newGrants,
+            Conclusion conclusion,
+            Surroundings surroundings) {
+        this.endpoint = endpoint;
+        this.identification = identification;
+        this.newGrants = newGrants;
+        this.conclusion = conclusion;
+        this.surroundings = surroundings;
+    }
+
+    /** What an exchange touches beside its own tables. */
+    @ApplicationScoped
+    static class Surroundings {
+        private final Connections connections;
+        private final Pushes pushes;
+        private final KeyRing keys;
+        private final MeterRegistry metrics;
+        private final ExchangeConfig config;
+
+        @Inject
+        Surroundings(
+                Connections connections, Pushes pushes, KeyRing keys, MeterRegistry metrics, ExchangeConfig config) {
+            this.connections = connections;
+            this.pushes = pushes;
+            this.keys = keys;
+            this.metrics = metrics;
+            this.config = config;
+        }
+
+        @Nullable
+        Sensitive verifier(Flow flow) {
+            return flow.verifier() == null
+                    ? null
+                    : keys.refreshTokens().open(flow.verifier(), flow.subject().place(Flow.VERIFIER));
+        }
+
+        /** Waits for the adoption, within limits: what is not noted as adopted is pushed again by the sweeper. */
+        Uni<Void> push(Flow flow, List<StoredToken> tokens) {
+            return pushes.pushNow(tokens, flow.authorizationId())
+                    .ifNoItem()
+                    .after(config.pushWithin())
+                    .fail()
+                    .onFailure()
+                    .invoke(_ -> LOG.infof("%s: its tokens are pushed later", flow.authorizationId()))
+                    .onFailure()
+                    .recoverWithNull()
+                    .replaceWithVoid();
+        }
+
+        /** The provider accepted the client, or blamed it; the other outcomes say nothing about it. */
+        Uni<Void> tell(ConnectionCopy connection, TokenOutcome outcome) {
+            Uni<Void> told =
+                    switch (outcome) {
+                        case TokenOutcome.Granted _ -> connections.accepted(connection);
+                        case TokenOutcome.BlamesTheApp blame ->
+                            connections.blamed(connection, blame.error()).replaceWithVoid();
+                        default -> Uni.createFrom().voidItem();
+                    };
+            return told.onFailure()
+                    .invoke(failure -> LOG.warnf("what a provider said of %s is not noted", connection.connectionId()))
+                    .onFailure()
+                    .recoverWithNull();
+        }
+
+        Duration commitWithin() {
+            return config.commitWithin();
+        }
+
+        void count(TokenOutcome outcome) {
+            metrics.counter("agentauth.exchanges", "outcome", outcome.getClass().getSimpleName())
+                    .increment();
+        }
+    }
+
+    /** Completes when it is over and everybody who must know does; fails if that cannot be stored, and then the sweeper ends the flow. */
+    Uni<Void> run(Flow flow, ConnectionCopy connection, Sensitive code) {
+        return Uni.createFrom()
+                .deferred(() -> endpoint.presentCode(connection, code, surroundings.verifier(flow)))
+                .onFailure()
+                .recoverWithItem(failure -> unsent(flow, failure))
+                .invoke(surroundings::count)
+                .call(outcome -> surroundings.tell(connection, outcome))
+                .chain(outcome -> conclude(flow, connection, outcome));
+    }
+
+    private Uni<Void> conclude(Flow flow, ConnectionCopy connection, TokenOutcome outcome) {
+        return outcome instanceof TokenOutcome.Granted granted
+                ? identification
+                        .identify(flow, connection, granted)
+                        .chain(who -> conclude(flow, connection, granted, who))
+                : fail(flow, Failure.of(outcome), outcome.toString());
+    }
+
+    private Uni<Void> conclude(
+            Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted, Identification.Who who) {
+        return switch (who) {
+            case Identification.Who.Rejected rejected -> fail(flow, Failure.ID_TOKEN, rejected.why());
+            case Identification.Who.Accepted accepted -> {
+                List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
+                yield persistently(conclusion.succeed(flow, grants))
+                        .invoke(CrashPoint.CB5::reached)
+                        .chain(live -> surroundings.push(flow, live));
+            }
+        };
+    }
+
+    private Uni<Void> fail(Flow flow, Failure failure, String why) {
+        LOG.infof("%s came to nothing: %s (%s)", flow.authorizationId(), failure.reason(), why);
+        return persistently(conclusion.fail(flow.authorizationId(), failure));
+    }
+
+    /** What a provider gave is not lost because the database hesitates. */
+    private <T> Uni<T> persistently(Uni<T> commit) {
+        return commit.onFailure()
+                .retry()
+                .withBackOff(RETRY_MIN, RETRY_MAX)
+                .expireIn(surroundings.commitWithin().toMillis());
+    }
+
+    private static TokenOutcome unsent(Flow flow, Throwable failure) {
+        LOG.warnf(
+                "%s: its code is not sent: %s",
+                flow.authorizationId(), failure.getClass().getSimpleName());
+        return new TokenOutcome.NotSent("keys");
+    }
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.refresher.endpoint.TokenOutcome;
+import java.util.Set;
+
+/**
+ * How and why an authorization came to nothing: words of a closed list, stored and shown.
+ *
+ * @param status {@code denied}, {@code expired} or {@code failed}
+ * @param reason why
+ */
+record Failure(String status, String reason) {
+    static final Failure EXPIRED = new Failure("expired", "flow_expired");
+    static final Failure DENIED = new Failure("denied", "access_denied");
+    static final Failure MALFORMED = failed("callback_malformed");
+    static final Failure OTHER_CONTEXT = failed("context_mismatch");
+    static final Failure OTHER_ISSUER = failed("issuer_mismatch");
+    static final Failure ENDED = failed("generation_ended");
+    static final Failure CONNECTION_DELETED = failed("connection_deleted");
+    static final Failure CONNECTION_SUSPENDED = failed("connection_suspended");
+    static final Failure INTERRUPTED = failed("exchange_interrupted");
+    static final Failure ID_TOKEN = failed("id_token_invalid");
+
+    /** RFC 6749 §4.1.2.1. */
+    private static final Set<String> OF_AUTHORIZATION = Set.of(
+            "invalid_request",
+            "unauthorized_client",
+            "unsupported_response_type",
+            "invalid_scope",
+            "server_error",
+            "temporarily_unavailable");
+
+    private static Failure failed(String reason) {
+        return new Failure("failed", reason);
+    }
+
+    /** For what an authorization endpoint answered. */
+    static Failure ofAuthorization(String error) {
+        return failed(OF_AUTHORIZATION.contains(error) ? error : "provider_error");
+    }
+
+    /** For what a token endpoint made of the code. */
+    static Failure of(TokenOutcome outcome) {
+        return switch (outcome) {
+            case TokenOutcome.Granted _ -> throw new IllegalArgumentException("a success is no failure");
+            case TokenOutcome.Refused _ -> failed("code_refused");
+            case TokenOutcome.BlamesTheApp _ -> failed("client_invalid");
+            case TokenOutcome.RateLimited _ -> failed("provider_rate_limited");
+            case TokenOutcome.Declined _ -> failed("provider_error");
+            case TokenOutcome.NotSent _ -> failed("provider_unreachable");
+            case TokenOutcome.Ambiguous _ -> failed("provider_unavailable");
+        };
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.oauth.IdToken;
+import io.agentauth.oauth.ProviderAccount;
+import io.agentauth.providers.Identity;
+import io.agentauth.providers.IdentityAnswer;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.endpoint.GrantedToken;
+import io.agentauth.refresher.endpoint.TokenOutcome;
+import io.agentauth.refresher.flow.Flow;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.upstream.Upstream;
+import io.agentauth.upstream.UpstreamAnswer.Answered;
+import io.agentauth.upstream.UpstreamRequest;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose account it is at the provider: by the ID token that came along (OpenID Connect Core §3.1.3.7), and by the provider's identity call. An
+ * ID token that does not hold ends the exchange; a provider that does not say leaves the account without.
+ */
+@ApplicationScoped
+class Identification {
+    private static final Logger LOG = Logger.getLogger(Identification.class);
+
+    private final Upstream upstream;
+    private final ProviderKeys providerKeys;
+    private final KeyRing keys;
+    private final ExchangeConfig config;
+
+    @Inject
+    Identification(Upstream upstream, ProviderKeys providerKeys, KeyRing keys, ExchangeConfig config) {
+        this.upstream = upstream;
+        this.providerKeys = providerKeys;
+        this.keys = keys;
+        this.config = config;
+    }
+
+    /** What was learnt. */
+    sealed interface Who {
+        /** Nothing speaks against it; the account where it is known. */
+        record Accepted(@Nullable ProviderAccount account) implements Who {}
+
+        /** The ID token does not hold, or is another person's: nothing of this exchange may be kept. */
+        record Rejected(String why) implements Who {}
+    }
+
+    Uni<Who> identify(Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted) {
+        return idToken(flow, connection, granted).chain(said -> switch (said) {
+            case Who.Rejected rejected -> Uni.createFrom().item(rejected);
+            case Who.Accepted accepted ->
+                ask(connection, granted).map(told -> agreed(connection, accepted.account(), told));
+        });
+    }
+
+    private Uni<Who> idToken(Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted) {
+        Identity identity = connection.provider().identity();
+        boolean needed = identity != null && identity.kind() == Identity.Kind.ID_TOKEN;
+        Sensitive token = granted.idToken();
+        URI uri = connection.provider().jwksUri();
+        String issuer = flow.expectedIssuer();
+        if (token == null || uri == null || issuer == null) {
+            return Uni.createFrom().item(needed ? new Who.Rejected("there is no ID token") : new Who.Accepted(null));
+        }
+        IdToken.Expected expected = IdToken.Expected.fresh(issuer, connection.clientId(), nonce(flow));
+        return check(token, uri, expected, false)
+                .chain(check -> check.isPresent() && check.get() instanceof IdToken.UnknownKey
+                        ? check(token, uri, expected, true)
+                        : Uni.createFrom().item(check))
+                .map(check -> verdict(check, needed));
+    }
+
+    private Uni<Optional<IdToken.Check>> check(Sensitive token, URI uri, IdToken.Expected expected, boolean anew) {
+        return providerKeys
+                .of(uri, anew)
+                .map(found -> found.map(jwks -> IdToken.check(token, jwks, expected, Instant.now())));
+    }
+
+    /** Keys that cannot be had are no reason to refuse, unless the ID token is all that tells. */
+    private static Who verdict(Optional<IdToken.Check> check, boolean needed) {
+        if (check.isEmpty()) {
+            return needed ? new Who.Rejected("the keys cannot be had") : new Who.Accepted(null);
+        }
+        return switch (check.get()) {
+            case IdToken.Verified verified -> new Who.Accepted(verified.account());
+            case IdToken.UnknownKey _ -> new Who.Rejected("it is signed by an unknown key");
+            case IdToken.Rejected rejected -> new Who.Rejected(rejected.why());
+        };
+    }
+
+    private @Nullable Sensitive nonce(Flow flow) {
+        return flow.nonce() == null
+                ? null
+                : keys.refreshTokens().open(flow.nonce(), flow.subject().place(Flow.NONCE));
+    }
+
+    private Uni<Optional<ProviderAccount>> ask(ConnectionCopy connection, TokenOutcome.Granted granted) {
+        Identity identity = connection.provider().identity();
+        if (identity == null || identity.endpoint() == null) {
+            return Uni.createFrom().item(Optional.empty());
+        }
+        UpstreamRequest request = UpstreamRequest.of(identity.request(asking(connection, granted)))
+                .within(config.identityWithin());
+        return upstream.send(request)
+                .map(answer -> answer instanceof Answered(var page)
+                                && identity.read(page, connection.provider().issuer())
+                                        instanceof IdentityAnswer.Known(var account)
+                        ? Optional.of(account)
+                        : nobody(connection));
+    }
+
+    private static Optional<ProviderAccount> nobody(ConnectionCopy connection) {
+        LOG.infof("connection %s: its provider does not say whose account it is", connection.connectionId());
+        return Optional.empty();
+    }
+
+    /** The default slot's token, or whichever there is. */
+    private static Sensitive asking(ConnectionCopy connection, TokenOutcome.Granted granted) {
+        String slot = connection.provider().defaultSlot().name();
+        return granted.tokens().stream()
+                .filter(token -> token.slot().equals(slot))
+                .findFirst()
+                .map(GrantedToken::access)
+                .orElseGet(() -> granted.tokens().getFirst().access());
+    }
+
+    /** OpenID Connect Core §5.3.2: the subject of UserInfo must be the ID token's, else UserInfo must not be used. */
+    private static Who agreed(
+            ConnectionCopy connection, @Nullable ProviderAccount said, Optional<ProviderAccount> told) {
+        if (said == null || told.isEmpty()) {
+            return new Who.Accepted(told.orElse(said));
+        }
+        Identity identity = connection.provider().identity();
+        boolean comparable = identity != null && identity.kind() == Identity.Kind.USERINFO;
+        return comparable && !told.get().subject().equals(said.subject())
+                ? new Who.Rejected("the subject of UserInfo is another")
+                : new Who.Accepted(told.get());
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import io.agentauth.oauth.ProviderAccount;
+import io.agentauth.providers.Provider;
+import io.agentauth.providers.Slot;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.endpoint.GrantedToken;
+import io.agentauth.refresher.endpoint.TokenOutcome;
+import io.agentauth.refresher.flow.Flow;
+import io.agentauth.refresher.grant.FreshToken;
+import io.agentauth.refresher.grant.NewGrant;
+import io.agentauth.refresher.grant.Scheduling;
+import io.agentauth.refresher.grant.TokenHash;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Seals what an exchange brought, each secret to its own place. */
+@ApplicationScoped
+class NewGrants {
+    private final KeyRing keys;
+    private final Scheduling scheduling;
+
+    @Inject
+    NewGrants(KeyRing keys, Scheduling scheduling) {
+        this.keys = keys;
+        this.scheduling = scheduling;
+    }
+
+    List<NewGrant> sealed(
+            Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted, @Nullable ProviderAccount account) {
+        return granted.tokens().stream()
+                .map(token -> new NewGrant(
+                        flow.subject().environmentId(),
+                        flow.subject().accountId(),
+                        flow.subject().connectionId(),
+                        connection.providerId(),
+                        token.slot(),
+                        flow.subject().generation(),
+                        connection.clientId(),
+                        account == null ? flow.expectedIssuer() : account.issuer(),
+                        account == null ? null : account.subject(),
+                        account == null ? null : account.email(),
+                        account == null ? null : account.name(),
+                        fresh(flow, connection.provider(), token, granted.readAtNanos())))
+                .toList();
+    }
+
+    private FreshToken fresh(Flow flow, Provider provider, GrantedToken token, long readAtNanos) {
+        Sensitive refresh = token.refresh();
+        Sealed sealedRefresh =
+                refresh == null ? null : keys.refreshTokens().seal(refresh, place(flow, token.slot(), "refresh_token"));
+        TokenHash hash = refresh == null ? null : new TokenHash(keys.hashes().hash(TokenHash.WHAT, refresh));
+        return new FreshToken(
+                sealedRefresh,
+                hash,
+                keys.accessTokens().seal(token.access(), place(flow, token.slot(), "access_token")),
+                token.tokenType(),
+                token.scopes() == null ? asked(flow, provider, token.slot()) : token.scopes(),
+                token.life(),
+                scheduling.of(provider, token.life(), refresh != null),
+                readAtNanos);
+    }
+
+    private static Place place(Flow flow, String slot, String field) {
+        Flow.Subject subject = flow.subject();
+        return new Place(
+                subject.environmentId().value(),
+                subject.accountId().value(),
+                slot,
+                field,
+                subject.generation(),
+                NewGrant.FIRST_VERSION);
+    }
+
+    /** RFC 6749 §5.1: an answer without scopes granted what was asked. A scope belongs to the slot whose prefix it has, else to the first. */
+    static List<String> asked(Flow flow, Provider provider, String slot) {
+        return flow.scopes().stream()
+                .filter(scope -> provider.slots().stream()
+                        .filter(one -> !one.scopePrefix().isEmpty() && scope.startsWith(one.scopePrefix()))
+                        .findFirst()
+                        .map(Slot::name)
+                        .orElse(provider.defaultSlot().name())
+                        .equals(slot))
+                .toList();
+    }
+}

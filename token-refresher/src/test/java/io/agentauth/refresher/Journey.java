@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher;
+
+import static io.restassured.RestAssured.given;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Catalogue;
+import io.agentauth.vault.HpkeSealer;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.PublicKeyset;
+import io.agentauth.vault.Sensitive;
+import io.restassured.response.Response;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** One person's way to the provider and back, through the internal doors as the other services use them. */
+public final class Journey {
+    public static final String CONTEXT = "ctx-1";
+    public static final String SECRET = "client-secret-canary";
+
+    public final EnvironmentId environment = EnvironmentId.next();
+    public final AccountId account = AccountId.next();
+    public final ConnectionId connection = ConnectionId.next();
+    public final AuthorizationId authorization = AuthorizationId.next();
+    public String cookieName = "";
+    public String cookie = "";
+    public Map<String, String> sent = Map.of();
+
+    /** A journey over a new connection to the strict provider. */
+    public static Journey prepared() {
+        Journey journey = new Journey();
+        journey.connect(1, SECRET);
+        return journey;
+    }
+
+    /** connection-service has that version of the connection. */
+    public void connect(long version, String secret) {
+        Peers.CONNECTIONS.put(connection.toString(), view(version, secret));
+    }
+
+    private JsonObject view(long version, String secret) {
+        Place place = new Place(environment.value(), connection.value(), "-", "client_secret", 0, version);
+        return new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("id", connection.toString())
+                .put("version", version)
+                .put("name", "Emulated")
+                .put("auth_type", "oauth2")
+                .put("mode", "own")
+                .put("provider", "emulator")
+                .put("definition", definition())
+                .put("scopes", new JsonArray().add("openid").add("email"))
+                .put("settings", new JsonObject())
+                .put("redirect_context", CONTEXT)
+                .put("redirect_uri", "http://localhost:8080/oauth/callback/" + CONTEXT)
+                .put("client_id", "client-1")
+                .put(
+                        "sealed_client_secret",
+                        HpkeSealer.of(publicKeyset())
+                                .seal(Sensitive.of(secret), place)
+                                .toBase64())
+                .put("credentials_version", version)
+                .put("deleted", false);
+    }
+
+    private static JsonObject definition() {
+        try {
+            return new JsonObject(new ObjectMapper()
+                    .writeValueAsString(Catalogue.load().find("emulator").orElseThrow()));
+        } catch (JacksonException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static PublicKeyset publicKeyset() {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () -> given().header(identity(ServiceName.CONNECTION_SERVICE))
+                                .get("/internal/keysets/public"),
+                        answer -> answer.statusCode() == 200)
+                .then()
+                .extract()
+                .body()
+                .jsonPath()
+                .getObject("", KeysetAnswer.class)
+                .keyset();
+    }
+
+    /** The public keyset's answer. */
+    public record KeysetAnswer(UUID id, String json, String fingerprint) {
+        PublicKeyset keyset() {
+            return new PublicKeyset(id, json);
+        }
+    }
+
+    /** A service's identity. */
+    public static io.restassured.http.Header identity(ServiceName caller) {
+        return new io.restassured.http.Header("Agent-Auth-Service", Peers.identity(caller));
+    }
+
+    /** Asks to begin generation 1, and remembers what the browser is given. */
+    public Journey begin() {
+        JsonObject begun =
+                new JsonObject(tryBegin(1).then().statusCode(200).extract().asString());
+        cookieName = begun.getJsonObject("cookie").getString("name");
+        cookie = begun.getJsonObject("cookie").getString("value");
+        sent = query(URI.create(begun.getString("authorize_url")).getRawQuery());
+        return this;
+    }
+
+    /** Asks to begin. */
+    public Response tryBegin(long generation) {
+        JsonObject body = new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("account_id", account.toString())
+                .put("authorization_id", authorization.toString())
+                .put("connection_id", connection.toString())
+                .put("generation", generation)
+                .put("scopes", new JsonArray().add("openid").add("email"))
+                .put("login_hint", "ada@example.com");
+        return post("/internal/flows/begin", ServiceName.ACCOUNT_SERVICE, body);
+    }
+
+    /** The provider sends the browser back with a code. */
+    public JsonObject comeBack() {
+        return comeBack("code=code-canary-1&state=" + sent.get("state") + "&iss=https%3A%2F%2Fprovider.emulator.test");
+    }
+
+    /** The browser comes back with that query. */
+    public JsonObject comeBack(String query) {
+        return callback(CONTEXT, query, cookie);
+    }
+
+    /** The gateway passes that on. */
+    public JsonObject callback(String context, String query, String cookieValue) {
+        JsonObject body = new JsonObject()
+                .put("context", context)
+                .put("query", query)
+                .put("cookies", new JsonObject().put(cookieName, cookieValue));
+        return new JsonObject(post("/internal/callbacks", ServiceName.CALLBACK_GATEWAY, body)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
+    /** One call of one service. */
+    public static Response post(String path, ServiceName caller, JsonObject body) {
+        return given().header(identity(caller))
+                .contentType("application/json")
+                .body(body.encode())
+                .post(path);
+    }
+
+    private static Map<String, String> query(String raw) {
+        Map<String, String> query = new LinkedHashMap<>();
+        for (String pair : raw.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            query.put(pair.substring(0, equals), URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        }
+        return query;
+    }
+}

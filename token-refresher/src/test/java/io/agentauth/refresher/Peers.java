@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.agentauth.identity.ServiceName;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** connection-service, account-service and a provider, as far as this service sees them: one server that says what it was asked. */
+public final class Peers implements QuarkusTestResourceLifecycleManager {
+    /** A request to the provider's token endpoint. */
+    public record Presented(Map<String, String> form, String authorization) {}
+
+    /** What connection-service knows, by id. */
+    public static final Map<String, JsonObject> CONNECTIONS = new ConcurrentHashMap<>();
+
+    /** What account-service was given to adopt. */
+    public static final List<JsonObject> ADOPTED = new CopyOnWriteArrayList<>();
+
+    /** What account-service was told. */
+    public static final List<JsonObject> OUTCOMES = new CopyOnWriteArrayList<>();
+
+    /** What the token endpoint was asked. */
+    public static final List<Presented> PRESENTED = new CopyOnWriteArrayList<>();
+
+    /** Other answers of the provider, by path. */
+    public static final Map<String, Consumer<HttpServerRequest>> PROVIDER = new ConcurrentHashMap<>();
+
+    /** Whether connection-service is away. */
+    public static volatile boolean away;
+
+    private static final RSAKey KEY = key();
+    private static final String ISSUER = "agent-auth";
+    private static volatile int port;
+
+    private Vertx vertx;
+
+    /** Where the provider is. */
+    public static String provider() {
+        return "http://localhost:" + port + "/provider";
+    }
+
+    /** Forgets everything. */
+    public static void reset() {
+        CONNECTIONS.clear();
+        ADOPTED.clear();
+        OUTCOMES.clear();
+        PRESENTED.clear();
+        PROVIDER.clear();
+        away = false;
+    }
+
+    /** The header with which {@code caller} calls this service. */
+    public static String identity(ServiceName caller) {
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(ISSUER)
+                .audience("token-refresher")
+                .subject(caller.wireName())
+                .claim("typ", "service")
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build();
+        try {
+            SignedJWT jwt = new SignedJWT(
+                    new JWSHeader.Builder(JWSAlgorithm.RS256)
+                            .keyID(KEY.getKeyID())
+                            .build(),
+                    claims);
+            jwt.sign(new RSASSASigner(KEY));
+            return "Bearer " + jwt.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public Map<String, String> start() {
+        vertx = Vertx.vertx();
+        port = vertx.createHttpServer()
+                .requestHandler(request -> request.body().onSuccess(body -> answer(request, body)))
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        String url = "http://127.0.0.1:" + port;
+        try {
+            Path folder = Files.createTempDirectory("refresher-peers");
+            Path secret = Files.writeString(folder.resolve("secret"), "refresher-secret\n");
+            Path overlay = Files.writeString(
+                    folder.resolve("overlay.yaml"),
+                    """
+                    origins:
+                      https://provider.emulator.test: http://localhost:%1$d/provider
+                    test_issuers:
+                      - http://localhost:%1$d
+                    """
+                            .formatted(port));
+            return Map.of(
+                    "agent-auth.services.connection-service.url",
+                    url,
+                    "agent-auth.services.account-service.url",
+                    url,
+                    "agent-auth.identity.service-secret-file",
+                    secret.toString(),
+                    "agent-auth.upstream.overlay-file",
+                    overlay.toString(),
+                    "agent-auth.connection.remembered-for",
+                    "1ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static void answer(HttpServerRequest request, Buffer body) {
+        String path = request.path();
+        if (path.startsWith("/provider")) {
+            provider(request, path.substring("/provider".length()), body);
+            return;
+        }
+        switch (path) {
+            case "/internal/oauth/token" ->
+                json(
+                        request,
+                        200,
+                        new JsonObject()
+                                .put("access_token", "service-token")
+                                .put("token_type", "Bearer")
+                                .put("expires_in", 600));
+            case "/internal/keys" -> json(request, 200, new JsonObject(new JWKSet(KEY.toPublicJWK()).toString()));
+            case "/internal/revocations" -> json(request, 200, new JsonObject().put("keys", new JsonArray()));
+            case "/internal/connections/get" -> connection(request, body.toJsonObject());
+            case "/internal/tokens/adopt" -> adopt(request, body.toJsonObject());
+            case "/internal/outcomes" -> outcomes(request, body.toJsonObject());
+            default -> json(request, 404, problem("not_found"));
+        }
+    }
+
+    private static void connection(HttpServerRequest request, JsonObject asked) {
+        JsonObject view = CONNECTIONS.get(asked.getString("connection_id"));
+        if (away) {
+            json(request, 503, problem("service_unavailable"));
+        } else if (view == null) {
+            json(request, 404, problem("not_found"));
+        } else {
+            json(request, 200, view);
+        }
+    }
+
+    private static void adopt(HttpServerRequest request, JsonObject body) {
+        JsonArray results = new JsonArray();
+        for (Object one : body.getJsonArray("tokens")) {
+            JsonObject token = (JsonObject) one;
+            ADOPTED.add(token);
+            results.add(new JsonObject()
+                    .put("account_id", token.getString("account_id"))
+                    .put("slot", token.getString("slot"))
+                    .put("generation", token.getLong("generation"))
+                    .put("version", token.getLong("version"))
+                    .put("result", "adopted"));
+        }
+        json(request, 200, new JsonObject().put("results", results));
+    }
+
+    private static void outcomes(HttpServerRequest request, JsonObject body) {
+        JsonArray results = new JsonArray();
+        for (Object one : body.getJsonArray("outcomes")) {
+            OUTCOMES.add((JsonObject) one);
+            results.add(new JsonObject()
+                    .put("id", ((JsonObject) one).getString("id"))
+                    .put("result", "applied"));
+        }
+        json(request, 200, new JsonObject().put("results", results));
+    }
+
+    private static void provider(HttpServerRequest request, String path, Buffer body) {
+        if (path.equals("/token")) {
+            PRESENTED.add(new Presented(form(body.toString()), String.valueOf(request.getHeader("Authorization"))));
+        }
+        Consumer<HttpServerRequest> other = PROVIDER.get(path);
+        if (other != null) {
+            other.accept(request);
+        } else if (path.equals("/token")) {
+            json(request, 200, tokens());
+        } else if (path.equals("/userinfo")) {
+            json(
+                    request,
+                    200,
+                    new JsonObject()
+                            .put("sub", "person-1")
+                            .put("email", "ada@example.com")
+                            .put("name", "Ada"));
+        } else {
+            json(request, 404, new JsonObject());
+        }
+    }
+
+    /** What the provider grants. */
+    public static JsonObject tokens() {
+        return new JsonObject()
+                .put("access_token", "at-canary-1")
+                .put("refresh_token", "rt-canary-1")
+                .put("token_type", "Bearer")
+                .put("expires_in", 3600);
+    }
+
+    /** Answers JSON. */
+    public static void json(HttpServerRequest request, int status, JsonObject body) {
+        request.response()
+                .setStatusCode(status)
+                .putHeader("Content-Type", status < 400 ? "application/json" : "application/problem+json")
+                .end(body.toBuffer());
+    }
+
+    private static JsonObject problem(String code) {
+        return new JsonObject()
+                .put("code", code)
+                .put("detail", "Said by a peer.")
+                .put("status", 400);
+    }
+
+    private static Map<String, String> form(String body) {
+        Map<String, String> form = new HashMap<>();
+        for (String pair : body.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                form.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return form;
+    }
+
+    private static RSAKey key() {
+        try {
+            return new RSAKeyGenerator(2048).keyID("test").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

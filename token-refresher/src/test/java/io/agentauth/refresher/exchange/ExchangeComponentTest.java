@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentauth.oauth.Pkce;
+import io.agentauth.refresher.Journey;
+import io.agentauth.refresher.Peers;
+import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.Sensitive;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
+@WithTestResource(Peers.class)
+class ExchangeComponentTest {
+    @Inject
+    Pool pool;
+
+    @BeforeEach
+    void reset() {
+        Peers.reset();
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 6749 §4.1.3, RFC 7636 §4.5: the code becomes a grant that account-service has adopted before the person is sent on")
+    void aCodeBecomesAGrant() {
+        Journey journey = Journey.prepared().begin();
+
+        JsonObject answer = journey.comeBack();
+
+        assertThat(answer.getString("outcome")).isEqualTo("succeeded");
+        assertThat(answer.getString("authorization_id")).isEqualTo(journey.authorization.toString());
+        assertThat(Peers.PRESENTED).hasSize(1);
+        var form = Peers.PRESENTED.getFirst().form();
+        assertThat(form).containsEntry("grant_type", "authorization_code").containsEntry("code", "code-canary-1");
+        assertThat(new Pkce(Sensitive.of(form.get("code_verifier"))).challenge())
+                .isEqualTo(journey.sent.get("code_challenge"));
+        assertThat(Peers.ADOPTED).singleElement().satisfies(token -> {
+            assertThat(token.getString("authorization_id")).isEqualTo(journey.authorization.toString());
+            assertThat(token.getJsonObject("provider_account").getString("subject"))
+                    .isEqualTo("person-1");
+            assertThat(token.encode()).doesNotContain("canary");
+        });
+        assertThat(count("event", "type like '%token-exchanged%' and key = '" + journey.account + "'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsStoredInPlainText() {
+        Journey.prepared().begin().comeBack();
+
+        for (String table : List.of("flow", "attempt", "\"grant\"", "connection_copy", "event", "outcome_push")) {
+            assertThat(count(table, "to_jsonb(" + table + ")::text ~ 'canary|" + hex("canary") + "'"))
+                    .as(table)
+                    .isZero();
+        }
+    }
+
+    @Test
+    @DisplayName("RFC 9700 §4.2: 100 callbacks at once make one exchange and see one outcome")
+    void aHundredAtOnceMakeOneExchange() throws Exception {
+        Journey journey = Journey.prepared().begin();
+        List<Callable<JsonObject>> calls = IntStream.range(0, 100)
+                .mapToObj(_ -> (Callable<JsonObject>) journey::comeBack)
+                .toList();
+
+        try (ExecutorService threads = Executors.newFixedThreadPool(32)) {
+            for (Future<JsonObject> answer : threads.invokeAll(calls)) {
+                assertThat(answer.get().getString("outcome")).isEqualTo("succeeded");
+            }
+        }
+
+        assertThat(Peers.PRESENTED).hasSize(1);
+        assertThat(Peers.ADOPTED).hasSize(1);
+    }
+
+    @Test
+    void theSameBrowserSeesTheSameOutcomeAndNobodyElseAny() {
+        Journey journey = Journey.prepared().begin();
+        String query = "code=code-canary-1&state=" + journey.sent.get("state") + "&iss=https://provider.emulator.test";
+
+        assertThat(journey.callback(Journey.CONTEXT, query, "of-somebody-else").getString("outcome"))
+                .isEqualTo("unknown");
+        assertThat(Peers.PRESENTED).isEmpty();
+        assertThat(journey.comeBack(query).getString("outcome")).isEqualTo("succeeded");
+        assertThat(journey.comeBack(query).getString("outcome")).isEqualTo("succeeded");
+        assertThat(journey.callback(Journey.CONTEXT, query, "of-somebody-else"))
+                .isEqualTo(new JsonObject().put("outcome", "unknown"));
+        assertThat(Peers.PRESENTED).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("RFC 9207 §2.4: a missing or another iss ends the flow, and the code is sent nowhere")
+    void anotherIssuerEndsTheFlow() {
+        Journey other = Journey.prepared().begin();
+        Journey none = Journey.prepared().begin();
+
+        assertThat(other.comeBack("code=c&state=" + other.sent.get("state") + "&iss=https://evil.example")
+                        .getString("outcome"))
+                .isEqualTo("failed");
+        assertThat(none.comeBack("code=c&state=" + none.sent.get("state")).getString("outcome"))
+                .isEqualTo("failed");
+
+        assertThat(Peers.PRESENTED).isEmpty();
+        assertThat(reasonOf(other)).isEqualTo("issuer_mismatch");
+        assertThat(reasonOf(none)).isEqualTo("issuer_mismatch");
+    }
+
+    @Test
+    void aCallbackAtAnotherConnectionsAddressEndsTheFlow() {
+        Journey journey = Journey.prepared().begin();
+        String query = "code=c&state=" + journey.sent.get("state") + "&iss=https://provider.emulator.test";
+
+        assertThat(journey.callback("ctx-2", query, journey.cookie).getString("outcome"))
+                .isEqualTo("failed");
+
+        assertThat(Peers.PRESENTED).isEmpty();
+        assertThat(reasonOf(journey)).isEqualTo("context_mismatch");
+    }
+
+    @Test
+    @DisplayName("RFC 6749 §4.1.2.1: access_denied is denied; both code and error, or anything twice, is refused")
+    void refusalsAndMalformedCallbacksSendNothing() {
+        Journey denied = Journey.prepared().begin();
+        Journey both = Journey.prepared().begin();
+        Journey twice = Journey.prepared().begin();
+
+        assertThat(denied.comeBack("error=access_denied&state=" + denied.sent.get("state"))
+                        .getString("outcome"))
+                .isEqualTo("denied");
+        assertThat(both.comeBack("code=c&error=x&state=" + both.sent.get("state"))
+                        .getString("outcome"))
+                .isEqualTo("failed");
+        assertThat(twice.comeBack("code=c&code=d&state=" + twice.sent.get("state"))
+                        .getString("outcome"))
+                .isEqualTo("failed");
+        assertThat(both.comeBack("state=1&state=2&code=c").getString("outcome")).isEqualTo("unknown");
+
+        assertThat(Peers.PRESENTED).isEmpty();
+        assertThat(reasonOf(twice)).isEqualTo("callback_malformed");
+    }
+
+    @Test
+    void accountServiceIsToldOfFailures() {
+        Journey journey = Journey.prepared().begin();
+        journey.comeBack("error=access_denied&state=" + journey.sent.get("state"));
+
+        org.awaitility.Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
+                    assertThat(outcome.getString("kind")).isEqualTo("authorization_failed");
+                    assertThat(outcome.getString("status")).isEqualTo("denied");
+                    assertThat(outcome.getString("authorization_id")).isEqualTo(journey.authorization.toString());
+                }));
+    }
+
+    private String reasonOf(Journey journey) {
+        return get("select reason from flow where authorization_id = '" + journey.authorization.value() + "'")
+                .getString("reason");
+    }
+
+    private long count(String table, String where) {
+        return get("select count(*) as n from " + table + " where " + where).getLong("n");
+    }
+
+    private io.vertx.mutiny.sqlclient.Row get(String sql) {
+        return pool.query(sql)
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .iterator()
+                .next();
+    }
+
+    private static String hex(String text) {
+        return java.util.HexFormat.of().formatHex(text.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    }
+}
