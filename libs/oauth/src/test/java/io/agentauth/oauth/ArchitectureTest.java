@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.oauth;
+
+import io.agentauth.testkit.HouseRule;
+import io.agentauth.testkit.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void theHouseRulesHold() {
+        HouseRules.of("io.agentauth.oauth")
+                // What goes to the provider, what goes through the browser, and what is taken out of an answer.
+                .except(
+                        HouseRule.REVEALING,
+                        TokenRequest.class.getName(),
+                        ClientProof.class.getName(),
+                        AuthorizationRequest.class.getName(),
+                        Pkce.class.getName(),
+                        AnswerBody.class.getName(),
+                        IdToken.class.getName())
+                .check();
+    }
+}
