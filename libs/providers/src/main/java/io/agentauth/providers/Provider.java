@@ -14,10 +14,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * @param jwksUri where the keys of its ID tokens are
  * @param defaultScopes asked for when the connection names none
  * @param identityScopes always asked for as well, so that the account can be told
+ * @param scopeCovers what a granted scope includes, for comparing what was asked with what was granted
  * @param scopes worth offering
  * @param setup how to register an application there, for people
  * @param docs where its own documentation is
@@ -66,6 +69,7 @@ public record Provider(
         @Nullable URI jwksUri,
         List<String> defaultScopes,
         List<String> identityScopes,
+        Map<String, List<String>> scopeCovers,
         List<Scope> scopes,
         @Nullable String setup,
         @Nullable URI docs,
@@ -78,6 +82,7 @@ public record Provider(
         refresh = Objects.requireNonNullElse(refresh, Refresh.USUAL);
         defaultScopes = list(defaultScopes);
         identityScopes = list(identityScopes);
+        scopeCovers = scopeCovers == null ? Map.of() : Map.copyOf(scopeCovers);
         scopes = list(scopes);
         unconfirmed = list(unconfirmed);
     }
@@ -177,6 +182,16 @@ public record Provider(
         return parameters;
     }
 
+    /** Those of {@code asked} that {@code granted} does not include, also not under another name. */
+    public Set<String> missingScopes(Collection<String> asked, Collection<String> granted) {
+        Set<String> missing = new LinkedHashSet<>(asked);
+        for (String scope : granted) {
+            missing.remove(scope);
+            scopeCovers.getOrDefault(scope, List.of()).forEach(missing::remove);
+        }
+        return missing;
+    }
+
     /** The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue. */
     public Provider resolvedBy(ServerMetadata metadata) {
         URI revoked = metadata.revocationEndpoint();
@@ -202,6 +217,7 @@ public record Provider(
                 metadata.jwksUri(),
                 defaultScopes,
                 identityScopes,
+                scopeCovers,
                 scopes,
                 setup,
                 docs,

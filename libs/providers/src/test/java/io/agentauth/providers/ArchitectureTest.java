@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers;
+
+import io.agentauth.testkit.HouseRule;
+import io.agentauth.testkit.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void theHouseRulesHold() {
+        HouseRules.of("io.agentauth.providers")
+                // Puts the token into the revocation that it is for.
+                .except(HouseRule.REVEALING, Revocation.class.getName())
+                .check();
+    }
+}
