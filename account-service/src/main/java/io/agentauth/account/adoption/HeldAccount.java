@@ -158,7 +158,7 @@ final class HeldAccount {
                 .sorted(Map.Entry.comparingByKey())
                 .map(Map.Entry::getValue)
                 .findFirst();
-        if (dead.isPresent() && (status.equals(ACTIVE) || status.equals(PAUSED))) {
+        if (dead.isPresent() && (status.equals(ACTIVE) || status.equals(PAUSED) || status.equals(EXPIRED))) {
             status = EXPIRED;
             statusReason = dead.get().reason();
         } else if (dead.isEmpty() && status.equals(EXPIRED)) {
