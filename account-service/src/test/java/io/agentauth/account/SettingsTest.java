@@ -73,6 +73,7 @@ class SettingsTest {
                         "agent-auth.ending.sweep-every", "2s",
                         "agent-auth.ending.within", "3s",
                         "agent-auth.ending.pause-max", "4s",
+                        "agent-auth.ending.concurrency", "6",
                         "agent-auth.ending.batch", "5"));
 
         assertThat(defaults.sweepEvery()).isEqualTo(Duration.ofSeconds(1));
@@ -83,6 +84,8 @@ class SettingsTest {
         assertThat(set.within()).isEqualTo(Duration.ofSeconds(3));
         assertThat(set.pauseMax()).isEqualTo(Duration.ofSeconds(4));
         assertThat(set.batch()).isEqualTo(5);
+        assertThat(defaults.concurrency()).isEqualTo(8);
+        assertThat(set.concurrency()).isEqualTo(6);
     }
 
     @Test

@@ -21,6 +21,8 @@ class AccountStore {
     private static final String SELECT = "select " + AccountRow.COLUMNS + " from " + AccountRow.TABLES;
     private static final String FIND = SELECT + " where a.id = $1 and a.environment_id = $2 and a.deleted_at is null";
     private static final String LOCK = FIND + " for update of a";
+    private static final String LOCK_EVEN_DELETED =
+            SELECT + " where a.id = $1 and a.environment_id = $2 for update of a";
     private static final String FIND_BY_KEY = SELECT
             + """
               where a.environment_id = $1 and a.connection_id = $2 and a.identifier_type = $3 and a.identifier = $4 and a.alias = $5
@@ -79,6 +81,13 @@ class AccountStore {
     /** The account, held until the transaction ends. */
     Uni<Optional<Account>> lock(SqlConnection tx, EnvironmentId environment, AccountId id) {
         return tx.preparedQuery(LOCK)
+                .execute(Tuple.of(id.value(), environment.value()))
+                .map(this::first);
+    }
+
+    /** The account, even if it was deleted, held until the transaction ends. */
+    Uni<Optional<Account>> lockEvenDeleted(SqlConnection tx, EnvironmentId environment, AccountId id) {
+        return tx.preparedQuery(LOCK_EVEN_DELETED)
                 .execute(Tuple.of(id.value(), environment.value()))
                 .map(this::first);
     }

@@ -48,14 +48,19 @@ class EndAccount {
                 .chain(this::tell);
     }
 
-    /** With {@code erase} also what says who the person is. */
-    Uni<Ended> delete(EnvironmentId environment, AccountId id, boolean erase, Actor actor) {
+    Uni<Ended> delete(EnvironmentId environment, AccountId id, Actor actor) {
         return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
                         .map(ReadAccounts::required)
+                        .chain(account -> apply(tx, account, new Change.Delete(), actor)))
+                .chain(this::tell);
+    }
+
+    /** Deletes, and removes what says who the person is; also of an account that was deleted before. */
+    Uni<Ended> erase(EnvironmentId environment, AccountId id, Actor actor) {
+        return database.inEnvironment(environment, tx -> store.lockEvenDeleted(tx, environment, id)
+                        .map(ReadAccounts::required)
                         .chain(account -> apply(tx, account, new Change.Delete(), actor))
-                        .call(account -> erase
-                                ? store.erase(tx, account)
-                                : Uni.createFrom().voidItem()))
+                        .call(account -> store.erase(tx, account)))
                 .chain(this::tell);
     }
 

@@ -5,6 +5,7 @@ import io.agentauth.account.AccountPath;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
+import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.smallrye.mutiny.Uni;
@@ -69,8 +70,11 @@ public class OneAccountResource {
     public Uni<EndedView> delete(@PathParam("id") String id, @QueryParam("erase") @Nullable String erase) {
         Caller who = caller.get();
         EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
-        return end.delete(environment, AccountPath.parse(id), flag("erase", erase), who.actor())
-                .map(ended -> new EndedView(ended.account().id(), "deleted", ended.receipts()));
+        AccountId account = AccountPath.parse(id);
+        Uni<EndAccount.Ended> deletion = flag("erase", erase)
+                ? end.erase(environment, account, who.actor())
+                : end.delete(environment, account, who.actor());
+        return deletion.map(ended -> new EndedView(ended.account().id(), "deleted", ended.receipts()));
     }
 
     private static boolean flag(String field, @Nullable String text) {

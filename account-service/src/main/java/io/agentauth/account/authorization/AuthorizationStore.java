@@ -64,12 +64,13 @@ class AuthorizationStore {
              where account_id = $1 and status = 'waiting' and used_at is null and isfinite(link_expires_at)
              order by generation desc offset $2
             """;
+    // The account first, as everybody takes it, and without waiting: so no two can wait for each other.
     private static final String OVERDUE =
             """
-            select t.id from authorization_attempt t
+            select t.id from authorization_attempt t join account a on a.id = t.account_id
              where t.status = 'waiting' and coalesce(t.flow_expires_at + $2 * interval '1 second', t.link_expires_at) < now()
              limit $1
-             for update of t skip locked
+             for no key update of a, t skip locked
             """;
     private static final String END =
             """

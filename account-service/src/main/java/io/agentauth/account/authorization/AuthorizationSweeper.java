@@ -40,7 +40,7 @@ class AuthorizationSweeper {
             concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> sweep() {
         return migration.isDone()
-                ? sweepOnce()
+                ? sweepAll()
                         .onFailure()
                         .invoke(AuthorizationSweeper::later)
                         .onFailure()
@@ -48,12 +48,17 @@ class AuthorizationSweeper {
                 : Uni.createFrom().voidItem();
     }
 
-    /** One batch. */
-    Uni<Void> sweepOnce() {
-        return database.asWorker(tx -> store.overdue(tx)
-                        .chain(overdue -> authorizations.end(tx, overdue))
-                        .chain(events -> outbox.append(tx, events)))
-                .replaceWithVoid();
+    /** Batch by batch, each its own transaction, until one finds nothing. */
+    private Uni<Void> sweepAll() {
+        return sweepOnce().chain(ended -> ended == 0 ? Uni.createFrom().voidItem() : sweepAll());
+    }
+
+    /** One batch; says how many were ended. */
+    Uni<Integer> sweepOnce() {
+        return database.asWorker(tx -> store.overdue(tx).chain(overdue -> authorizations
+                .end(tx, overdue)
+                .chain(events -> outbox.append(tx, events))
+                .replaceWith(overdue.size())));
     }
 
     private static void later(Throwable failure) {

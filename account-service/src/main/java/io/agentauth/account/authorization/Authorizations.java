@@ -9,6 +9,7 @@ import io.agentauth.events.AuthorizationStarted;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.outbox.NewEvent;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,10 +27,13 @@ public class Authorizations {
     private final AuthorizationStore store;
     private final Links links;
 
+    private final MeterRegistry metrics;
+
     @Inject
-    Authorizations(AuthorizationStore store, Links links) {
+    Authorizations(AuthorizationStore store, Links links, MeterRegistry metrics) {
         this.store = store;
         this.links = links;
+        this.metrics = metrics;
     }
 
     /**
@@ -41,7 +45,7 @@ public class Authorizations {
     public Uni<List<NewEvent>> end(SqlConnection tx, List<Ended> ended) {
         return ended.isEmpty()
                 ? Uni.createFrom().item(List.of())
-                : store.end(tx, ended).chain(failed -> mintReauth(tx, accountsToInviteAgain(failed))
+                : store.end(tx, ended).invoke(this::count).chain(failed -> mintReauth(tx, accountsToInviteAgain(failed))
                         .map(started -> events(failed, started)));
     }
 
@@ -95,6 +99,12 @@ public class Authorizations {
                 .replaceWith(starts.stream()
                         .map(start -> NewEvent.of(started(start, Actor.SYSTEM)))
                         .toList());
+    }
+
+    private void count(List<Failed> failed) {
+        failed.forEach(one -> metrics.counter(
+                        "agentauth.authorizations.ended", "status", one.event().status())
+                .increment());
     }
 
     static AuthorizationStarted started(NewAuthorization start, Actor actor) {

@@ -22,7 +22,13 @@ public interface EndingConfig {
     @WithDefault("30s")
     Duration pauseMax();
 
-    /** How many endings one sweep delivers, one after the other. */
+    /** How many endings are delivered at once. */
+    @WithDefault("8")
+    @Min(1)
+    @Max(100)
+    int concurrency();
+
+    /** How many endings one sweep delivers. */
     @WithDefault("50")
     @Min(1)
     @Max(10_000)

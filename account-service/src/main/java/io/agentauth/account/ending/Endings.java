@@ -6,6 +6,8 @@ import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,11 +25,16 @@ public class Endings {
     private final ServiceCalls calls;
     private final EndingConfig config;
 
+    private final Counter told;
+    private final Counter untold;
+
     @Inject
-    Endings(EndingStore store, ServiceCalls calls, EndingConfig config) {
+    Endings(EndingStore store, ServiceCalls calls, EndingConfig config, MeterRegistry metrics) {
         this.store = store;
         this.calls = calls;
         this.config = config;
+        told = metrics.counter("agentauth.endings", "result", "told");
+        untold = metrics.counter("agentauth.endings", "result", "failed");
     }
 
     private record Asked(
@@ -67,6 +74,9 @@ public class Endings {
                                 true),
                         Answer.class,
                         config.within())
+                .invoke(_ -> told.increment())
+                .onFailure()
+                .invoke(_ -> untold.increment())
                 // The note stays if this fails: told twice is told once.
                 .call(_ -> store.told(ending)
                         .onFailure()
@@ -76,16 +86,21 @@ public class Endings {
                 .map(Answer::receipts);
     }
 
-    /** Takes what is due and tells it, one after the other: what fails comes again. */
+    /** Takes what is due and tells it, a few at once, so that a slow provider does not hold up the others. What fails comes again. */
     Uni<Void> sweep() {
-        return store.take().chain(due -> {
-            Uni<Void> all = Uni.createFrom().voidItem();
-            for (Ending ending : due) {
-                all = all.chain(
-                        _ -> deliver(ending).replaceWithVoid().onFailure().recoverWithNull());
-            }
-            return all;
-        });
+        return store.take().chain(this::deliverAll);
+    }
+
+    private Uni<Void> deliverAll(List<Ending> due) {
+        return due.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(due.stream()
+                                .map(ending -> deliver(ending).onFailure().recoverWithItem(List.of()))
+                                .toList())
+                        .usingConcurrencyOf(config.concurrency())
+                        .andFailFast()
+                        .replaceWithVoid();
     }
 
     private static void later(Throwable failure) {

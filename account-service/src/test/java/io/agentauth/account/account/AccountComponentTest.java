@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
@@ -22,6 +23,7 @@ import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,7 +125,7 @@ class AccountComponentTest {
         get(database.worker()
                 .preparedQuery("update connection_copy set fetched_at = '-infinity' where connection_id = $1")
                 .execute(Tuple.of(story.connection.value())));
-        Neighbours.ANSWERS.put("/internal/connections/get", _ -> io.vertx.core.Future.failedFuture("away"));
+        Neighbours.ANSWERS.put("/internal/connections/get", _ -> Future.failedFuture("away"));
 
         story.account("user_2");
     }
@@ -190,7 +193,7 @@ class AccountComponentTest {
                 .statusCode(403)
                 .body("code", equalTo("permission_denied"));
         story.app("accounts:write").get("/v1/accounts/" + id).then().statusCode(403);
-        io.restassured.RestAssured.given().get("/v1/accounts").then().statusCode(401);
+        given().get("/v1/accounts").then().statusCode(401);
     }
 
     @Test
@@ -524,6 +527,54 @@ class AccountComponentTest {
                 .statusCode(400)
                 .body("detail", containsString("Idempotency-Key"));
         assertThat(events(new JsonObject(first).getString("id"))).hasSize(1);
+    }
+
+    @Test
+    void aDeletedAccountCanStillBeErased() {
+        String id = story.account("someone@example.com");
+        story.app().delete("/v1/accounts/" + id).then().statusCode(200);
+
+        story.app().delete("/v1/accounts/" + id + "?erase=true").then().statusCode(200);
+
+        assertThat(get(database.worker()
+                                .preparedQuery("select a::text from account a where id = $1")
+                                .execute(Tuple.of(uuid(id))))
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .doesNotContain("someone");
+        assertThat(events(id)).containsExactly("agent-auth.account-created.v1", "agent-auth.account-deleted.v1");
+    }
+
+    @Test
+    void ofManyThatCreateAtOnceOneDoes() {
+        List<CompletableFuture<Integer>> answers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            answers.add(CompletableFuture.supplyAsync(
+                    () -> story.create("user_1").extract().statusCode()));
+        }
+
+        assertThat(answers.stream().map(CompletableFuture::join))
+                .containsOnlyOnce(201)
+                .contains(200);
+        story.app().get("/v1/accounts").then().body("data", hasSize(1));
+    }
+
+    @Test
+    void ofOneRequestThatCameTwiceAtOnceOneIsDone() {
+        List<CompletableFuture<String>> answers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            answers.add(CompletableFuture.supplyAsync(() -> story.app()
+                    .header("Idempotency-Key", "at-once")
+                    .body(story.wanted("user_1"))
+                    .post("/v1/accounts")
+                    .then()
+                    .statusCode(201)
+                    .extract()
+                    .path("id")));
+        }
+
+        assertThat(answers.stream().map(CompletableFuture::join).distinct()).hasSize(1);
     }
 
     /** An account in use, as adoption leaves it. */
