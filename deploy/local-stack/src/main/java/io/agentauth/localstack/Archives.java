@@ -2,17 +2,21 @@
 package io.agentauth.localstack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Class data archives (JEP 483's older sister, dynamic AppCDS): a JVM that stops writes down the classes that it had parsed, and the next one
- * starts in half the CPU time. The JVM checks an archive against its own build and every jar, and does without if one differs. Only one stack
+ * Class data archives (dynamic AppCDS, JEP 350): a JVM that stops writes down the classes that it had parsed, and the next one
+ * starts in half the CPU time. The JVM checks an archive against its own build and every jar, and does
+ * without if one differs. Only one stack
  * at a time writes them; nobody waits for it.
  */
 final class Archives {
@@ -38,13 +42,40 @@ final class Archives {
         }
     }
 
-    /** The options for a JVM of that name. An archive that does not fit is no reason to complain. */
-    List<String> options(String name, boolean alone) {
-        String file = "-XX:SharedArchiveFile=" + folder.resolve(name + ".jsa");
-        List<String> quiet = List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr");
-        return Stream.concat(
-                        quiet.stream(),
-                        writes && alone ? Stream.of("-XX:+AutoCreateSharedArchive", file) : Stream.of(file))
-                .toList();
+    /**
+     * The options for a JVM of that name, whose code lies in {@code code}. An archive that does not fit is no reason to complain.
+     *
+     * @param alone whether no other process has that name
+     */
+    List<String> options(String name, boolean alone, Path code) {
+        Path archive = folder.resolve(name + ".jsa");
+        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:disable"));
+        if (writes && alone) {
+            removeIfOlder(archive, code);
+            options.add("-XX:+AutoCreateSharedArchive");
+        }
+        options.add("-XX:SharedArchiveFile=" + archive);
+        return options;
+    }
+
+    /** The JVM does without an archive whose jars have changed, but does not write it anew. */
+    private static void removeIfOlder(Path archive, Path code) {
+        try (Stream<Path> files = Files.walk(code)) {
+            if (Files.exists(archive)) {
+                FileTime written = Files.getLastModifiedTime(archive);
+                for (Path file : files.filter(Archives::isJar).toList()) {
+                    if (Files.getLastModifiedTime(file).compareTo(written) > 0) {
+                        Files.delete(archive);
+                        return;
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("an archive in " + archive.getParent() + " cannot be renewed", e);
+        }
+    }
+
+    private static boolean isJar(Path file) {
+        return file.toString().endsWith(".jar");
     }
 }

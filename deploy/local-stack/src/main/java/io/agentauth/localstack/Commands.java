@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 
 /** How each part is started. Secrets go by file or environment, never by argument: arguments are for all to see. */
 final class Commands {
-    private static final List<String> SMALL =
-            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private final Settings settings;
     private final Secrets secrets;
@@ -34,7 +33,7 @@ final class Commands {
     Child.Plan servers(String name, List<Part> parts) {
         Path module = settings.root().resolve("libs/servers/target");
         Path announced = settings.run().resolve(name + ".properties");
-        List<String> command = java(name, true, List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(name, true, module, List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(parts.getFirst()));
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
@@ -56,8 +55,11 @@ final class Commands {
     Child.Plan emulator() {
         Path module = settings.root().resolve("deploy/local-stack/target");
         int port = settings.port(Part.EMULATOR);
-        List<String> command =
-                java(Part.EMULATOR.wireName(), true, List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(
+                Part.EMULATOR.wireName(),
+                true,
+                module.resolve("lib"),
+                List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(Part.EMULATOR));
         command.addAll(List.of(
                 "-cp",
@@ -74,7 +76,7 @@ final class Commands {
     Child.Plan service(Part service, String name, int port, int managementPort) {
         Path module = settings.root().resolve(service.wireName()).resolve("target/quarkus-app");
         List<String> command =
-                java(service.wireName(), name.equals(service.wireName()), List.of("-Xmx192m", "-Xss512k"));
+                java(service.wireName(), name.equals(service.wireName()), module, List.of("-Xmx192m", "-Xss512k"));
         if (!settings.is(Choice.OPTIMISED)) {
             command.add("-XX:TieredStopAtLevel=1");
         }
@@ -150,11 +152,11 @@ final class Commands {
         return environment;
     }
 
-    private List<String> java(String archive, boolean alone, List<String> options) {
+    private List<String> java(String archive, boolean alone, Path code, List<String> options) {
         List<String> command = new ArrayList<>();
         command.add(settings.java().toString());
         command.addAll(SMALL);
-        command.addAll(archives.options(archive, alone));
+        command.addAll(archives.options(archive, alone, code));
         command.addAll(options);
         return command;
     }

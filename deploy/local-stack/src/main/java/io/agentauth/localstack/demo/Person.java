@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Someone with a browser: opens a link, reads pages, fills in forms, presses buttons, is redirected, keeps cookies. Without scripts. */
 public final class Person {
+    private static final String NOWHERE = "nowhere:";
     private static final int HOPS_MAX = 20;
     private static final int PAGES_MAX = 15;
     private static final Duration TRY_AGAIN = Duration.ofMillis(250);
@@ -62,6 +63,24 @@ public final class Person {
             page = answer(page, home);
         }
         throw new NotHeld("the person never came back to " + home);
+    }
+
+    /**
+     * Opens {@code link} and agrees on every page, until one has nothing to agree with.
+     *
+     * @return what that page says at its top
+     */
+    public String agree(URI link) {
+        Page page = visit(HttpRequest.newBuilder(link), NOWHERE);
+        for (int i = 0;
+                i < PAGES_MAX
+                        && page.forms().stream()
+                                .anyMatch(form -> form.button(YES).isPresent());
+                i++) {
+            tells.accept("sees “" + page.heading() + "”");
+            page = answer(page, NOWHERE);
+        }
+        return page.heading();
     }
 
     private Page answer(Page page, String home) {

@@ -187,7 +187,7 @@ final class Story {
                 renewed++;
                 long left = left(held);
                 transcript.check(
-                        left > 0,
+                        isAlive(held),
                         "renewed while the old one had " + left + " s left",
                         "the token was renewed only after it had expired");
                 int status = provider.statusFor(now.path("access_token").asText());
@@ -196,7 +196,7 @@ final class Story {
                         "the new one works at the provider, " + left(now) + " s left",
                         "the provider's API answered the renewed token with " + status);
                 held = now;
-            } else if (left(now) <= 0) {
+            } else if (!isAlive(now)) {
                 throw new NotHeld("an expired token was handed out");
             }
         }
@@ -277,6 +277,10 @@ final class Story {
                 .map(Event::id)
                 .distinct()
                 .count();
+    }
+
+    private static boolean isAlive(JsonNode token) {
+        return Instant.parse(token.path("expires_at").asText()).isAfter(Instant.now());
     }
 
     private static long left(JsonNode token) {
