@@ -5,6 +5,7 @@ import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.upstream.UpstreamAnswer.Answered;
 import io.agentauth.upstream.UpstreamAnswer.NotSent;
 import io.agentauth.upstream.UpstreamAnswer.Trouble;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Sends requests to providers. Each is sent at most once, without retries; to an address that was resolved once and checked; within a
  * deadline and a size.
  */
+@Startup // A configuration that must not be is found at the start, not at the first call.
 @ApplicationScoped
 public class Upstream {
     private final Vertx vertx;

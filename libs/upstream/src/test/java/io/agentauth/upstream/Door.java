@@ -5,6 +5,7 @@ import io.agentauth.oauth.HttpRequest;
 import io.agentauth.vault.Sensitive;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
@@ -18,7 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An {@link Upstream} whose names and settings a test decides. */
 final class Door implements AutoCloseable {
-    final Vertx vertx = Vertx.vertx();
+    final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     final Map<String, String> settings = new HashMap<>();
     final Map<String, List<List<InetAddress>>> names = new HashMap<>();
     final List<String> told = new CopyOnWriteArrayList<>();

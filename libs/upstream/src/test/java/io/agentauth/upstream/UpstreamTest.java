@@ -2,6 +2,7 @@
 package io.agentauth.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.upstream.UpstreamAnswer.Ambiguous;
@@ -20,6 +21,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
@@ -172,6 +174,31 @@ class UpstreamTest {
                 assertThat(door.told).containsExactly("connected", "written");
                 over.countDown();
             }
+        }
+
+        @Test
+        void whatWasNotDeliveredWhenTheDeadlinePassesNeverWillBe() throws Exception {
+            CompletableFuture<String> end = new CompletableFuture<>();
+            try (Server server = new Server((self, connection) -> {
+                self.readRequest(connection);
+                try {
+                    end.complete(
+                            "closed in order, " + connection.getInputStream().read());
+                } catch (IOException e) {
+                    end.complete("reset");
+                }
+            })) {
+                allow(server);
+                assertThat(ambiguous(getWithin(server, Duration.ofMillis(300)))).isEqualTo(Trouble.DEADLINE);
+                assertThat(end.get(5, TimeUnit.SECONDS)).isEqualTo("reset");
+            }
+        }
+
+        @Test
+        void theKernelsOwnTransportIsUsedWhereItIsThere() {
+            assumeThat(System.getProperty("os.name")).isEqualTo("Linux");
+            assumeThat(System.getProperty("os.arch")).isEqualTo("amd64");
+            assertThat(door.vertx.isNativeTransportEnabled()).isTrue();
         }
 
         @Test
