@@ -90,6 +90,30 @@ public record Claim(
         return new Place(environmentId.value(), accountId.value(), slot, "access_token", generation, ofVersion);
     }
 
+    /** The same claim on a token that meanwhile has another version. */
+    public Claim at(long otherVersion) {
+        return new Claim(
+                grantId,
+                attemptId,
+                environmentId,
+                accountId,
+                connectionId,
+                provider,
+                slot,
+                generation,
+                otherVersion,
+                parent,
+                refresh,
+                owner,
+                fence,
+                presentation,
+                health,
+                failures,
+                expiresAt,
+                claimedAt,
+                claimedAtNanos);
+    }
+
     /** How long ago it was claimed. */
     public Duration age() {
         return Duration.ofNanos(System.nanoTime() - claimedAtNanos);

@@ -3,6 +3,8 @@ package io.agentauth.refresher.grant;
 
 import io.agentauth.ids.AttemptId;
 import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.ids.GrantId;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public class HeldAttempts {
     private static final String OVERDUE =
             """
-            select a.id, a.owner, a.fence, a.presentations, a.created_at, g.connection_id, g.version,
+            select a.id, a.owner, a.fence, a.presentations, a.created_at, a.grant_id, g.environment_id, g.connection_id, g.version,
                    a.hold_until <= statement_timestamp() as hold_passed, g.expires_at,
                    g.expires_at > statement_timestamp() as alive, g.token_hash = a.parent_hash and g.status = 'live' as current
               from attempt as a join "grant" as g on g.id = a.grant_id
@@ -45,7 +47,7 @@ public class HeldAttempts {
                   from "grant" as g
                  where a.id = $5 and a.owner = $6 and a.fence = $7 and a.presentations = 1 and a.resolved_at is null
                    and g.id = a.grant_id and g.status = 'live' and g.token_hash = a.parent_hash
-                   and ($6 = $1 or a.hold_until <= statement_timestamp() or $8)
+                   and ($8 or a.hold_until <= statement_timestamp())
                 returning a.id, a.grant_id, a.presentations, a.fence
             ), leased as (
                 update "grant" as g
@@ -102,6 +104,8 @@ public class HeldAttempts {
             long fence,
             int presentations,
             Instant createdAt,
+            GrantId grantId,
+            EnvironmentId environmentId,
             ConnectionId connectionId,
             long version,
             boolean holdPassed,
@@ -115,6 +119,8 @@ public class HeldAttempts {
                     row.getLong("fence"),
                     row.getInteger("presentations"),
                     Objects.requireNonNull(Columns.instant(row, "created_at")),
+                    new GrantId(row.getUUID("grant_id")),
+                    new EnvironmentId(row.getUUID("environment_id")),
                     new ConnectionId(row.getUUID("connection_id")),
                     row.getLong("version"),
                     row.getBoolean("hold_passed"),
@@ -130,21 +136,18 @@ public class HeldAttempts {
     }
 
     /**
-     * Writes the second presentation of a held attempt down, under a lease of its own; empty if it may not be made, or no longer.
-     *
-     * @param regardless also before the hold has passed: class N alone
+     * Writes the second presentation of a held attempt down, under a lease of its own; empty if it may not be made, or not yet (rule R11).
      */
-    public Uni<Optional<Claim>> presentAgain(Lease lease, Held held, boolean regardless) {
-        return presentAgain(lease, held.attemptId(), held.owner(), held.fence(), regardless);
+    public Uni<Optional<Claim>> presentAgain(Lease lease, Held held) {
+        return presentAgain(lease, held.attemptId(), held.owner(), held.fence(), false);
     }
 
     /** The same for the attempt's own owner, right after an ambiguous end. */
     public Uni<Optional<Claim>> presentAgain(Lease lease, Claim claim) {
-        return presentAgain(lease, claim.attemptId(), claim.owner(), claim.fence(), false);
+        return presentAgain(lease, claim.attemptId(), claim.owner(), claim.fence(), true);
     }
 
-    private Uni<Optional<Claim>> presentAgain(
-            Lease lease, AttemptId attempt, UUID owner, long fence, boolean regardless) {
+    private Uni<Optional<Claim>> presentAgain(Lease lease, AttemptId attempt, UUID owner, long fence, boolean own) {
         return Uni.createFrom().deferred(() -> {
             long before = System.nanoTime();
             Tuple parameters = Tuple.tuple()
@@ -155,7 +158,7 @@ public class HeldAttempts {
                     .addUUID(attempt.value())
                     .addUUID(owner)
                     .addLong(fence)
-                    .addBoolean(regardless);
+                    .addBoolean(own);
             return pool.preparedQuery(PRESENT_AGAIN)
                     .execute(parameters)
                     .map(rows -> Columns.list(rows, row -> Claim.from(row, before)).stream()

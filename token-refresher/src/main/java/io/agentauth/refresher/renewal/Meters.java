@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.renewal;
+
+import io.agentauth.providers.RotationClass;
+import io.agentauth.refresher.budget.Budgets;
+import io.agentauth.refresher.grant.Settled;
+import io.agentauth.refresher.grant.Settlement;
+import io.agentauth.refresher.grant.Upkeep;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Locale;
+
+/** What is counted of renewals; each name is explained in docs/operations.md. */
+@ApplicationScoped
+class Meters {
+    private final MeterRegistry registry;
+    private volatile Upkeep.Backlog backlog = new Upkeep.Backlog(0, 0);
+
+    @Inject
+    Meters(MeterRegistry registry, Budgets budgets) {
+        this.registry = registry;
+        registry.gauge("agentauth.renewal.under.way", budgets, Budgets::underWay);
+        registry.gauge("agentauth.renewal.due.lag.seconds", this, meters -> meters.backlog.lagSeconds());
+        registry.gauge("agentauth.renewal.attempts.unresolved", this, meters -> meters.backlog.unresolved());
+    }
+
+    void backlog(Upkeep.Backlog measured) {
+        backlog = measured;
+    }
+
+    void finished(String outcome, RotationClass rotation) {
+        registry.counter("agentauth.renewal.finished", "outcome", outcome, "class", rotation.name())
+                .increment();
+    }
+
+    /** The token was refused after a presentation whose answer never came: the one loss that cannot be closed from here. */
+    void lostAfterAmbiguous(RotationClass rotation) {
+        registry.counter("agentauth.renewal.lost.after.ambiguous", "class", rotation.name())
+                .increment();
+    }
+
+    void presentedAgain(RotationClass rotation) {
+        registry.counter("agentauth.renewal.presented.again", "class", rotation.name())
+                .increment();
+    }
+
+    void orphaned(RotationClass rotation) {
+        registry.counter("agentauth.renewal.orphaned", "class", rotation.name()).increment();
+    }
+
+    void journalled() {
+        registry.counter("agentauth.renewal.journalled").increment();
+    }
+
+    static String outcome(Settled settled) {
+        return switch (settled) {
+            case Settled.Stored _ -> "renewed";
+            case Settled.Known _ -> "known";
+            case Settled.Overtaken _ -> "overtaken";
+            case Settled.Orphaned _ -> "orphaned";
+            case Settled.Noted(Settlement.Failed failed) -> failed.outcome();
+            case Settled.Noted(Settlement.Refused _) -> "refused";
+            case Settled.Noted(Settlement.Renewed _), Settled.Stale _ -> "stale";
+        };
+    }
+
+    static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.revocation;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Revocation;
+import io.agentauth.refresher.grant.Columns;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import io.vertx.mutiny.sqlclient.Row;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that is to be revoked: a grant's, or an orphan's.
+ *
+ * @param superseded it lost to a newer consent of the same account; else the account was disconnected
+ * @param shared another live grant of the environment has the same client and the same person at the provider, as far as is known
+ */
+record Doomed(
+        UUID revocationId,
+        EnvironmentId environmentId,
+        AccountId accountId,
+        ConnectionId connectionId,
+        String provider,
+        String slot,
+        long generation,
+        long version,
+        @Nullable Sealed refresh,
+        Sealed access,
+        boolean superseded,
+        boolean shared,
+        int tries) {
+    static Doomed from(Row row) {
+        byte[] refresh = Columns.bytes(row, "refresh_token");
+        return new Doomed(
+                row.getUUID("revocation_id"),
+                new EnvironmentId(row.getUUID("environment_id")),
+                new AccountId(row.getUUID("account_id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("provider"),
+                row.getString("slot"),
+                row.getLong("generation"),
+                row.getLong("version"),
+                refresh == null ? null : new Sealed(refresh),
+                new Sealed(row.getBuffer("access_token").getBytes()),
+                row.getBoolean("superseded"),
+                row.getBoolean("shared"),
+                row.getInteger("tries"));
+    }
+
+    Place place(String field) {
+        return new Place(environmentId.value(), accountId.value(), slot, field, generation, version);
+    }
+
+    /** What is done about it, by what a revocation ends at this provider. */
+    Fate fate(@Nullable Revocation revocation) {
+        if (revocation == null || revocation.endpoint() == null) {
+            return Fate.UNSUPPORTED;
+        }
+        return switch (revocation.kind()) {
+            case TOKEN -> Fate.REVOKE;
+            case GRANT -> superseded || shared ? Fate.KEPT_SHARED : Fate.REVOKE;
+        };
+    }
+
+    /** What is done about a token. */
+    enum Fate {
+        /** Ask the provider. */
+        REVOKE,
+        /** The provider has no way. */
+        UNSUPPORTED,
+        /** Asking would kill another live grant. */
+        KEPT_SHARED
+    }
+}

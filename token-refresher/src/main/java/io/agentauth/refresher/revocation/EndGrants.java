@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.revocation;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.grant.Grants;
+import io.agentauth.refresher.pace.Loop;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends every generation of an account up to a number: committed first, so that whatever is in flight has lost; then revoked at the provider,
+ * as far as that works while the caller waits. The sweep does the rest.
+ */
+@ApplicationScoped
+class EndGrants {
+    private static final int SWEEP = 20;
+
+    private final Grants grants;
+    private final RevocationStore store;
+    private final Revoke revoke;
+    private final RevocationConfig config;
+    private final Loop sweep;
+
+    @Inject
+    EndGrants(Grants grants, RevocationStore store, Revoke revoke, RevocationConfig config, Vertx vertx) {
+        this.grants = grants;
+        this.store = store;
+        this.revoke = revoke;
+        this.config = config;
+        this.sweep = new Loop(vertx, "revoke", config.sweepEvery(), this::turn);
+    }
+
+    void start(@Observes StartupEvent event) {
+        sweep.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        sweep.stop();
+    }
+
+    /** Ends them and says what became of each. It may be repeated: the receipts are then as of now. */
+    Uni<List<Receipt>> end(EnvironmentId environment, AccountId account, long upTo) {
+        return store.inTransaction(tx -> grants.end(tx, environment, account, upTo))
+                .chain(() -> store.claimOf(environment, account, upTo))
+                .chain(doomed -> all(doomed, config.answerMax()))
+                .chain(() -> store.receipts(environment, account, upTo));
+    }
+
+    private Uni<Loop.Found> turn() {
+        return store.claimDue(SWEEP)
+                .call(doomed -> all(doomed, config.quietAnswerMax()))
+                .map(doomed -> doomed.size() < SWEEP ? Loop.Found.ENOUGH : Loop.Found.MORE);
+    }
+
+    private Uni<Void> all(List<Doomed> doomed, Duration within) {
+        return doomed.isEmpty()
+                ? Uni.createFrom().voidItem()
+                : Uni.join()
+                        .all(doomed.stream()
+                                .map(one -> revoke.revoke(one, within))
+                                .toList())
+                        .andCollectFailures()
+                        .replaceWithVoid();
+    }
+}

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.revocation;
+
+import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.grant.Columns;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.function.Function;
+
+/** The revocations that are to be made, and what came of them. */
+@ApplicationScoped
+class RevocationStore {
+    // A claim is a later time for the next try: whoever crashes has made it late, not lost it.
+    private static final String CLAIM =
+            """
+            with due as (
+                select r.id from revocation as r
+                 where r.finished_at is null and %s
+                 order by r.next_try_at limit $1 for update skip locked
+            ), claimed as (
+                update revocation as r
+                   set tries = r.tries + 1, next_try_at = statement_timestamp() + least(3600, 30 * power(2, least(r.tries, 7))) * interval '1 second'
+                  from due where r.id = due.id
+                returning r.id, r.grant_id, r.orphan_id, r.tries
+            )
+            select c.id as revocation_id, c.tries, g.environment_id, g.account_id, g.connection_id, g.provider, g.slot, g.generation,
+                   coalesce(o.version, g.version) as version,
+                   case when o.id is null then g.refresh_token else o.refresh_token end as refresh_token,
+                   coalesce(o.access_token, g.access_token) as access_token,
+                   g.reason is not distinct from 'superseded' as superseded,
+                   exists (select from "grant" as other
+                            where other.client_id = g.client_id and other.subject is not distinct from g.subject
+                              and other.environment_id = g.environment_id and other.status = 'live' and other.id <> g.id) as shared
+              from claimed as c left join orphan as o on o.id = c.orphan_id
+              join "grant" as g on g.id = coalesce(c.grant_id, o.grant_id)
+            """;
+    private static final String CLAIM_DUE = CLAIM.formatted("r.next_try_at <= statement_timestamp()");
+    private static final String CLAIM_OF_ACCOUNT = CLAIM.formatted(
+            """
+            r.tries = 0 and r.grant_id in (
+                    select id from "grant" where account_id = $2 and environment_id = $3 and generation <= $4 and status = 'ended')
+            """);
+    // What is over is forgotten as well: a sealed refresh token that nobody will open again is only a risk.
+    private static final String FINISH =
+            """
+            with done as (
+                update revocation set status = $2, finished_at = clock_timestamp(), next_try_at = null
+                 where id = $1 and finished_at is null returning grant_id, orphan_id
+            ), grants as (
+                update "grant" as g set refresh_token = null from done where g.id = done.grant_id
+            ), orphans as (
+                update orphan as o set refresh_token = null, revoked_at = clock_timestamp() from done where o.id = done.orphan_id
+            )
+            select from done
+            """;
+    private static final String RECEIPTS =
+            """
+            select g.slot, g.generation, coalesce(r.status, 'pending') as status
+              from "grant" as g left join revocation as r on r.grant_id = g.id
+             where g.account_id = $1 and g.environment_id = $2 and g.generation <= $3 and g.status = 'ended'
+             order by g.generation, g.slot
+            """;
+
+    private final Pool pool;
+
+    @Inject
+    RevocationStore(@ReactiveDataSource("worker") Pool pool) {
+        this.pool = pool;
+    }
+
+    <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
+        return pool.withTransaction(work);
+    }
+
+    Uni<List<Doomed>> claimDue(int limit) {
+        return pool.preparedQuery(CLAIM_DUE)
+                .execute(Tuple.of((long) limit))
+                .map(rows -> Columns.list(rows, Doomed::from));
+    }
+
+    /** Those of one account that nobody has tried yet. */
+    Uni<List<Doomed>> claimOf(EnvironmentId environment, AccountId account, long upTo) {
+        return pool.preparedQuery(CLAIM_OF_ACCOUNT)
+                .execute(Tuple.of(100L, account.value(), environment.value(), upTo))
+                .map(rows -> Columns.list(rows, Doomed::from));
+    }
+
+    /** Whether it was not finished before. */
+    Uni<Boolean> finish(SqlConnection tx, Doomed doomed, Receipt.Status status) {
+        return tx.preparedQuery(FINISH)
+                .execute(Tuple.of(doomed.revocationId(), status.word()))
+                .map(rows -> rows.size() > 0);
+    }
+
+    Uni<List<Receipt>> receipts(EnvironmentId environment, AccountId account, long upTo) {
+        return pool.preparedQuery(RECEIPTS)
+                .execute(Tuple.of(account.value(), environment.value(), upTo))
+                .map(rows -> Columns.list(
+                        rows,
+                        row -> new Receipt(
+                                row.getString("slot"),
+                                row.getLong("generation"),
+                                Receipt.Status.parse(row.getString("status")))));
+    }
+}

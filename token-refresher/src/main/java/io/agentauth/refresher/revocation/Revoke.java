@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.revocation;
+
+import io.agentauth.events.RevocationFinished;
+import io.agentauth.oauth.Client;
+import io.agentauth.oauth.ClientAuthentication;
+import io.agentauth.oauth.HttpRequest;
+import io.agentauth.outbox.NewEvent;
+import io.agentauth.outbox.Outbox;
+import io.agentauth.providers.Revocation;
+import io.agentauth.providers.RevocationAnswer;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.connection.Connections;
+import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.upstream.Upstream;
+import io.agentauth.upstream.UpstreamAnswer;
+import io.agentauth.upstream.UpstreamRequest;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.jboss.logging.Logger;
+
+/** Revokes one token at its provider, if that may be done, and records what came of it. It never fails: what did not work is tried again. */
+@ApplicationScoped
+class Revoke {
+    private static final Logger LOG = Logger.getLogger(Revoke.class);
+    private static final int TRIES_MAX = 12;
+
+    private final RevocationStore store;
+    private final Connections connections;
+    private final KeyRing keys;
+    private final Upstream upstream;
+    private final Outbox outbox;
+
+    @Inject
+    Revoke(RevocationStore store, Connections connections, KeyRing keys, Upstream upstream, Outbox outbox) {
+        this.store = store;
+        this.connections = connections;
+        this.keys = keys;
+        this.upstream = upstream;
+        this.outbox = outbox;
+    }
+
+    /** Revokes {@code doomed}, or finds that it is not to be. */
+    Uni<Void> revoke(Doomed doomed, Duration within) {
+        return connections
+                .require(doomed.environmentId(), doomed.connectionId())
+                .chain(connection -> switch (doomed.fate(connection.provider().revocation())) {
+                    case REVOKE -> ask(doomed, connection, within);
+                    case UNSUPPORTED -> Uni.createFrom().item(Receipt.Status.UNSUPPORTED);
+                    case KEPT_SHARED -> Uni.createFrom().item(Receipt.Status.KEPT_SHARED);
+                })
+                .chain(status -> finish(doomed, status))
+                .onFailure()
+                .invoke(failure -> LOG.warnf("a revocation of %s is tried again: %s", doomed.accountId(), failure))
+                .onFailure()
+                .recoverWithNull();
+    }
+
+    private Uni<Receipt.Status> ask(Doomed doomed, ConnectionCopy connection, Duration within) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    UpstreamRequest request = UpstreamRequest.of(request(doomed, connection));
+                    return upstream.send(request.within(within));
+                })
+                .map(answer -> status(doomed, connection, answer));
+    }
+
+    private HttpRequest request(Doomed doomed, ConnectionCopy connection) {
+        Revocation revocation = Objects.requireNonNull(connection.provider().revocation());
+        Client client = new Client(
+                connection.clientId(),
+                connections.clientSecret(connection),
+                URI.create(connection.view().redirectUri()));
+        Sealed refresh = doomed.refresh();
+        ClientAuthentication style = connection.provider().token().clientAuthentication();
+        if (revocation.token() == Revocation.Presented.REFRESH && refresh != null) {
+            Sensitive token = keys.refreshTokens().open(refresh, doomed.place("refresh_token"));
+            return revocation.request(client, style, token, Revocation.Presented.REFRESH);
+        }
+        Sensitive token = keys.accessTokens().open(doomed.access(), doomed.place("access_token"));
+        return revocation.request(client, style, token, Revocation.Presented.ACCESS);
+    }
+
+    private static Receipt.Status status(Doomed doomed, ConnectionCopy connection, UpstreamAnswer answer) {
+        Revocation revocation = Objects.requireNonNull(connection.provider().revocation());
+        Receipt.Status unsure = doomed.tries() >= TRIES_MAX ? Receipt.Status.FAILED : Receipt.Status.PENDING;
+        return switch (answer) {
+            case UpstreamAnswer.Answered answered ->
+                switch (revocation.read(answered.answer())) {
+                    case RevocationAnswer.Revoked _ -> Receipt.Status.REVOKED;
+                    case RevocationAnswer.TryLater _ -> unsure;
+                    case RevocationAnswer.Failed _ -> Receipt.Status.FAILED;
+                };
+            case UpstreamAnswer.NotSent _, UpstreamAnswer.Ambiguous _ -> unsure;
+        };
+    }
+
+    private Uni<Void> finish(Doomed doomed, Receipt.Status status) {
+        if (status == Receipt.Status.PENDING) {
+            return Uni.createFrom().voidItem();
+        }
+        RevocationFinished event = new RevocationFinished(
+                doomed.environmentId(),
+                doomed.accountId(),
+                doomed.connectionId(),
+                doomed.provider(),
+                doomed.slot(),
+                doomed.generation(),
+                status.word());
+        return store.inTransaction(tx -> store.finish(tx, doomed, status)
+                        .chain(first -> first
+                                ? outbox.append(tx, List.of(NewEvent.of(event))).replaceWithVoid()
+                                : Uni.createFrom().voidItem()))
+                .invoke(outbox::wake);
+    }
+}
