@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -59,10 +60,14 @@ class FollowLink {
     private Uni<Flow> begin(Link link, UUID claim) {
         return connections
                 .require(link.account().environmentId(), link.account().connectionId())
-                .chain(connection -> flows.begin(link, connection.scopesWith(link.moreScopes())))
-                .call(_ -> store.use(link.id(), claim, config.flowLife()).invoke(FollowLink::requireClaim))
+                .map(connection -> connection.scopesWith(link.moreScopes()))
+                .chain(asked -> flows.begin(link, asked).call(_ -> use(link, claim, asked)))
                 .onFailure()
                 .call(() -> store.release(link.id(), claim).onFailure().recoverWithNull());
+    }
+
+    private Uni<Boolean> use(Link link, UUID claim, List<String> asked) {
+        return store.use(link.id(), claim, config.flowLife(), asked).invoke(FollowLink::requireClaim);
     }
 
     private static Link claimed(Optional<Link> found, boolean claimed) {

@@ -59,7 +59,7 @@ class LinkStore {
     private static final String USE =
             """
             update authorization_attempt
-               set used_at = now(), flow_expires_at = now() + $3 * interval '1 second', claim = null, claimed_until = null
+               set used_at = now(), scopes = $4, flow_expires_at = now() + $3 * interval '1 second', claim = null, claimed_until = null
              where id = $1 and claim = $2 and status = 'waiting'
             """;
     private static final String RELEASE =
@@ -94,11 +94,11 @@ class LinkStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Marks a claimed link as used, for good; false if the claim was lost. */
-    Uni<Boolean> use(AuthorizationId id, UUID claim, Duration flowLife) {
+    /** Marks a claimed link as used, for good, and notes what the person is asked for; false if the claim was lost. */
+    Uni<Boolean> use(AuthorizationId id, UUID claim, Duration flowLife, List<String> asked) {
         return database.worker()
                 .preparedQuery(USE)
-                .execute(Tuple.of(id.value(), claim, seconds(flowLife)))
+                .execute(Tuple.of(id.value(), claim, seconds(flowLife), asked.toArray(String[]::new)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

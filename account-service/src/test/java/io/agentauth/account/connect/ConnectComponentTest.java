@@ -84,8 +84,17 @@ class ConnectComponentTest {
                         .put("generation", 1)
                         .put("scopes", new JsonArray().add("mail.send").add("mail.read"))
                         .putNull("login_hint"));
-        story.view(handle).body("state", equalTo("used"));
+        story.view(handle)
+                .body("state", equalTo("used"))
+                .body("scopes.name", equalTo(List.of("mail.send", "mail.read")));
         story.start(handle).statusCode(410).body("code", equalTo("connect_link_used"));
+        assertThat(get(database.worker()
+                                .preparedQuery("select scopes from authorization_attempt where account_id = $1")
+                                .execute(Tuple.of(uuid(account))))
+                        .iterator()
+                        .next()
+                        .getArrayOfStrings(0))
+                .containsExactly("mail.send", "mail.read");
         story.gateway()
                 .get("/internal/authorizations/" + authorization + "/outcome")
                 .then()
