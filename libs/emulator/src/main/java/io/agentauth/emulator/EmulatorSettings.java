@@ -30,7 +30,7 @@ public record EmulatorSettings(
 
     /** On a port of loopback, everything else as usual. */
     public static EmulatorSettings onPort(int port) {
-        return new EmulatorSettings("127.0.0.1", port, "", CLIENT_SECRET, true, 500_000, 1, Switches.NONE);
+        return new EmulatorSettings("127.0.0.1", port, "", CLIENT_SECRET, true, 100_000, 1, Switches.NONE);
     }
 
     public EmulatorSettings withSwitches(Switches other) {

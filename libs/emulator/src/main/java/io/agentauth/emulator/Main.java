@@ -54,7 +54,7 @@ public final class Main {
                 options.getOrDefault("public-url", ""),
                 options.getOrDefault("client-secret", EmulatorSettings.CLIENT_SECRET),
                 Boolean.parseBoolean(options.getOrDefault("open", "true")),
-                Integer.parseInt(options.getOrDefault("presentations-kept", "500000")),
+                Integer.parseInt(options.getOrDefault("presentations-kept", "100000")),
                 Long.parseLong(options.getOrDefault("seed", "1")),
                 switches);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** All codes, families and tokens of the emulated providers, and what a presentation does to them. */
 public final class Grants {
-    private static final Duration DEAD_ACCESS_KEPT = Duration.ofMinutes(10);
+    private static final Duration DEAD_ACCESS_KEPT = Duration.ofMinutes(2);
 
     private final InstantSource clock;
     private final Map<String, Code> codes = new HashMap<>();
@@ -95,7 +95,7 @@ public final class Grants {
         boolean rotates = rotation != Rotation.NONE && !withhold;
         Issued issued = successor(token, switches, rotates);
         if (rotates && rotation != Rotation.OLD_STAYS) {
-            token.spend(now(), issued);
+            token.spend(now(), switches.graceAnswer() == GraceAnswer.SAME ? issued : null);
         }
         return new Renewal.Renewed(issued, false);
     }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** A refresh token: valid, or spent at some time for a successor. */
 public final class RefreshToken {
     private final String value;
-    private final String hash;
     private final Family family;
     private final @Nullable Instant expiresAt;
     private @Nullable Instant spentAt;
@@ -17,7 +16,6 @@ public final class RefreshToken {
 
     RefreshToken(String value, Family family, @Nullable Instant expiresAt) {
         this.value = value;
-        this.hash = Hash.hex(value);
         this.family = family;
         this.expiresAt = expiresAt;
     }
@@ -28,7 +26,7 @@ public final class RefreshToken {
 
     /** How the truth log names it. */
     public String hash() {
-        return hash;
+        return Hash.hex(value);
     }
 
     public Family family() {
@@ -56,8 +54,9 @@ public final class RefreshToken {
         return Optional.ofNullable(successor);
     }
 
-    void spend(Instant now, Issued newest) {
+    /** {@code kept}: what to give again when it is shown again; null where that is not wanted. */
+    void spend(Instant now, @Nullable Issued kept) {
         spentAt = spentAt == null ? now : spentAt;
-        successor = newest;
+        successor = kept;
     }
 }
