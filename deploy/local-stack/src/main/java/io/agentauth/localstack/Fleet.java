@@ -79,7 +79,7 @@ final class Fleet implements AutoCloseable {
         prepareFolders();
         runFile.take();
         requirePorts();
-        Overlay.write(settings.run().resolve("overlay.yaml"), settings.port(Part.EMULATOR));
+        Overlay.write(settings.run().resolve("overlay.yaml"), settings.port(Part.EMULATOR), settings.testIssuers());
         plan();
         inStoppingOrder().reversed().forEach(this::startUnlessClosing);
         runFile.write(settings, this);

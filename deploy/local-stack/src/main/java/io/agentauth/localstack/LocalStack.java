@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -124,6 +125,7 @@ public final class LocalStack implements AutoCloseable {
         private final Map<Part, List<String>> jvmOptions = new EnumMap<>(Part.class);
         private final Map<Part, Map<String, String>> config = new EnumMap<>(Part.class);
         private final Set<Choice> choices = EnumSet.noneOf(Choice.class);
+        private final Set<URI> testIssuers = new TreeSet<>();
         private Path root = Root.find();
         private Path data = root.resolve("data");
         private Progress progress = Progress.SILENT;
@@ -192,6 +194,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** An issuer on this machine, besides the emulator's, that token-refresher may call. */
+        public Builder testIssuer(URI issuer) {
+            testIssuers.add(issuer);
+            return this;
+        }
+
         /** Hears of each part as it becomes ready. */
         public Builder progress(Progress listener) {
             this.progress = listener;
@@ -209,8 +217,8 @@ public final class LocalStack implements AutoCloseable {
 
         /** As {@link #start()}; tells of the stack before its first process starts, so that it can be stopped at any moment. */
         LocalStack start(Consumer<LocalStack> starting) {
-            Settings settings =
-                    new Settings(root, data, ports, managementPorts, replicas, jvmOptions, config, choices, progress);
+            Settings settings = new Settings(
+                    root, data, ports, managementPorts, replicas, jvmOptions, config, choices, testIssuers, progress);
             Secrets secrets = new Secrets(settings.secrets());
             Fleet fleet = new Fleet(settings, secrets);
             LocalStack stack = new LocalStack(settings, fleet, secrets);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -17,14 +18,15 @@ import java.util.stream.Stream;
 final class Overlay {
     private Overlay() {}
 
-    static void write(Path file, int emulatorPort) {
+    static void write(Path file, int emulatorPort, Set<URI> testIssuers) {
         StringBuilder text = new StringBuilder("origins:\n");
         String emulator = "http://localhost:" + emulatorPort;
         origins()
                 .forEach((origin, provider) -> text.append("  \"%s\": \"%s/%s/%s\"\n"
                         .formatted(
                                 origin, emulator, provider, URI.create(origin).getAuthority())));
-        text.append("test_issuers: [\"" + emulator + "\"]\n");
+        text.append("test_issuers:\n  - \"" + emulator + "\"\n");
+        testIssuers.forEach(issuer -> text.append("  - \"" + issuer + "\"\n"));
         try {
             Files.writeString(file, text);
         } catch (IOException e) {

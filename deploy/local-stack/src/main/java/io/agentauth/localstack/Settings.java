@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.localstack;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ record Settings(
         Map<Part, List<String>> jvmOptions,
         Map<Part, Map<String, String>> config,
         Set<Choice> choices,
+        Set<URI> testIssuers,
         Progress progress) {
 
     /** What is either so or not. */

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc6265#section-5.3">RFC 6265 §5.3</a>
  */
-final class CookieJar {
+public final class CookieJar {
     private record Cookie(String value, String path) {}
 
     private final Map<String, Map<String, Cookie>> byOrigin = new TreeMap<>();
 
     /** Takes what an answer sets. */
-    void keep(URI from, List<String> setCookies) {
+    public void keep(URI from, List<String> setCookies) {
         Map<String, Cookie> own = byOrigin.computeIfAbsent(origin(from), _ -> new TreeMap<>());
         for (String header : setCookies) {
             List<String> parts = List.of(header.split(";"));
@@ -38,7 +38,7 @@ final class CookieJar {
     }
 
     /** The Cookie header for a request; empty where there is none. */
-    List<String> header(URI to) {
+    public List<String> header(URI to) {
         String path = to.getPath().isEmpty() ? "/" : to.getPath();
         String cookies = byOrigin.getOrDefault(origin(to), Map.of()).entrySet().stream()
                 .filter(cookie -> path.startsWith(cookie.getValue().path()))
@@ -48,7 +48,7 @@ final class CookieJar {
     }
 
     /** The names of what is kept for that origin. */
-    List<String> names(URI at) {
+    public List<String> names(URI at) {
         return new ArrayList<>(byOrigin.getOrDefault(origin(at), Map.of()).keySet());
     }
 

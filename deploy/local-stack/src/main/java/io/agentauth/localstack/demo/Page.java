@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * @param at where it was shown
  * @param status HTTP's
  */
-record Page(URI at, int status, String html) {
+public record Page(URI at, int status, String html) {
     private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
     private static final Pattern FORM = Pattern.compile("<form\\b([^>]*)>(.*?)</form>", FLAGS);
     private static final Pattern CONTROL = Pattern.compile("<input\\b([^>]*)>|<button\\b([^>]*)>(.*?)</button>", FLAGS);
@@ -28,15 +28,15 @@ record Page(URI at, int status, String html) {
     private static final Pattern TITLE = Pattern.compile("<title\\b[^>]*>(.*?)</title>", FLAGS);
 
     /** A button, and what pressing it adds to the form. */
-    record Button(String label, String name, String value) {}
+    public record Button(String label, String name, String value) {}
 
     /** A named value of a form. */
-    record Field(String name, String value) {}
+    public record Field(String name, String value) {}
 
     /** A form with what it would send as it stands. */
-    record Form(String action, boolean post, List<Field> fields, List<Button> buttons) {
+    public record Form(String action, boolean post, List<Field> fields, List<Button> buttons) {
         /** The button whose label has one of these words. */
-        Optional<Button> button(String... words) {
+        public Optional<Button> button(String... words) {
             return buttons.stream()
                     .filter(button -> {
                         String label = button.label().toLowerCase(Locale.ROOT);
@@ -47,11 +47,11 @@ record Page(URI at, int status, String html) {
     }
 
     /** What it says at its top. */
-    String heading() {
+    public String heading() {
         return first(HEADING).or(() -> first(TITLE)).orElse("a page without a heading");
     }
 
-    List<Form> forms() {
+    public List<Form> forms() {
         List<Form> forms = new ArrayList<>();
         Matcher found = FORM.matcher(html);
         while (found.find()) {
