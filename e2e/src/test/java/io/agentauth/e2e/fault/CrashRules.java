@@ -30,9 +30,10 @@ public final class CrashRules {
             """
             RULE %1$s
             CLASS io.agentauth.refresher.CrashPoint
-            METHOD reached(Object)
+            METHOD reached()
             AT ENTRY
-            IF new java.io.File("%2$s", $this.name() + "-" + $1).delete()
+            BIND file: java.io.File = new java.io.File("%2$s", $this.name())
+            IF file.delete()
             DO killJVM()
             ENDRULE
             """;
@@ -43,7 +44,8 @@ public final class CrashRules {
             CLASS %3$s
             METHOD %4$s
             AT %5$s
-            IF new java.io.File("%2$s", "%1$s").delete()
+            BIND file: java.io.File = new java.io.File("%2$s", "%1$s")
+            IF file.delete()
             DO killJVM()
             ENDRULE
             """;
@@ -71,12 +73,7 @@ public final class CrashRules {
         return List.of("-javaagent:" + agent + "=script:" + rules);
     }
 
-    /** The next process that is at {@code point} of token-refresher with {@code account} ends there. */
-    public Armed arm(String point, String account) {
-        return arm(point + "-" + account);
-    }
-
-    /** The next process that is at one of the points that are constants here ends there. */
+    /** The next process that is at {@code point} ends there: a name of token-refresher's CrashPoint, or a constant from here. */
     public Armed arm(String point) {
         try {
             return new Armed(point, Files.createFile(armed.resolve(point)));

@@ -1,108 +1,226 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.e2e.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentauth.e2e.person.Browser;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
-import io.agentauth.localstack.demo.Person;
+import io.agentauth.localstack.demo.Page;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 
-/** An application that uses the product: its connections, its accounts, and the people who consent. */
+/** An application with one connection of its own, at the emulator unless it says otherwise. What it does must succeed. */
 public final class Application {
-    /** Where people come back to. */
-    public static final String HOME = "http://localhost:3000/connected";
+    /** What the emulator takes from any client. */
+    public static final String CLIENT_SECRET = "emulator-client-secret";
 
-    private final LocalStack stack;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Api api;
+    private final String clientId;
+    private final String connectionId;
+    private final Truth truth;
 
-    public Application(LocalStack stack) {
-        this.stack = stack;
-        this.api = new Api(stack.baseUrl(), stack.apiKey());
+    private Application(Api api, String clientId, String connectionId, Truth truth) {
+        this.api = api;
+        this.clientId = clientId;
+        this.connectionId = connectionId;
+        this.truth = truth;
     }
 
-    /** The API with the environment's key. */
+    /** With a client id that nobody else has, at the emulated {@code provider}: gmail, github, slack, emulator. */
+    public static Application at(LocalStack stack, String provider, List<String> scopes) {
+        String clientId = "client-" + UUID.randomUUID();
+        return with(
+                stack,
+                clientId,
+                provider,
+                Map.of(
+                        "provider",
+                        provider,
+                        "auth_type",
+                        "oauth2",
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
+                        "scopes",
+                        scopes));
+    }
+
+    /** At the strictest provider. */
+    public static Application strict(LocalStack stack) {
+        return at(stack, "emulator", List.of("openid", "email"));
+    }
+
+    /** At an OpenID issuer. */
+    public static Application at(LocalStack stack, URI issuer, String clientId, String clientSecret) {
+        return with(
+                stack,
+                clientId,
+                "oidc" + issuer.getPath().replaceFirst("^/oidc", ""),
+                Map.of(
+                        "provider",
+                        "oidc",
+                        "auth_type",
+                        "oauth2",
+                        "settings",
+                        Map.of("issuer", issuer.toString()),
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", clientSecret),
+                        "scopes",
+                        List.of("openid", "email")));
+    }
+
+    private static Application with(LocalStack stack, String clientId, String provider, Map<String, ?> connection) {
+        Api api = new Api(stack.baseUrl(), stack.apiKey());
+        String id =
+                Api.require(api.post("/v1/connections", connection)).path("id").asText();
+        return new Application(api, clientId, id, new Truth(stack.emulatorUrl(), provider, clientId));
+    }
+
     public Api api() {
         return api;
     }
 
-    /** A connection to the emulated provider as the client {@code clientId}. */
-    public String connection(String clientId, Map<String, ?> settings) {
-        Map<String, Object> wanted = new HashMap<>(Map.of(
-                "provider",
-                Truth.PROVIDER,
-                "auth_type",
-                "oauth2",
-                "name",
-                clientId,
-                "credentials",
-                Map.of("client_id", clientId, "client_secret", "secret-of-" + clientId)));
-        if (!settings.isEmpty()) {
-            wanted.put("settings", settings);
-        }
-        return Api.require(api.post("/v1/connections", wanted)).path("id").asText();
+    public String clientId() {
+        return clientId;
     }
 
-    /** A new account that nobody has consented to. */
-    public String account(String connection, String identifier) {
+    public String connectionId() {
+        return connectionId;
+    }
+
+    /** What the provider knows about this application's client. */
+    public Truth truth() {
+        return truth;
+    }
+
+    /** A new account that nobody has consented to yet; returns its id. */
+    public String account(String identifier) {
         return Api.require(api.post(
                         "/v1/accounts",
-                        Map.of("connection_id", connection, "identifier", identifier, "identifier_type", "user_id")))
+                        Map.of(
+                                "connection_id", connectionId,
+                                "identifier", identifier,
+                                "identifier_type", "user_id")))
                 .path("id")
                 .asText();
     }
 
-    /** A connect link. */
+    /** A link to consent. */
     public URI link(String account) {
-        JsonNode link = Api.require(api.post("/v1/accounts/" + account + "/auth-url", Map.of("redirect_url", HOME)));
-        return URI.create(link.path("url").asText());
+        return URI.create(Api.require(api.post(
+                        "/v1/accounts/" + account + "/auth-url", Map.of("redirect_url", Browser.HOME, "state", "kept")))
+                .path("url")
+                .asText());
     }
 
-    /** Somebody called {@code identifier} consents. Returns where the browser ended. */
-    public URI consent(String account, String identifier) {
-        return new Person(identifier, _ -> {}).agree(link(account), HOME);
-    }
-
-    /** An account whose person has consented. */
-    public String connected(String connection, String identifier) {
-        String account = account(connection, identifier);
-        URI back = consent(account, identifier);
-        if (!back.toString().contains("status=active")) {
-            throw new AssertionError("the consent ended at " + back);
-        }
+    /** A new account, connected by a person with that user name at the emulator. */
+    public String connected(String user) {
+        String account = account(user);
+        connect(account, user);
         return account;
     }
 
-    /** The account as the API shows it. */
+    /** The person follows a link, consents at the emulator, and is sent back with {@code active}. */
+    public void connect(String account, String user) {
+        Browser browser = new Browser();
+        Page back = browser.press(consentPage(browser, link(account)), "allow", Map.of("user_name", user));
+        Map<String, String> query = query(back(browser, back).at());
+        assertThat(query).containsEntry("status", "active").containsEntry("state", "kept");
+        assertThat(query).containsEntry("account_id", account);
+    }
+
+    /** From the link to the provider's page. */
+    public static Page consentPage(Browser browser, URI link) {
+        return browser.press(browser.open(link), "continue");
+    }
+
+    /** Looks at the waiting page until the outcome is known. */
+    public static Page back(Browser browser, Page page) {
+        Page[] last = {page};
+        Awaitility.await("sent back to the application")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    if (last[0].at().getPath().startsWith("/connect/outcome/")) {
+                        last[0] = browser.open(last[0].at());
+                    }
+                    return !last[0].at().getPath().startsWith("/connect/outcome/") || last[0].status() >= 400;
+                });
+        assertThat(last[0].at().toString())
+                .as("“%s” (%d)", last[0].heading(), last[0].status())
+                .startsWith(Browser.HOME);
+        return last[0];
+    }
+
     public JsonNode read(String account) {
         return Api.require(api.get("/v1/accounts/" + account));
     }
 
-    /** A token read, whatever its status. */
-    public Answer token(String account) {
-        return api.get("/v1/accounts/" + account + "/token");
+    public String status(String account) {
+        return read(account).path("status").asText();
     }
 
-    /** The access token, which must be there. */
-    public String accessToken(String account) {
-        return Api.require(token(account)).path("access_token").asText();
+    /** A token read, whatever the answer. */
+    public Answer tokenAnswer(String account) {
+        return api.get("/v1/accounts/" + account + "/token");
     }
 
     /** Asks for a renewal, whatever comes of it. */
     public Answer refresh(String account) {
-        return api.post("/v1/accounts/" + account + "/refresh", Map.of("reason", "manual"));
+        return api.post("/v1/accounts/" + account + "/refresh", Map.of("reason", "rejected"));
     }
 
-    /** The statuses of a revocation receipt. */
-    public static List<String> statuses(JsonNode receipt) {
-        return receipt.findValuesAsText("status");
+    /** Ends the account's grants; returns the answer with the receipt. */
+    public JsonNode disconnect(String account) {
+        return Api.require(api.post("/v1/accounts/" + account + "/disconnect", Map.of()));
     }
 
-    /** The stack that it talks to. */
-    public LocalStack stack() {
-        return stack;
+    /** The access token, which must be had. */
+    public String token(String account) {
+        return Api.require(tokenAnswer(account)).path("access_token").asText();
+    }
+
+    /** Waits until the token that is handed out is another than {@code old}, and returns it. */
+    public String tokenAfter(String account, String old) {
+        String[] now = {old};
+        Awaitility.await("another token than before")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    Answer answer = tokenAnswer(account);
+                    now[0] = answer.status() == 200 ? answer.text("access_token") : now[0];
+                    return !now[0].equals(old);
+                });
+        return now[0];
+    }
+
+    /** Waits until the account reads as wanted, and returns it. */
+    public JsonNode await(String account, String what, Predicate<JsonNode> wanted) {
+        JsonNode[] last = {read(account)};
+        Awaitility.await(what).atMost(PATIENCE).untilAsserted(() -> {
+            last[0] = read(account);
+            assertThat(wanted.test(last[0])).as("%s: %s", what, last[0]).isTrue();
+        });
+        return last[0];
+    }
+
+    /** The parameters of an address. */
+    public static Map<String, String> query(URI address) {
+        Map<String, String> query = new HashMap<>();
+        for (String pair : address.getQuery().split("&")) {
+            int equals = pair.indexOf('=');
+            query.put(pair.substring(0, Math.max(0, equals)), pair.substring(equals + 1));
+        }
+        return query;
     }
 }

@@ -1,113 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.e2e.support;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
-/** What the emulated provider knows, and its switches: see the emulator's control endpoints. */
+/** The emulator's truth log and switches, for one client of one provider. */
 public final class Truth {
-    /** The emulated provider that most tests use. */
-    public static final String PROVIDER = "emulator";
-
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI emulator;
+    private final String scope;
 
-    public Truth(URI emulator) {
+    public Truth(URI emulator, String provider, String clientId) {
         this.emulator = emulator;
+        this.scope = "provider=" + encode(provider) + "&client_id=" + encode(clientId);
     }
 
-    /** Replaces the switches of one client; {@code switches} is their JSON. */
-    public void behave(String clientId, String switches) {
-        var _ = send("PUT", "/_emulator/switches?" + scope(clientId), switches);
+    /** One of the counts, such as {@code overlaps_max}. */
+    public long count(String name) {
+        JsonNode value = send("GET", "/truth?" + scope, "").path(name);
+        if (value.isMissingNode()) {
+            throw new AssertionError("the truth log has no count " + name);
+        }
+        return value.asLong();
     }
 
-    /** The client's requests are answered as the provider's nature is. */
-    public void behaveNaturally(String clientId) {
-        var _ = send("DELETE", "/_emulator/switches?" + scope(clientId), "");
+    /** Everything shown to the token endpoint, in order. */
+    public List<JsonNode> presentations() {
+        return list(send("GET", "/truth/presentations?" + scope, "").path("presentations"));
     }
 
-    /** The counts of one client. */
-    public JsonNode counts(String clientId) {
-        return send("GET", "/_emulator/truth?" + scope(clientId), "");
+    /** The families of tokens, the oldest first. */
+    public List<JsonNode> families() {
+        return list(send("GET", "/truth/families?" + scope, "").path("families"));
     }
 
-    /** How many requests wait at the client's barrier. */
-    public long waiting(String clientId) {
-        return send("GET", "/_emulator/barrier?" + scope(clientId), "")
-                .path("waiting")
-                .asLong();
+    /** What one person's consents gave. */
+    public List<JsonNode> families(String userName) {
+        return families().stream()
+                .filter(family -> family.path("user_name").asText().equals(userName))
+                .toList();
     }
 
-    /** Lets those that wait at the client's barrier go on. */
-    public void release(String clientId) {
-        var _ = send("POST", "/_emulator/barrier/release?" + scope(clientId), "");
-    }
-
-    /** What the provider gave to the person of that name, one for each consent and slot. */
-    public List<JsonNode> families(String clientId, String userName) {
-        return list(
-                send("GET", "/_emulator/truth/families?" + scope(clientId) + "&user_name=" + encode(userName), ""),
-                "families");
-    }
-
-    /** Every presentation of a code or refresh token of one family, the oldest first. */
+    /** What was shown of one family, in order. */
     public List<JsonNode> presentations(JsonNode family) {
-        return list(
-                send(
-                        "GET",
-                        "/_emulator/truth/presentations?family="
-                                + encode(family.path("id").asText()),
-                        ""),
-                "presentations");
+        return presentations().stream()
+                .filter(one -> one.path("family").equals(family.path("id")))
+                .toList();
     }
 
-    /** Whether the provider takes the access or refresh token now. */
+    /** Whether the provider would take this token now. */
     public boolean isValid(String token) {
-        return send("POST", "/_emulator/truth/token", "{\"token\":\"" + token + "\"}")
+        return send("POST", "/truth/token", text(Map.of("token", token)))
                 .path("valid")
                 .asBoolean();
     }
 
-    private static String scope(String clientId) {
-        return "provider=" + PROVIDER + "&client_id=" + encode(clientId);
+    /** Replaces this client's switches; single quotes stand for double ones. */
+    public void switches(String json) {
+        send("PUT", "/switches?" + scope, json.replace('\'', '"'));
     }
 
-    private static List<JsonNode> list(JsonNode answer, String name) {
-        return StreamSupport.stream(answer.path(name).spliterator(), false).toList();
+    /** Takes the switches back. */
+    public void calm() {
+        send("DELETE", "/switches?" + scope, "");
+    }
+
+    /** How many token requests a barrier holds. */
+    public int held() {
+        return send("GET", "/barrier?" + scope, "").path("waiting").asInt();
+    }
+
+    /** Lets them all go on. */
+    public void release() {
+        send("POST", "/barrier/release?" + scope, "");
+    }
+
+    /** The person takes consent back at the provider. */
+    public void takeBack() {
+        send("POST", "/families/end?" + scope, "");
     }
 
     private JsonNode send(String method, String path, String body) {
-        HttpRequest request = HttpRequest.newBuilder(emulator.resolve(path))
-                .timeout(ANSWER_MAX)
-                .header("Content-Type", "application/json")
+        HttpRequest request = HttpRequest.newBuilder(emulator.resolve("/_emulator" + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-            if (answer.statusCode() / 100 != 2) {
-                throw new IllegalStateException(method + " " + path + ": " + answer.statusCode() + " " + answer.body());
+            if (answer.statusCode() >= 300) {
+                throw new AssertionError("the emulator answers " + answer.statusCode() + ": " + answer.body());
             }
-            return answer.body().isBlank() ? JSON.nullNode() : JSON.readTree(answer.body());
+            return answer.body().isEmpty() ? MissingNode.getInstance() : JSON.readTree(answer.body());
         } catch (IOException e) {
-            throw new IllegalStateException("the emulator does not answer", e);
+            throw new UncheckedIOException("the emulator does not answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    private static String text(Map<String, String> body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<JsonNode> list(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false).toList();
     }
 
     private static String encode(String text) {

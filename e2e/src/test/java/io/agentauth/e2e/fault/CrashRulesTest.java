@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.e2e.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentauth.e2e.support.Tools;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The injector itself: a process ends at the point that is armed, and at no other. */
+class CrashRulesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aProcessEndsAtThePointThatIsArmedAndAtNoOther() throws Exception {
+        CrashRules rules = new CrashRules(Tools.byteman(), folder);
+        CrashRules.Armed other = rules.arm("CP3");
+        Process victim = victim(rules.jvmOptions());
+        boolean endedByItself = victim.waitFor(5, TimeUnit.SECONDS);
+        CrashRules.Armed armed = rules.arm("CP2");
+
+        assertThat(endedByItself).isFalse();
+        assertThat(victim.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(victim.exitValue()).isNotZero();
+        assertThat(armed.fired()).isTrue();
+        assertThat(other.disarm()).as("the other fired").isFalse();
+    }
+
+    private static Process victim(List<String> options) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Victim.class.getName()));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.e2e.support;
+
+import io.agentauth.localstack.LocalStack;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The product as packaged processes, on free ports, with data that starts empty. */
+public final class Stacks {
+    private Stacks() {}
+
+    /** A stack whose data and logs are kept until the next run. */
+    public static LocalStack.Builder named(String name) {
+        return LocalStack.builder()
+                .freePorts()
+                .data(empty(Tools.folder(name).resolve("data")))
+                .forgetful();
+    }
+
+    /** One stack for all tests that break nothing of it. It ends with this JVM. */
+    public static LocalStack shared() {
+        return Shared.STACK;
+    }
+
+    private static final class Shared {
+        private static final LocalStack STACK = named("shared").start();
+    }
+
+    private static Path empty(Path folder) {
+        try {
+            if (Files.exists(folder)) {
+                try (var files = Files.walk(folder)) {
+                    for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the data of the last run cannot be removed", e);
+        }
+    }
+}
