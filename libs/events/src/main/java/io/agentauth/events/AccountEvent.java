@@ -20,6 +20,7 @@ public sealed interface AccountEvent extends AgentAuthEvent
                 RevocationFinished,
                 TokenExchanged,
                 TokenExpiring,
+                TokenRead,
                 TokenRefreshFailed,
                 TokenRefreshed {
     /** Whom the event is about, and the key that orders it. */
