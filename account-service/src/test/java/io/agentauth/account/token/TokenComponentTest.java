@@ -16,6 +16,7 @@ import io.agentauth.account.keyset.KeysetAtStart;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.testkit.Servers;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.Keyset;
@@ -33,6 +34,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -245,6 +250,53 @@ class TokenComponentTest {
                 .untilAsserted(() ->
                         read(account.id(), "").statusCode(200).body("access_token", equalTo("sealed-with-the-next")));
         read(accounts.active(environment, "older", MINUTE, HOUR).id(), "").body("access_token", equalTo("older"));
+    }
+
+    @Test
+    void whileTheRecordCannotBeCommittedNoTokenIsAnswered() throws Exception {
+        // Given
+        Account account = accounts.active(environment, "the-token", MINUTE, HOUR);
+        String database = accounts.sql("select current_database()", Tuple.tuple())
+                .getFirst()
+                .getString(0);
+
+        // When
+        List<Response> responses;
+        try (Connection breaking = Servers.require().superuser(database);
+                Statement sql = breaking.createStatement()) {
+            breaking.setAutoCommit(false);
+            sql.execute("lock table access_record in exclusive mode");
+            responses = concurrently(12, () -> raw(account.id(), ""), () -> {
+                await().untilAsserted(() -> assertThat(waitingBackends(sql)).isPositive());
+                await().until(() -> terminated(sql));
+            });
+        }
+
+        // Then
+        assertThat(responses).allSatisfy(response -> {
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(response.asString()).contains("service_unavailable").doesNotContain("the-token");
+        });
+        assertThat(accounts.count("access_record", account.id().value())).isZero();
+        await().untilAsserted(() -> read(account.id(), "").statusCode(200).body("access_token", equalTo("the-token")));
+    }
+
+    private static int waitingBackends(Statement sql) throws SQLException {
+        try (ResultSet rows =
+                sql.executeQuery("select count(*) from pg_stat_activity where datname = current_database()"
+                        + " and usename like '%\\_app' and wait_event_type = 'Lock'")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** Cuts readers off until none waits any more. */
+    private static boolean terminated(Statement sql) throws SQLException {
+        try (ResultSet rows = sql.executeQuery("select count(pg_terminate_backend(pid)) from pg_stat_activity where"
+                + " datname = current_database() and usename like '%\\_app' and wait_event_type = 'Lock'")) {
+            rows.next();
+            return rows.getInt(1) == 0;
+        }
     }
 
     private ValidatableResponse read(AccountId account, String query) {
