@@ -13,10 +13,14 @@ import io.agentauth.account.Neighbours;
 import io.agentauth.events.AccountPaused;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AgentAuthEvent;
+import io.agentauth.events.PublishedEvent;
+import io.agentauth.events.TokenRead;
 import io.agentauth.events.TokenRefreshFailed;
 import io.agentauth.events.TokenRefreshed;
+import io.agentauth.events.Topic;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.EventSubscriber;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.testkit.ServersResource;
@@ -26,14 +30,20 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +69,9 @@ class TrailComponentTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    Reads reads;
 
     @BeforeEach
     void ready() {
@@ -203,6 +216,61 @@ class TrailComponentTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(types("/v1/events")).contains("agent-auth.account-expired.v1"));
         assertThat(Neighbours.seen("/internal/grants/pull")).hasSize(1);
+    }
+
+    @Test
+    void readsArePublishedAndTheAccountWasUsed() {
+        // Given
+        Account account = accounts.active(environment, "token", Duration.ofMinutes(1), Duration.ofHours(1));
+        await().atMost(SOON)
+                .until(
+                        () -> read("/v1/accounts/" + account.id() + "/token").getString("access_token"),
+                        "token"::equals);
+        read("/v1/accounts/" + account.id() + "/token");
+
+        // Then
+        await().atMost(SOON).untilAsserted(() -> assertThat(reads.of(account)).hasSize(2));
+        assertThat(reads.of(account)).allSatisfy(event -> {
+            TokenRead read = (TokenRead) event.data();
+            assertThat(read.keyId()).isEqualTo(key);
+            assertThat(read.version()).isEqualTo(1);
+        });
+        assertThat(accounts.sql(
+                                "select last_used_at from account where id = $1",
+                                Tuple.of(account.id().value()))
+                        .getFirst()
+                        .getOffsetDateTime(0))
+                .isNotNull();
+        assertThat(accounts.sql("select 1 from access_tail where xid > '0'", Tuple.tuple()))
+                .hasSize(1);
+    }
+
+    /** What a subscriber of the access topic sees. */
+    @ApplicationScoped
+    static class Reads implements EventSubscriber {
+        private final Queue<PublishedEvent> seen = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public String consumer() {
+            return "test.reads";
+        }
+
+        @Override
+        public Set<Topic> topics() {
+            return EnumSet.of(Topic.ACCESS);
+        }
+
+        @Override
+        public Uni<Void> receive(List<PublishedEvent> events) {
+            seen.addAll(events);
+            return Uni.createFrom().voidItem();
+        }
+
+        List<PublishedEvent> of(Account account) {
+            return seen.stream()
+                    .filter(event -> event.subject().equals(account.id().toString()))
+                    .toList();
+        }
     }
 
     private AgentAuthEvent paused(Account account, long version) {
