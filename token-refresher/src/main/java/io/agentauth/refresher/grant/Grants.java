@@ -5,7 +5,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.GrantId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -155,13 +155,13 @@ public class Grants {
                 .addArrayOfString(
                         Optional.ofNullable(token.scopes()).orElse(List.of()).toArray(String[]::new))
                 .addString(token.tokenType())
-                .addBuffer(
+                .addValue(
                         token.refresh() == null
                                 ? null
                                 : Buffer.buffer(token.refresh().bytes()))
-                .addBuffer(
+                .addValue(
                         token.hash() == null ? null : Buffer.buffer(token.hash().bytes()))
-                .addBuffer(Buffer.buffer(token.access().bytes()))
+                .addValue(Buffer.buffer(token.access().bytes()))
                 .addLong(token.age().toMillis())
                 .addLong(millis(token.life()))
                 .addLong(millis(token.schedule().due()))
