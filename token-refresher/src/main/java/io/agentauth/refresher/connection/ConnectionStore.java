@@ -10,7 +10,7 @@ import io.agentauth.problems.ProblemJson;
 import io.agentauth.vault.Sealed;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -89,7 +89,7 @@ class ConnectionStore {
                 .addUUID(copy.environmentId().value())
                 .addLong(copy.version())
                 .addString(write(copy.view()))
-                .addBuffer(secret == null ? null : Buffer.buffer(secret.bytes()))
+                .addValue(secret == null ? null : Buffer.buffer(secret.bytes()))
                 .addLong(copy.view().credentialsVersion())
                 .addBoolean(copy.isDeleted());
         return tx.preparedQuery(SAVE).execute(columns).replaceWithVoid();

@@ -12,7 +12,7 @@ import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -95,11 +95,11 @@ public class Flows {
                 .addUUID(subject.connectionId().value())
                 .addLong(subject.generation())
                 .addString(flow.context())
-                .addBuffer(Buffer.buffer(keys.hashes().hash(STATE, state)))
+                .addValue(Buffer.buffer(keys.hashes().hash(STATE, state)))
                 .addString(flow.browser().name())
-                .addBuffer(Buffer.buffer(flow.browser().hash()))
-                .addBuffer(bytes(flow.verifier()))
-                .addBuffer(bytes(flow.nonce()))
+                .addValue(Buffer.buffer(flow.browser().hash()))
+                .addValue(bytes(flow.verifier()))
+                .addValue(bytes(flow.nonce()))
                 .addString(flow.expectedIssuer())
                 .addArrayOfString(flow.scopes().toArray(String[]::new))
                 .addLong(config.lifetime().toMillis());
