@@ -24,9 +24,9 @@ public interface EndpointConfig {
     @WithDefault("60s")
     Duration pauseAllowance();
 
-    /** The longest answer that is read. */
-    @WithDefault("1048576")
-    int answerBytesMax();
+    /** How often suspended connections are tried. */
+    @WithDefault("5m")
+    Duration probeEvery();
 
     /** How long after a send nobody else presents the same token (rule R11). */
     default Duration hold() {

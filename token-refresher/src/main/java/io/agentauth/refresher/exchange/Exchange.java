@@ -127,6 +127,8 @@ class Exchange {
         return outcome instanceof TokenOutcome.Granted granted
                 ? identification
                         .identify(flow, connection, granted)
+                        .onFailure()
+                        .recoverWithItem(new Identification.Who.Rejected("it could not be checked"))
                         .chain(who -> conclude(flow, connection, granted, who))
                 : fail(flow, Failure.of(outcome), outcome.toString());
     }
