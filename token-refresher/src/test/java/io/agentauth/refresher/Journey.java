@@ -39,6 +39,7 @@ public final class Journey {
     public String cookieName = "";
     public String cookie = "";
     public Map<String, String> sent = Map.of();
+    public JsonArray scopes = new JsonArray().add("openid").add("email");
 
     /** A journey over a new connection to the strict provider. */
     public static Journey prepared() {
@@ -50,6 +51,23 @@ public final class Journey {
     /** connection-service has that version of the connection. */
     public void connect(long version, String secret) {
         Peers.CONNECTIONS.put(connection.toString(), view(version, secret));
+    }
+
+    /** A journey over a connection of a public client to a provider that knows neither PKCE nor issuers nor people. */
+    public static Journey plain() {
+        Journey journey = prepared();
+        JsonObject view = Peers.CONNECTIONS.get(journey.connection.toString());
+        JsonObject definition = view.getJsonObject("definition");
+        definition.getJsonObject("authorization").put("pkce", "none");
+        definition.getJsonObject("token").put("client_authentication", "none");
+        definition
+                .putNull("issuer")
+                .putNull("identity")
+                .put("iss_parameter", false)
+                .put("identity_scopes", new JsonArray());
+        view.putNull("sealed_client_secret");
+        journey.scopes = new JsonArray().add("read");
+        return journey;
     }
 
     private JsonObject view(long version, String secret) {
@@ -130,7 +148,7 @@ public final class Journey {
                 .put("authorization_id", authorization.toString())
                 .put("connection_id", connection.toString())
                 .put("generation", generation)
-                .put("scopes", new JsonArray().add("openid").add("email"))
+                .put("scopes", scopes)
                 .put("login_hint", "ada@example.com");
         return post("/internal/flows/begin", ServiceName.ACCOUNT_SERVICE, body);
     }

@@ -85,6 +85,10 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                 .claim("typ", "service")
                 .expirationTime(Date.from(Instant.now().plusSeconds(600)))
                 .build();
+        return "Bearer " + sign(claims);
+    }
+
+    private static String sign(JWTClaimsSet claims) {
         try {
             SignedJWT jwt = new SignedJWT(
                     new JWSHeader.Builder(JWSAlgorithm.RS256)
@@ -92,7 +96,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                             .build(),
                     claims);
             jwt.sign(new RSASSASigner(KEY));
-            return "Bearer " + jwt.serialize();
+            return jwt.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
@@ -122,6 +126,10 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                     """
                             .formatted(port));
             return Map.of(
+                    "agent-auth.token-endpoint.deadline",
+                    "2s",
+                    "agent-auth.exchange.sweep-every",
+                    "500ms",
                     "agent-auth.services.connection-service.url",
                     url,
                     "agent-auth.services.account-service.url",
@@ -220,9 +228,23 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                             .put("sub", "person-1")
                             .put("email", "ada@example.com")
                             .put("name", "Ada"));
+        } else if (path.equals("/jwks")) {
+            json(request, 200, new JsonObject(new JWKSet(KEY.toPublicJWK()).toString()));
         } else {
             json(request, 404, new JsonObject());
         }
+    }
+
+    /** An ID token of the provider for that person. */
+    public static String idToken(String subject, String nonce) {
+        return sign(new JWTClaimsSet.Builder()
+                .issuer("https://provider.emulator.test")
+                .audience("client-1")
+                .subject(subject)
+                .claim("nonce", nonce)
+                .issueTime(new Date())
+                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
+                .build());
     }
 
     /** What the provider grants. */

@@ -171,6 +171,45 @@ class ExchangeComponentTest {
                 }));
     }
 
+    @Test
+    void aPlainProviderOfAPublicClientNeedsNothingThatItDoesNotKnow() {
+        Peers.PROVIDER.put(
+                "/token", request -> Peers.json(request, 200, new JsonObject().put("access_token", "at-canary-2")));
+        Journey journey = Journey.plain().begin();
+
+        assertThat(journey.sent).doesNotContainKeys("code_challenge", "nonce");
+        assertThat(journey.comeBack("code=c&state=" + journey.sent.get("state")).getString("outcome"))
+                .isEqualTo("succeeded");
+
+        assertThat(Peers.PRESENTED.getFirst().form()).containsEntry("client_id", "client-1");
+        assertThat(Peers.ADOPTED.getFirst().getJsonArray("scopes")).containsExactly("read");
+        assertThat(Peers.ADOPTED.getFirst().getString("expires_at")).isNull();
+    }
+
+    @Test
+    @DisplayName(
+            "OpenID Connect Core §3.1.3.7: an ID token with the flow's nonce tells who it is, any other ends the exchange")
+    void anIdTokenIsChecked() {
+        Journey right = Journey.prepared().begin();
+        grantWith(Peers.idToken("person-1", right.sent.get("nonce")));
+        assertThat(right.comeBack().getString("outcome")).isEqualTo("succeeded");
+
+        Journey wrong = Journey.prepared().begin();
+        grantWith(Peers.idToken("person-1", "of-another-flow"));
+        assertThat(wrong.comeBack().getString("outcome")).isEqualTo("failed");
+        assertThat(reasonOf(wrong)).isEqualTo("id_token_invalid");
+
+        Journey other = Journey.prepared().begin();
+        grantWith(Peers.idToken("person-2", other.sent.get("nonce")));
+        assertThat(other.comeBack().getString("outcome")).isEqualTo("failed");
+        assertThat(Peers.ADOPTED).hasSize(1);
+    }
+
+    private static void grantWith(String idToken) {
+        Peers.PROVIDER.put(
+                "/token", request -> Peers.json(request, 200, Peers.tokens().put("id_token", idToken)));
+    }
+
     private String reasonOf(Journey journey) {
         return get("select reason from flow where authorization_id = '" + journey.authorization.value() + "'")
                 .getString("reason");

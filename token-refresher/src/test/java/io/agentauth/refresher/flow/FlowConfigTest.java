@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.flow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentauth.refresher.Settings;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class FlowConfigTest {
+    @Test
+    void aPersonHasTenMinutesAndTheBrowserIsToldForTen() {
+        FlowConfig config = Settings.shipped(FlowConfig.class);
+
+        assertThat(config.lifetime()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.outcomeToldFor()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.keptFor()).isEqualTo(Duration.ofDays(7));
+    }
+}
