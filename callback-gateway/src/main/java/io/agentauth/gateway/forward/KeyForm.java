@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.gateway.forward;
 
+import io.agentauth.identity.ApiKeyText;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
@@ -9,19 +10,15 @@ import java.util.List;
 public class KeyForm {
     private static final List<String> SECRETS = List.of(
             "api_key=", "apikey=", "api-key=", "access_token=", "client_secret=", "authorization=", "refresh_token=");
-    private static final int CHARS_MIN = 20;
-    private static final int CHARS_MAX = 200;
 
     /** Whether it is a JWT, from {@code /oauth/token}; the services verify it. */
     boolean isJwt(String credential) {
         return credential.startsWith("eyJ") && credential.indexOf('.') > 0;
     }
 
-    /** Whether it can be an API key at all. */
+    /** Whether it can be an API key at all, its checksum included. */
     boolean isWellFormed(String credential) {
-        return credential.length() >= CHARS_MIN
-                && credential.length() <= CHARS_MAX
-                && credential.chars().allMatch(c -> c > ' ' && c < 127);
+        return ApiKeyText.isWellFormed(credential);
     }
 
     /** Whose requests a JWT's are counted as: the caller's part of it, which is the same for all its tokens' lives. */

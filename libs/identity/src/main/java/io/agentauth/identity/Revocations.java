@@ -24,6 +24,9 @@ class Revocations {
 
     Uni<Void> refresh() {
         return issuer.revocations()
+                .ifNoItem()
+                .after(Issuer.WITHIN)
+                .fail()
                 .invoke(list -> keys = Set.copyOf(list))
                 .replaceWithVoid()
                 .onFailure()

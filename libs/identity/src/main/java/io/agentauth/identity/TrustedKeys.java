@@ -77,6 +77,9 @@ class TrustedKeys {
     Uni<Boolean> fetch() {
         Uni<Boolean> mine = Uni.createFrom()
                 .deferred(issuer::keys)
+                .ifNoItem()
+                .after(Issuer.WITHIN)
+                .fail()
                 .map(Unchecked.function(TrustedKeys::read))
                 .invoke(keys -> ofIssuer = keys)
                 .replaceWith(true)

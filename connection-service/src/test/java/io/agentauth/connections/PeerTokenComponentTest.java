@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.agentauth.testkit.ServersResource;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How services come by their tokens. */
+@QuarkusTest
+@WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
+@WithTestResource(PeerTokenComponentTest.Secrets.class)
+class PeerTokenComponentTest {
+    /** Two secrets of the gateway, as while one is rotated; one of account-service. */
+    public static class Secrets implements QuarkusTestResourceLifecycleManager {
+        @Override
+        public Map<String, String> start() {
+            return Map.of(
+                    "agent-auth.identity.services.callback-gateway.secret-files",
+                    file("old") + "," + file("new"),
+                    "agent-auth.identity.services.account-service.secret-files",
+                    file("account").toString());
+        }
+
+        @Override
+        public void stop() {}
+
+        private static Path file(String secret) {
+            try {
+                Path file = Files.createTempFile("secret", "");
+                file.toFile().deleteOnExit();
+                return Files.writeString(file, secret + "\n");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Inject
+    Installation installation;
+
+    @BeforeEach
+    void started() {
+        installation.awaitStart();
+    }
+
+    @Test
+    void aServiceGetsATokenForACalleeByItsSecret() {
+        String token = ask("account-service", "account", "connection-service")
+                .statusCode(200)
+                .header("Cache-Control", "no-store")
+                .body("token_type", equalTo("Bearer"))
+                .extract()
+                .path("access_token");
+
+        given().header("Agent-Auth-Service", "Bearer " + token)
+                .get("/internal/revocations")
+                .then()
+                .statusCode(200);
+        String forAnother =
+                ask("account-service", "account", "token-refresher").extract().path("access_token");
+        given().header("Agent-Auth-Service", "Bearer " + forAnother)
+                .get("/internal/revocations")
+                .then()
+                .statusCode(401)
+                .body("code", equalTo("service_identity_required"));
+    }
+
+    @Test
+    void twoSecretsLiveWhileOneIsRotated() {
+        ask("callback-gateway", "old", "account-service").statusCode(200);
+        ask("callback-gateway", "new", "account-service").statusCode(200);
+    }
+
+    @Test
+    void whatIsNotKnownIsRefused() {
+        for (List<String> wrong : List.of(
+                List.of("account-service", "old"),
+                List.of("account-service", ""),
+                List.of("token-refresher", ""),
+                List.of("token-refresher", "account"),
+                List.of("connection-service", "account"),
+                List.of("nobody", "old"))) {
+            ask(wrong.get(0), wrong.get(1), "account-service")
+                    .statusCode(401)
+                    .body("code", equalTo("service_identity_required"));
+        }
+        ask("account-service", "account", "nobody").statusCode(400).body("code", equalTo("invalid_field"));
+        given().formParam("grant_type", "client_credentials")
+                .formParam("audience", "account-service")
+                .post("/internal/oauth/token")
+                .then()
+                .statusCode(401);
+        given().header("Authorization", "Basic ???")
+                .formParam("grant_type", "client_credentials")
+                .formParam("audience", "account-service")
+                .post("/internal/oauth/token")
+                .then()
+                .statusCode(401);
+    }
+
+    private static ValidatableResponse ask(String service, String secret, String audience) {
+        return given().auth()
+                .preemptive()
+                .basic(service, secret)
+                .formParam("grant_type", "client_credentials")
+                .formParam("audience", audience)
+                .post("/internal/oauth/token")
+                .then();
+    }
+}
