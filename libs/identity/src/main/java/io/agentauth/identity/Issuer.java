@@ -30,6 +30,9 @@ public interface Issuer {
     /** The claim that says that the caller is the operator. */
     String OPERATOR_CLAIM = "opr";
 
+    /** How long an answer is waited for: whoever does not give one is asked again, and nothing waits for good. */
+    Duration WITHIN = Duration.ofSeconds(10);
+
     /** A token of this service for another one. */
     record OwnToken(Sensitive value, Duration life) {}
 

@@ -57,6 +57,9 @@ class OwnTokens {
 
     private Uni<Held> fetch(ServiceName callee) {
         return flights.computeIfAbsent(callee, _ -> issuer.serviceToken(callee)
+                .ifNoItem()
+                .after(Issuer.WITHIN)
+                .fail()
                 .map(token -> new Held(token, System.nanoTime()))
                 .invoke(fresh -> held.put(callee, fresh))
                 .onTermination()
