@@ -30,7 +30,7 @@ final class RunFile {
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
     private final Path folder;
-    private @Nullable FileChannel channel;
+    private @Nullable FileChannel claimed;
 
     RunFile(Path folder) {
         this.folder = folder;
@@ -62,11 +62,7 @@ final class RunFile {
     /** Claims the data folder for this process, and ends what a killed launcher left behind. */
     void take() {
         try {
-            channel = FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            FileLock lock = channel.tryLock();
-            if (lock == null) {
-                throw inUse();
-            }
+            claimed = claim();
             endLeftovers();
             try (Stream<Path> files = Files.list(folder)) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".properties"))
@@ -79,6 +75,17 @@ final class RunFile {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private FileChannel claim() throws IOException {
+        FileChannel channel =
+                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.tryLock();
+        if (lock == null) {
+            channel.close();
+            throw inUse();
+        }
+        return channel;
     }
 
     private PartFailed inUse() {
@@ -151,9 +158,9 @@ final class RunFile {
 
     void release() {
         try {
-            if (channel != null && channel.isOpen()) {
+            if (claimed != null && claimed.isOpen()) {
                 Files.deleteIfExists(folder.resolve("processes"));
-                channel.close();
+                claimed.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentauth.localstack.demo.Person;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README promises: its commands as they are written there, by the script and the shell that a new user has. */
+class FrontDoorIT {
+    private static final Path ROOT = Path.of(System.getProperty("project.root"));
+    private static final Pattern FENCED = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
+    private static final Duration STORY_MAX = Duration.ofMinutes(5);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void theDemoTellsTheWholeStoryAndLeavesNothingRunning() throws Exception {
+        Path said = folder.resolve("demo.txt");
+
+        int exit = run(said, STORY_MAX, script("demo"));
+
+        assertThat(exit).as(Files.readString(said)).isZero();
+        assertThat(said).content().contains("Every step held.", "token-refreshed", "revoked at the provider");
+        String data = line(said, "logs? (?:are|were) in (\\S+)/logs");
+        assertThat(data).as("a data folder is only left after a failure").isEmpty();
+    }
+
+    @Test
+    void theTourWorksAsItIsWritten() throws Exception {
+        Path up = folder.resolve("up.txt");
+        Path data = folder.resolve("data");
+        Process launcher = start(up, script("up", "--free-ports", "--data", data.toString()));
+        try {
+            Awaitility.await()
+                    .atMost(STORY_MAX)
+                    .until(() ->
+                            !launcher.isAlive() || !line(up, "(Ready after)").isEmpty());
+            assertThat(launcher.isAlive()).as(Files.readString(up)).isTrue();
+            assertThat(run(folder.resolve("status.txt"), STORY_MAX, script("status", "--data", data.toString())))
+                    .isZero();
+
+            tour(line(up, "base URL\\s+(\\S+)"));
+
+            assertThat(run(folder.resolve("down.txt"), STORY_MAX, script("down", "--data", data.toString())))
+                    .isZero();
+            assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(run(folder.resolve("status.txt"), STORY_MAX, script("status", "--data", data.toString())))
+                    .as("nothing runs")
+                    .isEqualTo(3);
+        } finally {
+            launcher.destroy();
+        }
+    }
+
+    private void tour(String url) throws IOException, InterruptedException {
+        List<String> blocks = blocks(url);
+        Path said = folder.resolve("tour.txt");
+        assertThat(shell(
+                        said,
+                        blocks.get(0) + "declare -p URL KEY ACCOUNT LINK > variables; declare -f call >> variables"))
+                .as(Files.readString(said))
+                .isZero();
+        String page = new Person("ada", _ -> {}).agree(URI.create(line(said, "(http\\S+/connect/\\S+)")));
+        assertThat(page).isNotBlank();
+
+        assertThat(shell(said, ". ./variables\n" + blocks.get(1)))
+                .as(Files.readString(said))
+                .isZero();
+        assertThat(said).content().contains("\"active\"", "access_token");
+        assertThat(shell(said, ". ./variables\n" + blocks.get(2)))
+                .as(Files.readString(said))
+                .isZero();
+        assertThat(said).content().contains("revoked");
+    }
+
+    private static List<String> blocks(String url) throws IOException {
+        String readme = Files.readString(ROOT.resolve("README.md"));
+        String tour = readme.substring(readme.indexOf("## A sixty-second tour"), readme.indexOf("## Testing it"));
+        List<String> blocks = new ArrayList<>();
+        Matcher found = FENCED.matcher(tour);
+        while (found.find()) {
+            blocks.add(found.group(1).replace("http://localhost:8080", url));
+        }
+        assertThat(blocks).hasSize(3);
+        return blocks;
+    }
+
+    private int shell(Path said, String commands) throws IOException, InterruptedException {
+        return run(said, STORY_MAX, List.of("bash", "-euo", "pipefail", "-c", commands));
+    }
+
+    private int run(Path said, Duration most, List<String> command) throws IOException, InterruptedException {
+        Process process = start(said, command);
+        if (!process.waitFor(most.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroy();
+            throw new AssertionError(command + " takes too long: " + Files.readString(said));
+        }
+        return process.exitValue();
+    }
+
+    private Process start(Path said, List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().put("AGENT_AUTH_BUILT", "1");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder.start();
+    }
+
+    private static List<String> script(String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(ROOT.resolve("agent-auth").toString());
+        command.addAll(List.of(words));
+        return command;
+    }
+
+    private static String line(Path said, String pattern) throws IOException {
+        Matcher found = Pattern.compile(pattern).matcher(Files.readString(said));
+        return found.find() ? found.group(1) : "";
+    }
+}
