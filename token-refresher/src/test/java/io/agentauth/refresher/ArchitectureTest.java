@@ -20,9 +20,7 @@ class ArchitectureTest {
                         HouseRule.PIPELINES,
                         Migration.class.getName(),
                         KeyRing.class.getName(),
-                        Loop.class.getName(),
-                        Linger.class.getName(),
-                        "io.agentauth.refresher.renewal.Worker")
+                        BASE + ".renewal.Worker")
                 .except(HouseRule.PIPELINES, Linger.class.getName(), Loop.class.getName())
                 .except(HouseRule.PIPELINES, BASE + ".exchange.Flights")
                 // What is in it is sealed.

@@ -92,6 +92,11 @@ public class Budgets {
         return underWay.get();
     }
 
+    /** Whether at least half of what may be under way is not. */
+    public boolean isHalfFree() {
+        return underWay.get() * 2 <= config.underWayMax();
+    }
+
     /** Takes a place in the connection's line and says how long to wait for it. */
     public Uni<Duration> reserve(ConnectionId connection, int perSecond) {
         Ledger ledger = ledger(connection);
@@ -124,9 +129,11 @@ public class Budgets {
     /** Keeps to what the provider asked for, on every replica; returns how long that is. */
     public Uni<Duration> limit(ConnectionId connection, Duration retryAfter) {
         Duration wait = retryAfter.compareTo(config.retryAfterMax()) > 0 ? config.retryAfterMax() : retryAfter;
-        Map<ConnectionId, Long> now = new HashMap<>(blockedUntil);
-        now.merge(connection, System.nanoTime() + wait.toNanos(), Math::max);
-        blockedUntil = now;
+        synchronized (this) {
+            Map<ConnectionId, Long> now = new HashMap<>(blockedUntil);
+            now.merge(connection, System.nanoTime() + wait.toNanos(), Math::max);
+            blockedUntil = now;
+        }
         return blockades.limit(connection, wait).replaceWith(wait);
     }
 

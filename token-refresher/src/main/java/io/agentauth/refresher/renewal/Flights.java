@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What is under way in this process, by grant and by attempt: those who want the same thing wait for it, and a stopping process for all. */
@@ -24,6 +25,7 @@ class Flights {
     private static final Asked NOBODY = new Asked("scheduled", null);
 
     private final Budgets budgets;
+    private final AtomicReference<Runnable> waiting = new AtomicReference<>(() -> {});
     private final Map<GrantId, Flight> byGrant = new ConcurrentHashMap<>();
     private final Map<AttemptId, Asked> asked = new ConcurrentHashMap<>();
 
@@ -41,6 +43,11 @@ class Flights {
         asked.put(flight.claim().attemptId(), new Asked(flight.reason(), flight.cause()));
     }
 
+    /** Tells {@code hungry} once when at most half of what may be under way is. */
+    void whenThereIsRoom(Runnable hungry) {
+        waiting.set(hungry);
+    }
+
     /** Everything about it is committed, or left to others. */
     void land(Flight flight, Flight.Landing landing) {
         Claim claim = flight.claim();
@@ -49,6 +56,9 @@ class Flights {
         asked.remove(claim.attemptId());
         if (flight.landing().complete(landing)) {
             budgets.leave(flight.connection().connectionId());
+            if (budgets.isHalfFree()) {
+                waiting.getAndSet(() -> {}).run();
+            }
         }
     }
 

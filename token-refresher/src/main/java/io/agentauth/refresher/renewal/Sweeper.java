@@ -35,6 +35,7 @@ class Sweeper {
     private final Waiting waiting;
     private final Budgets budgets;
     private final Worker worker;
+    private final Flights flights;
     private final Terms terms;
     private final KeyRing keys;
     private final RenewalConfig config;
@@ -46,6 +47,7 @@ class Sweeper {
             Waiting waiting,
             Budgets budgets,
             Worker worker,
+            Flights flights,
             Terms terms,
             KeyRing keys,
             RenewalConfig config,
@@ -54,6 +56,7 @@ class Sweeper {
         this.waiting = waiting;
         this.budgets = budgets;
         this.worker = worker;
+        this.flights = flights;
         this.terms = terms;
         this.keys = keys;
         this.config = config;
@@ -92,7 +95,8 @@ class Sweeper {
 
     private Uni<Loop.Found> sweep() {
         Room room = budgets.room(config.batch());
-        if (room.total() == 0) {
+        if (room.total() < config.batch() / 4) {
+            flights.whenThereIsRoom(loop::wake);
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
         return claims.due(terms.lease(), room)

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -63,6 +64,9 @@ final class TruthfulProvider {
     final AtomicInteger spoil = new AtomicInteger();
     volatile Spoilt spoilt = Spoilt.NOT;
     volatile Duration latency = Duration.ZERO;
+    /** Token requests wait here until it completes. */
+    volatile CompletableFuture<Void> gate;
+
     volatile Duration life = Duration.ofHours(1);
     volatile JsonObject refusal;
     volatile int refusalStatus = 400;
@@ -105,7 +109,10 @@ final class TruthfulProvider {
         }
         Context context = Vertx.currentContext();
         Runnable process = () -> process(request, token, family);
-        if (latency.isZero()) {
+        CompletableFuture<Void> closed = gate;
+        if (closed != null) {
+            var _ = closed.thenRun(() -> context.runOnContext(_ -> process.run()));
+        } else if (latency.isZero()) {
             process.run();
         } else {
             context.owner().setTimer(latency.toMillis(), _ -> process.run());

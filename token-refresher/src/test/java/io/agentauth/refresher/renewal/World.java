@@ -14,6 +14,7 @@ import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.EndpointConfig;
 import io.agentauth.refresher.endpoint.TokenEndpoint;
+import io.agentauth.refresher.grant.Claim;
 import io.agentauth.refresher.grant.Claims;
 import io.agentauth.refresher.grant.FreshToken;
 import io.agentauth.refresher.grant.GrantState;
@@ -22,6 +23,7 @@ import io.agentauth.refresher.grant.HeldAttempts;
 import io.agentauth.refresher.grant.NewGrant;
 import io.agentauth.refresher.grant.Schedule;
 import io.agentauth.refresher.grant.Scheduling;
+import io.agentauth.refresher.grant.Settlement;
 import io.agentauth.refresher.grant.Settlements;
 import io.agentauth.refresher.grant.TokenHash;
 import io.agentauth.refresher.grant.Waiting;
@@ -219,9 +221,24 @@ public class World {
         return new Replica(
                 flights,
                 settler,
-                new Sweeper(claims, waiting, budgets, worker, terms, keys, config, vertx),
+                new Sweeper(claims, waiting, budgets, worker, flights, terms, keys, config, vertx),
                 new Recovery(held, connections, journal, worker, settler, flights, terms, keys, config, vertx),
                 new RenewNow(states, claims, worker, flights, pushes, budgets, connections, terms, config));
+    }
+
+    /** What the provider's answer with {@code refresh} to {@code claim} becomes. */
+    Settlement.Renewed answer(Claim claim, String refresh) {
+        Sensitive next = Sensitive.of(refresh);
+        FreshToken token = new FreshToken(
+                keys.refreshTokens().seal(next, claim.refreshPlace(claim.version() + 1)),
+                new TokenHash(keys.hashes().hash(TokenHash.WHAT, next)),
+                keys.accessTokens().seal(Sensitive.of("at-of-" + refresh), claim.accessPlace(claim.version() + 1)),
+                "Bearer",
+                null,
+                Duration.ofMinutes(5),
+                new Schedule(Duration.ofMinutes(4), Duration.ofMinutes(4)),
+                System.nanoTime());
+        return new Settlement.Renewed(claim, token);
     }
 
     /** One value. */
