@@ -160,16 +160,15 @@ public final class Keycloak implements AutoCloseable {
     }
 
     private static Path unpacked(Path distribution, Path folder) throws IOException {
-        String name =
-                distribution.getFileName().toString().replace(".zip", "").replace("keycloak-quarkus-dist", "keycloak");
-        Path home = folder.resolve(name);
-        Path complete = folder.resolve(name + ".complete");
+        Path complete = folder.resolve("complete");
         if (Files.notExists(complete)) {
             Files.createDirectories(folder);
-            unzip(distribution, folder);
-            Files.setPosixFilePermissions(home.resolve("bin/kc.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.createFile(complete);
+            String top = unzip(distribution, folder);
+            Files.setPosixFilePermissions(
+                    folder.resolve(top).resolve("bin/kc.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.writeString(complete, top);
         }
+        Path home = folder.resolve(Files.readString(complete));
         // Each run begins with the realm as it is imported: sessions and users of an earlier one would be in its
         // database.
         deleteTree(home.resolve("data/h2"));
@@ -180,9 +179,12 @@ public final class Keycloak implements AutoCloseable {
         return home;
     }
 
-    private static void unzip(Path distribution, Path folder) throws IOException {
+    /** Everything in it is in one folder, whose name it returns. */
+    private static String unzip(Path distribution, Path folder) throws IOException {
+        String top = "";
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(distribution))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                top = entry.getName().substring(0, entry.getName().indexOf('/'));
                 Path target = folder.resolve(entry.getName()).normalize();
                 if (!target.startsWith(folder)) {
                     throw new IOException("an entry outside of the folder: " + entry.getName());
@@ -195,6 +197,7 @@ public final class Keycloak implements AutoCloseable {
                 }
             }
         }
+        return top;
     }
 
     private static void deleteTree(Path tree) throws IOException {
