@@ -20,12 +20,12 @@ public interface BudgetConfig {
     int replicas();
 
     /** How many token requests of this process may be under way at once. */
-    @WithDefault("512")
+    @WithDefault("1024")
     @Min(4)
     int underWayMax();
 
     /** How many of them may belong to one connection. Less than all, so that a slow provider leaves room for the others. */
-    @WithDefault("256")
+    @WithDefault("512")
     @Min(2)
     int underWayEach();
 

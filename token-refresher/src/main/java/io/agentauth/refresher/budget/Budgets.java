@@ -24,6 +24,7 @@ public class Budgets {
     private final SharedBuckets shared;
     private final Map<ConnectionId, Ledger> ledgers = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean crowded;
     private volatile Map<ConnectionId, Long> blockedUntil = Map.of();
 
     @Inject
@@ -38,9 +39,11 @@ public class Budgets {
         long now = System.nanoTime();
         List<ConnectionId> except = new ArrayList<>();
         int each = config.underWayEach() / 2;
+        boolean crowd = false;
         for (Map.Entry<ConnectionId, Ledger> entry : ledgers.entrySet()) {
             Ledger ledger = entry.getValue();
             boolean full = ledger.underWay() >= (ledger.halfOpen(now) ? 1 : config.underWayEach() - each);
+            crowd |= full;
             if (full || ledger.openFor(now).isPositive()) {
                 except.add(entry.getKey());
             }
@@ -50,7 +53,9 @@ public class Budgets {
                 except.add(connection);
             }
         });
-        return new Room(Math.max(0, Math.min(most, config.underWayMax() - underWay.get())), each, except);
+        int total = Math.max(0, Math.min(most, config.underWayMax() - underWay.get()));
+        crowded = crowd || total < most;
+        return new Room(total, each, except);
     }
 
     /** How long the connection has to wait before it may ask at all: zero if not. */
@@ -92,9 +97,14 @@ public class Budgets {
         return underWay.get();
     }
 
-    /** Whether at least half of what may be under way is not. */
-    public boolean isHalfFree() {
-        return underWay.get() * 2 <= config.underWayMax();
+    /** Whether the last {@link #room} left something out for want of room. */
+    public boolean isCrowded() {
+        return crowded;
+    }
+
+    /** Whether there is room again after a crowd: much of it, so that the next claim is a set. */
+    public boolean hasRoomFor(ConnectionId connection) {
+        return underWay.get() * 2 <= config.underWayMax() && ledger(connection).underWay() * 4 <= config.underWayEach();
     }
 
     /** Takes a place in the connection's line and says how long to wait for it. */

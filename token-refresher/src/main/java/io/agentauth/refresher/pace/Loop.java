@@ -47,6 +47,11 @@ public final class Loop {
         sleep(pause);
     }
 
+    /** Begins when {@code ready} has completed: what it works on is not there before. */
+    public void startAfter(Uni<?> ready) {
+        ready.subscribe().with(_ -> start(), failure -> LOG.errorf(failure, "%s: does not start", name));
+    }
+
     /** Asks for a turn now; while one runs, for another right after it. */
     public synchronized void wake() {
         if (stopped) {

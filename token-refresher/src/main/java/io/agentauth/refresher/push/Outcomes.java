@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.problems.ProblemJson;
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.Columns;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -77,8 +78,8 @@ public class Outcomes {
         }
     }
 
-    void start(@Observes StartupEvent event) {
-        deliver.start();
+    void start(@Observes StartupEvent event, Migration migration) {
+        deliver.startAfter(migration.whenDone());
     }
 
     void stop(@Observes ShutdownEvent event) {

@@ -6,6 +6,7 @@ import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.pace.Linger;
 import io.agentauth.refresher.pace.Loop;
@@ -64,8 +65,8 @@ public class Pushes {
 
     record Adoption(AccountId accountId, String slot, long generation, long version, String result) {}
 
-    void start(@Observes StartupEvent event) {
-        repeat.start();
+    void start(@Observes StartupEvent event, Migration migration) {
+        repeat.startAfter(migration.whenDone());
     }
 
     void stop(@Observes ShutdownEvent event) {

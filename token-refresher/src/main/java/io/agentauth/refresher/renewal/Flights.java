@@ -43,7 +43,7 @@ class Flights {
         asked.put(flight.claim().attemptId(), new Asked(flight.reason(), flight.cause()));
     }
 
-    /** Tells {@code hungry} once when at most half of what may be under way is. */
+    /** Tells {@code hungry} once when so many have landed that a claim is worth it. */
     void whenThereIsRoom(Runnable hungry) {
         waiting.set(hungry);
     }
@@ -56,7 +56,7 @@ class Flights {
         asked.remove(claim.attemptId());
         if (flight.landing().complete(landing)) {
             budgets.leave(flight.connection().connectionId());
-            if (budgets.isHalfFree()) {
+            if (budgets.hasRoomFor(flight.connection().connectionId())) {
                 waiting.getAndSet(() -> {}).run();
             }
         }

@@ -4,6 +4,7 @@ package io.agentauth.refresher.renewal;
 import io.agentauth.events.TokenRefreshFailed;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.grant.Upkeep;
@@ -62,8 +63,8 @@ class Housekeeping {
                         .map(forgotten -> forgotten < FORGET ? Loop.Found.ENOUGH : Loop.Found.MORE)));
     }
 
-    void start(@Observes StartupEvent event) {
-        loops.forEach(Loop::start);
+    void start(@Observes StartupEvent event, Migration migration) {
+        loops.forEach(loop -> loop.startAfter(migration.whenDone()));
     }
 
     void stop(@Observes ShutdownEvent event) {

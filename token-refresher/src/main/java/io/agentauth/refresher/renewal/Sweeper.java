@@ -95,8 +95,10 @@ class Sweeper {
 
     private Uni<Loop.Found> sweep() {
         Room room = budgets.room(config.batch());
-        if (room.total() < config.batch() / 4) {
+        if (budgets.isCrowded()) {
             flights.whenThereIsRoom(loop::wake);
+        }
+        if (room.total() < config.batch() / 4) {
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
         return claims.due(terms.lease(), room)

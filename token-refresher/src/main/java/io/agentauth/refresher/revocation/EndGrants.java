@@ -3,6 +3,7 @@ package io.agentauth.refresher.revocation;
 
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.Grants;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.runtime.ShutdownEvent;
@@ -38,8 +39,8 @@ class EndGrants {
         this.sweep = new Loop(vertx, "revoke", config.sweepEvery(), this::turn);
     }
 
-    void start(@Observes StartupEvent event) {
-        sweep.start();
+    void start(@Observes StartupEvent event, Migration migration) {
+        sweep.startAfter(migration.whenDone());
     }
 
     void stop(@Observes ShutdownEvent event) {
