@@ -80,7 +80,7 @@ public final class Keycloak implements AutoCloseable {
                         "JAVA_HOME",
                         System.getProperty("java.home"),
                         "JAVA_OPTS_APPEND",
-                        "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
+                        "-Xmx384m -XX:-UseG1GC -XX:+UseSerialGC -XX:TieredStopAtLevel=1"));
         Keycloak keycloak = new Keycloak(builder.start(), URI.create("http://localhost:" + port + "/realms/agents"));
         keycloak.awaitReady(folder.resolve("keycloak.log"));
         return keycloak;
