@@ -170,6 +170,34 @@ class ConnectionComponentTest {
     }
 
     @Test
+    void theOperatorMayKnowBetterThanTheCatalogueHowTokensRotate() {
+        String id = create(with("settings", Map.of("rotation_class", "R")))
+                .statusCode(201)
+                .body("settings", equalTo(Map.of("rotation_class", "R")))
+                .extract()
+                .path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.rotation.class", equalTo("R"))
+                .body("definition.identity_scopes", hasItem("openid"));
+        change(id, Map.of("settings", Map.of())).statusCode(200).body("version", equalTo(2));
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id).body("definition.rotation.class", equalTo("N"));
+        field(create(with("settings", Map.of("rotation_class", "X"))), "settings.rotation_class");
+    }
+
+    @Test
+    void aConnectionThatIdentifiesNobodyAsksForNoScopesToDoSo() {
+        String id = create(with("settings", Map.of("identity", false)))
+                .statusCode(201)
+                .extract()
+                .path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.identity", nullValue())
+                .body("definition.identity_scopes", hasSize(0));
+    }
+
+    @Test
     void aRepeatedCreationAnswersTheSameAndAsksNobodyAgain() {
         String first = create("once", oidc("https://issuer.test/a"))
                 .statusCode(201)

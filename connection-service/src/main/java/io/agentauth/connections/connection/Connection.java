@@ -4,6 +4,8 @@ package io.agentauth.connections.connection;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.providers.Provider;
+import io.agentauth.providers.RotationClass;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +49,20 @@ record Connection(
      *
      * @param issuer of the provider {@code oidc}: whose metadata says where everything is
      * @param pkce sends a code challenge where the provider leaves it to the application
+     * @param rotationClass what becomes of used refresh tokens there, where its operator knows better than the catalogue
+     * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Settings(@Nullable String issuer, @Nullable Boolean pkce) {
-        static final Settings NONE = new Settings(null, null);
+    record Settings(
+            @Nullable String issuer,
+            @Nullable Boolean pkce,
+            @Nullable RotationClass rotationClass,
+            @Nullable Boolean identity) {
+        static final Settings NONE = new Settings(null, null, null, null);
+
+        /** {@code provider} as these settings want it. */
+        Provider applyTo(Provider provider) {
+            return provider.as(rotationClass, !Boolean.FALSE.equals(identity));
+        }
     }
 }

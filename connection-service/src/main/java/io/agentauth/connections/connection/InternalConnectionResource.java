@@ -36,7 +36,7 @@ class InternalConnectionResource {
 
     record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
 
-    /** A connection with all that its use needs; {@code definition} has every endpoint. */
+    /** A connection with all that its use needs; {@code definition} has every endpoint, and is as its settings want it. */
     record View(
             EnvironmentId environmentId,
             ConnectionId id,
@@ -92,6 +92,6 @@ class InternalConnectionResource {
         Provider provider =
                 providers.find(connection.provider()).orElseThrow(() -> ProblemException.notFound("connection"));
         ServerMetadata metadata = connection.metadata();
-        return metadata == null ? provider : provider.resolvedBy(metadata);
+        return connection.settings().applyTo(metadata == null ? provider : provider.resolvedBy(metadata));
     }
 }

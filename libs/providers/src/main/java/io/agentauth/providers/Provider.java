@@ -223,4 +223,37 @@ public record Provider(
                 docs,
                 unconfirmed);
     }
+
+    /**
+     * The same provider as one connection uses it.
+     *
+     * @param rotationClass what its operator knows better than the catalogue, or null
+     * @param identified whether accounts are told apart by asking the provider; if not, it is neither asked nor given scopes for it
+     */
+    public Provider as(@Nullable RotationClass rotationClass, boolean identified) {
+        return new Provider(
+                id,
+                name,
+                category,
+                authTypes,
+                authorization,
+                token,
+                slots,
+                revocation,
+                identified ? identity : null,
+                rotation.as(rotationClass),
+                errors,
+                refresh,
+                discovery,
+                issuer,
+                issParameter,
+                jwksUri,
+                defaultScopes,
+                identified ? identityScopes : List.of(),
+                scopeCovers,
+                scopes,
+                setup,
+                docs,
+                unconfirmed);
+    }
 }

@@ -16,4 +16,9 @@ import org.jspecify.annotations.Nullable;
 public record Rotation(@JsonProperty("class") RotationClass rotationClass, @Nullable Integer replayWindowSeconds) {
     /** Nothing is known. */
     public static final Rotation UNKNOWN = new Rotation(RotationClass.U, null);
+
+    /** The same where nobody knows {@code better}. */
+    Rotation as(@Nullable RotationClass better) {
+        return better == null || better == rotationClass ? this : new Rotation(better, null);
+    }
 }
