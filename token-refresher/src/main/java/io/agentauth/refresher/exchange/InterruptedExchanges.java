@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.exchange;
 
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.flow.Flows;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,8 +35,8 @@ class InterruptedExchanges {
         this.loop = new Loop(vertx, "interrupted exchanges", config.sweepEvery(), this::turn);
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    void start(@Observes StartupEvent event, Migration migration) {
+        loop.startAfter(migration.whenDone());
     }
 
     void stop(@Observes ShutdownEvent event) {
