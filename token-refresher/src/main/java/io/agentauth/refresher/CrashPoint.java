@@ -45,8 +45,12 @@ public enum CrashPoint {
     /** Callback: the answer to the gateway, which redirects the person, leaves now. */
     CB6;
 
-    /** The process is at this point. */
-    public void reached() {
+    /**
+     * The process is at this point.
+     *
+     * @param subject whom it concerns: an account for renewals, an authorization for callbacks. Of a set, each is named in turn
+     */
+    public void reached(Object subject) {
         // Nothing: see the class.
     }
 }

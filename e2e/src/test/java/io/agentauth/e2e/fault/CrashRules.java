@@ -30,10 +30,11 @@ public final class CrashRules {
             """
             RULE %1$s
             CLASS io.agentauth.refresher.CrashPoint
-            METHOD reached()
+            METHOD reached(java.lang.Object)
             AT ENTRY
-            BIND file: java.io.File = new java.io.File("%2$s", $this.name())
-            IF file.delete()
+            BIND anyone: java.io.File = new java.io.File("%2$s", $this.name()),
+                 named: java.io.File = new java.io.File("%2$s", $this.name() + "@" + $1)
+            IF anyone.delete() || named.delete()
             DO killJVM()
             ENDRULE
             """;
@@ -80,6 +81,11 @@ public final class CrashRules {
         } catch (IOException e) {
             throw new IllegalStateException("cannot arm " + point, e);
         }
+    }
+
+    /** The next process that is at {@code point} for {@code subject}, an account or an authorization, ends there: see CrashPoint. */
+    public Armed arm(String point, String subject) {
+        return arm(point + "@" + subject);
     }
 
     /** A point that waits for a process. */

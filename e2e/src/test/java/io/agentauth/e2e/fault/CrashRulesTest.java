@@ -18,18 +18,20 @@ class CrashRulesTest {
     Path folder;
 
     @Test
-    void aProcessEndsAtThePointThatIsArmedAndAtNoOther() throws Exception {
+    void aProcessEndsAtThePointThatIsArmedForTheAccountThatIsMeantAndAtNoOther() throws Exception {
         CrashRules rules = new CrashRules(Tools.byteman(), folder);
         CrashRules.Armed other = rules.arm("CP3");
+        CrashRules.Armed another = rules.arm("CP2", "acct_2");
         Process victim = victim(rules.jvmOptions());
         boolean endedByItself = victim.waitFor(5, TimeUnit.SECONDS);
-        CrashRules.Armed armed = rules.arm("CP2");
+        CrashRules.Armed armed = rules.arm("CP2", "acct_1");
 
         assertThat(endedByItself).isFalse();
         assertThat(victim.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(victim.exitValue()).isNotZero();
         assertThat(armed.fired()).isTrue();
         assertThat(other.disarm()).as("the other fired").isFalse();
+        assertThat(another.disarm()).as("the other account's fired").isFalse();
     }
 
     private static Process victim(List<String> options) throws IOException {

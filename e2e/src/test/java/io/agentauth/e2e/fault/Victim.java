@@ -13,7 +13,7 @@ public final class Victim {
 
     public static void main(String[] args) throws InterruptedException {
         for (int i = 0; i < STEPS; i++) {
-            CrashPoint.CP2.reached();
+            CrashPoint.CP2.reached("acct_" + i % 2);
             var _ = new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.pace.Loop;
@@ -36,8 +37,8 @@ class ClientProbe {
         this.loop = new Loop(vertx, "probe suspended connections", config.probeEvery(), this::turn);
     }
 
-    void start(@Observes StartupEvent event) {
-        loop.start();
+    void start(@Observes StartupEvent event, Migration migration) {
+        loop.startAfter(migration.whenDone());
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -59,7 +60,8 @@ class ClientProbe {
 
     private Uni<Void> probe(ConnectionCopy connection) {
         String slot = connection.provider().defaultSlot().name();
-        return endpoint.presentRefreshToken(connection, slot, Sensitive.random(BITS), config.deadline())
+        return endpoint.presentRefreshToken(
+                        connection, connection.connectionId(), slot, Sensitive.random(BITS), config.deadline())
                 .chain(outcome -> outcome instanceof TokenOutcome.Refused
                         ? connections.accepted(connection)
                         : Uni.createFrom().voidItem());

@@ -37,26 +37,29 @@ public class TokenEndpoint {
         this.config = config;
     }
 
-    /** Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5). Passes CB3 and CB4. */
-    public Uni<TokenOutcome> presentCode(ConnectionCopy connection, Sensitive code, @Nullable Sensitive verifier) {
+    /**
+     * Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5). Passes CB3 and CB4, for {@code subject}.
+     */
+    public Uni<TokenOutcome> presentCode(
+            ConnectionCopy connection, Object subject, Sensitive code, @Nullable Sensitive verifier) {
         return present(
                 connection,
                 () -> TokenRequest.forCode(connection.provider().tokenEndpoint(), client(connection), code, verifier),
                 () -> connection.provider().answerToCode(),
-                new Sending(config.deadline(), ON_CODE, CrashPoint.CB4));
+                new Sending(config.deadline(), onCode(subject), CrashPoint.CB4, subject));
     }
 
-    /** Presents a slot's refresh token (RFC 6749 §6); the answer must be read {@code within}. Passes CP3 to CP6. */
+    /** Presents a slot's refresh token (RFC 6749 §6); the answer must be read {@code within}. Passes CP3 to CP6, for {@code subject}. */
     public Uni<TokenOutcome> presentRefreshToken(
-            ConnectionCopy connection, String slot, Sensitive token, Duration within) {
+            ConnectionCopy connection, Object subject, String slot, Sensitive token, Duration within) {
         return present(
                 connection,
                 () -> TokenRequest.forRefresh(connection.provider().tokenEndpoint(), client(connection), token),
                 () -> connection.provider().answerToRefresh(slot),
-                new Sending(within, ON_REFRESH, CrashPoint.CP6));
+                new Sending(within, onRefresh(subject), CrashPoint.CP6, subject));
     }
 
-    private record Sending(Duration within, Progress progress, CrashPoint read) {}
+    private record Sending(Duration within, Progress progress, CrashPoint read, Object subject) {}
 
     private interface Making<T> {
         T make();
@@ -72,7 +75,9 @@ public class TokenEndpoint {
             Reading reading = new Reading(shape.make(), provider.errors());
             UpstreamRequest toSend =
                     UpstreamRequest.of(request.make()).within(sending.within()).watchedBy(sending.progress());
-            return upstream.send(toSend).invoke(sending.read()::reached).map(reading::outcome);
+            return upstream.send(toSend)
+                    .invoke(() -> sending.read().reached(sending.subject()))
+                    .map(reading::outcome);
         });
     }
 
@@ -83,27 +88,31 @@ public class TokenEndpoint {
                 URI.create(connection.view().redirectUri()));
     }
 
-    private static final Progress ON_CODE = new Progress() {
-        @Override
-        public void connected() {
-            CrashPoint.CB3.reached();
-        }
-    };
+    private static Progress onCode(Object subject) {
+        return new Progress() {
+            @Override
+            public void connected() {
+                CrashPoint.CB3.reached(subject);
+            }
+        };
+    }
 
-    private static final Progress ON_REFRESH = new Progress() {
-        @Override
-        public void connected() {
-            CrashPoint.CP3.reached();
-        }
+    private static Progress onRefresh(Object subject) {
+        return new Progress() {
+            @Override
+            public void connected() {
+                CrashPoint.CP3.reached(subject);
+            }
 
-        @Override
-        public void written() {
-            CrashPoint.CP4.reached();
-        }
+            @Override
+            public void written() {
+                CrashPoint.CP4.reached(subject);
+            }
 
-        @Override
-        public void headersRead() {
-            CrashPoint.CP5.reached();
-        }
-    };
+            @Override
+            public void headersRead() {
+                CrashPoint.CP5.reached(subject);
+            }
+        };
+    }
 }

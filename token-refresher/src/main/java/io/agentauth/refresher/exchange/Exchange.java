@@ -115,7 +115,8 @@ class Exchange {
     /** Completes when it is over and everybody who must know does; fails if that cannot be stored, and then the sweeper ends the flow. */
     Uni<Void> run(Flow flow, ConnectionCopy connection, Sensitive code) {
         return Uni.createFrom()
-                .deferred(() -> endpoint.presentCode(connection, code, surroundings.verifier(flow)))
+                .deferred(() ->
+                        endpoint.presentCode(connection, flow.authorizationId(), code, surroundings.verifier(flow)))
                 .onFailure()
                 .recoverWithItem(failure -> unsent(flow, failure))
                 .invoke(surroundings::count)
@@ -140,7 +141,7 @@ class Exchange {
             case Identification.Who.Accepted accepted -> {
                 List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
                 yield persistently(conclusion.succeed(flow, grants))
-                        .invoke(CrashPoint.CB5::reached)
+                        .invoke(() -> CrashPoint.CB5.reached(flow.authorizationId()))
                         .chain(live -> surroundings.push(flow, live));
             }
         };

@@ -59,7 +59,13 @@ class HandleCallback {
                         .chain(found -> found.filter(flow -> isOfBrowser(flow, came))
                                 .map(flow -> proceed(flow, arrival.get(), came.context()))
                                 .orElse(Uni.createFrom().item(Answer.UNKNOWN)))
-                        .invoke(CrashPoint.CB6::reached);
+                        .invoke(HandleCallback::leaving);
+    }
+
+    private static void leaving(Answer answer) {
+        if (answer.authorizationId() != null) {
+            CrashPoint.CB6.reached(answer.authorizationId());
+        }
     }
 
     private boolean isOfBrowser(Flow flow, Came came) {

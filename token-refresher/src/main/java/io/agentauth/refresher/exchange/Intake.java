@@ -61,7 +61,7 @@ class Intake {
                                         ? Uni.createFrom().item(false)
                                         : vetting.isEnded(tx, now.subject())
                                                 .chain(ended -> ended ? ended(tx, now) : write(tx, now, kept, slot))))
-                .invoke(consumed -> after(consumed)));
+                .invoke(consumed -> after(flow, consumed)));
     }
 
     /** Ends the flow without sending anything, unless somebody consumed it. */
@@ -83,9 +83,9 @@ class Intake {
                 .replaceWith(true);
     }
 
-    private void after(boolean consumed) {
+    private void after(Flow flow, boolean consumed) {
         if (consumed) {
-            CrashPoint.CB1.reached();
+            CrashPoint.CB1.reached(flow.authorizationId());
         } else {
             conclusion.tell();
         }

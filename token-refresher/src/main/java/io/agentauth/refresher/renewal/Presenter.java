@@ -106,7 +106,8 @@ class Presenter {
         }
         Sensitive token = keys.refreshTokens()
                 .open(flight.claim().refresh(), flight.claim().refreshPlace());
-        return endpoint.presentRefreshToken(flight.connection(), flight.claim().slot(), token, within)
+        Claim claim = flight.claim();
+        return endpoint.presentRefreshToken(flight.connection(), claim.accountId(), claim.slot(), token, within)
                 .invoke(outcome -> heard(flight, outcome))
                 .call(outcome -> obey(flight, outcome))
                 .chain(outcome -> act(flight, Decision.of(outcome, flight.situation()), token));
@@ -149,7 +150,7 @@ class Presenter {
 
     private Uni<Presented> store(Flight flight, Decision.Store store, Sensitive presented) {
         Settlement.Renewed renewed = seal(flight, store, presented);
-        CrashPoint.CP7.reached();
+        CrashPoint.CP7.reached(flight.claim().accountId());
         Presented settle = new Presented.Settle(flight, renewed);
         return connections
                 .accepted(flight.connection())

@@ -115,7 +115,8 @@ class Settler {
     private Uni<Void> commit(List<Presenter.Presented.Settle> set, int failures) {
         return Uni.createFrom()
                 .deferred(() -> {
-                    CrashPoint.CP8.reached();
+                    set.forEach(
+                            one -> CrashPoint.CP8.reached(one.flight().claim().accountId()));
                     List<Settlement> what = set.stream()
                             .map(Presenter.Presented.Settle::settlement)
                             .toList();
@@ -149,7 +150,7 @@ class Settler {
     }
 
     private void committed(List<Presenter.Presented.Settle> set, List<Settled> settled) {
-        CrashPoint.CP9.reached();
+        set.forEach(one -> CrashPoint.CP9.reached(one.flight().claim().accountId()));
         Map<AttemptId, Flight> flightOf = new HashMap<>();
         for (Presenter.Presented.Settle one : set) {
             AttemptId attempt = one.settlement().claim().attemptId();

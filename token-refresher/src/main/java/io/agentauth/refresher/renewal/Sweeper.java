@@ -78,7 +78,7 @@ class Sweeper {
             return Uni.createFrom().voidItem();
         }
         return claims.hinted(terms.lease(), room, List.copyOf(hints.keySet()))
-                .invoke(CrashPoint.CP0::reached)
+                .invoke(() -> hints.keySet().forEach(hint -> CrashPoint.CP0.reached(hint.accountId())))
                 .chain(claimed -> worker.take(
                         claimed,
                         claim -> hints.getOrDefault(

@@ -42,8 +42,7 @@ class Worker {
         if (claims.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        CrashPoint.CP1.reached();
-        CrashPoint.CP2.reached();
+        claims.forEach(Worker::committed);
         Map<ConnectionId, List<Claim>> byConnection = new LinkedHashMap<>();
         for (Claim claim : claims) {
             byConnection
@@ -57,7 +56,14 @@ class Worker {
 
     /** Sees one claim through; the flight lands when everything is committed. Empty if its connection is not known here. */
     Uni<Optional<Flight>> take(Claim claim, String reason, @Nullable EventId cause) {
+        committed(claim);
         return copyOf(claim).map(copy -> copy.map(known -> launch(Flight.of(claim, known, reason, cause))));
+    }
+
+    /** One statement has committed both the lease and the attempt. */
+    private static void committed(Claim claim) {
+        CrashPoint.CP1.reached(claim.accountId());
+        CrashPoint.CP2.reached(claim.accountId());
     }
 
     private Uni<Void> begin(List<Claim> ofOneConnection, Function<Claim, Flights.Asked> asked) {
