@@ -10,6 +10,7 @@ import io.agentauth.account.ending.EndingConfig;
 import io.agentauth.account.environment.EnvironmentConfig;
 import io.agentauth.account.idempotency.IdempotencyConfig;
 import io.agentauth.account.keyset.KeysetConfig;
+import io.agentauth.account.retention.RetentionConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -120,6 +121,30 @@ class SettingsTest {
         assertThat(set.mode()).isEqualTo(KeysetConfig.Mode.DEVELOPMENT);
         assertThat(set.wrappingKeyFile()).contains(Path.of("/run/own.key"));
         assertThat(set.accessTokenWrappingKeyFile()).contains(Path.of("/run/tokens.key"));
+    }
+
+    @Test
+    void retention() {
+        RetentionConfig defaults = Settings.read(RetentionConfig.class, Map.of());
+        RetentionConfig set = Settings.read(
+                RetentionConfig.class,
+                Map.of(
+                        "agent-auth.retention.access-records", "1d",
+                        "agent-auth.retention.events", "2d",
+                        "agent-auth.retention.every", "3s",
+                        "agent-auth.retention.batch", "4",
+                        "agent-auth.retention.batches-max", "5"));
+
+        assertThat(defaults.accessRecords()).isEqualTo(Duration.ofDays(90));
+        assertThat(defaults.events()).isEqualTo(Duration.ofDays(400));
+        assertThat(defaults.every()).isEqualTo("1m");
+        assertThat(defaults.batch()).isEqualTo(5_000);
+        assertThat(defaults.batchesMax()).isEqualTo(100);
+        assertThat(set.accessRecords()).isEqualTo(Duration.ofDays(1));
+        assertThat(set.events()).isEqualTo(Duration.ofDays(2));
+        assertThat(set.every()).isEqualTo("3s");
+        assertThat(set.batch()).isEqualTo(4);
+        assertThat(set.batchesMax()).isEqualTo(5);
     }
 
     @Test

@@ -38,7 +38,7 @@ class AnnounceExpiring {
         this.config = config;
     }
 
-    @Scheduled(every = "${agent-auth.expiring.every:500ms}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "${agent-auth.expiring.every:1s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     Uni<Void> look() {
         return migration.isDone()
                 ? announce()

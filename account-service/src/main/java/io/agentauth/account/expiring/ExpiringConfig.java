@@ -9,8 +9,8 @@ import jakarta.validation.constraints.Min;
 /** How tokens that are due are announced. */
 @ConfigMapping(prefix = "agent-auth.expiring")
 public interface ExpiringConfig {
-    /** How often due tokens are looked for. Later than token-refresher's own sweeper, and the announcements are for nobody. */
-    @WithDefault("500ms")
+    /** How often due tokens are looked for; at least a second. Later than token-refresher's own sweeper, and the announcements are for nobody. */
+    @WithDefault("1s")
     String every();
 
     /** How many tokens are announced in one transaction. */
