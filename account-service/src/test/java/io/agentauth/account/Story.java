@@ -71,6 +71,7 @@ public final class Story {
                                         "authorization",
                                         new JsonObject().put("endpoint", "https://provider.example/authorize"))
                                 .put("slots", new JsonArray().add(new JsonObject().put("name", "main")))
+                                .put("scope_covers", new JsonObject().put("mail", new JsonArray().add("mail.read")))
                                 .put(
                                         "scopes",
                                         new JsonArray()

@@ -7,6 +7,8 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +16,11 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -71,11 +76,27 @@ class ChangeStore {
                set status = 'succeeded', reason = null, ended_at = now(), claim = null, claimed_until = null
               from unnest($1::uuid[], $2::bigint[]) as n(account_id, generation)
              where t.account_id = n.account_id and t.generation = n.generation and t.status <> 'succeeded'
-            returning t.account_id, t.id, t.scopes
+            returning t.account_id, t.id, t.scopes,
+                      (select scope_covers from connection_copy c where c.connection_id = t.connection_id) as scope_covers
             """;
 
-    /** An authorization that succeeded, and what it had asked for. */
-    record Succeeded(AuthorizationId id, List<String> scopes) {}
+    /**
+     * An authorization that succeeded, and what it had asked for.
+     *
+     * @param covers what a scope, once granted, includes under other names
+     */
+    record Succeeded(AuthorizationId id, List<String> scopes, JsonObject covers) {
+        /** Those that {@code granted} does not include, also not under another name; none where a provider does not say what it granted. */
+        List<String> missing(List<String> granted) {
+            if (granted.isEmpty()) {
+                return List.of();
+            }
+            Set<Object> included = new HashSet<>(granted);
+            granted.forEach(scope ->
+                    included.addAll(covers.getJsonArray(scope, new JsonArray()).getList()));
+            return scopes.stream().filter(scope -> !included.contains(scope)).toList();
+        }
+    }
 
     Uni<Void> putTokens(SqlConnection tx, List<TokenPush> tokens) {
         return tokens.isEmpty()
@@ -151,14 +172,9 @@ class ChangeStore {
 
     private static @Nullable String missing(HeldAccount account, Map<UUID, Succeeded> succeeded) {
         Succeeded asked = succeeded.get(account.identity().id().value());
-        List<String> granted = account.after().grantedScopes();
         return asked == null
                 ? null
-                : String.join(
-                        SEPARATOR,
-                        asked.scopes().stream()
-                                .filter(scope -> !granted.isEmpty() && !granted.contains(scope))
-                                .toList());
+                : String.join(SEPARATOR, asked.missing(account.after().grantedScopes()));
     }
 
     /** The authorizations that led to the generations now in use, by account. */
@@ -177,7 +193,10 @@ class ChangeStore {
                     rows.forEach(row -> succeeded.put(
                             row.getUUID("account_id"),
                             new Succeeded(
-                                    new AuthorizationId(row.getUUID("id")), List.of(row.getArrayOfStrings("scopes")))));
+                                    new AuthorizationId(row.getUUID("id")),
+                                    List.of(row.getArrayOfStrings("scopes")),
+                                    Objects.requireNonNullElseGet(
+                                            row.getJsonObject("scope_covers"), JsonObject::new))));
                     return succeeded;
                 });
     }

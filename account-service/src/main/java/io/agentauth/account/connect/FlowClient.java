@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.connect;
 
+import io.agentauth.account.connection.Connection;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
@@ -14,11 +15,14 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks token-refresher to begin flows. */
+/** Asks token-refresher to begin flows, and where they lead. */
 @ApplicationScoped
 class FlowClient {
     /** Less than a click's claim lasts. */
     private static final Duration WITHIN = Duration.ofSeconds(10);
+
+    /** A person waits for the page. */
+    private static final Duration ORIGIN_WITHIN = Duration.ofSeconds(2);
 
     private final ServiceCalls calls;
 
@@ -47,5 +51,22 @@ class FlowClient {
                 scopes,
                 link.loginHint());
         return calls.post(ServiceName.TOKEN_REFRESHER, "/internal/flows/begin", begin, FollowLink.Flow.class, WITHIN);
+    }
+
+    private record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
+
+    private record Origin(String authorizeOrigin) {}
+
+    /** Where the browser will be sent to, as the one that sends it says; where it does not say in time, as the provider's file has it. */
+    Uni<String> origin(Connection connection) {
+        return calls.post(
+                        ServiceName.TOKEN_REFRESHER,
+                        "/internal/flows/origin",
+                        new Asked(connection.environmentId(), connection.id()),
+                        Origin.class,
+                        ORIGIN_WITHIN)
+                .map(Origin::authorizeOrigin)
+                .onFailure()
+                .recoverWithItem(connection.authorizeOrigin());
     }
 }

@@ -27,13 +27,15 @@ class LookAtLink {
     private final Links links;
     private final Environments environments;
     private final Connections connections;
+    private final FlowClient flows;
 
     @Inject
-    LookAtLink(LinkStore store, Links links, Environments environments, Connections connections) {
+    LookAtLink(LinkStore store, Links links, Environments environments, Connections connections, FlowClient flows) {
         this.store = store;
         this.links = links;
         this.environments = environments;
         this.connections = connections;
+        this.flows = flows;
     }
 
     /** Who the application is and what the provider is called. */
@@ -55,7 +57,14 @@ class LookAtLink {
     }
 
     private Uni<View> view(Link link) {
-        return names(link).map(names -> view(link, names));
+        return names(link).chain(names -> origin(link, names).map(origin -> view(link, names, origin)));
+    }
+
+    /** Only the page of a link that can be clicked leads there. */
+    private Uni<String> origin(Link link, Names names) {
+        return link.state() == Link.State.READY
+                ? flows.origin(names.connection())
+                : Uni.createFrom().item(names.connection().authorizeOrigin());
     }
 
     private Uni<Names> names(Link link) {
@@ -64,7 +73,7 @@ class LookAtLink {
                 .map(connection -> new Names(environment, connection)));
     }
 
-    private static View view(Link link, Names names) {
+    private static View view(Link link, Names names, String authorizeOrigin) {
         return new View(
                 link.state().name().toLowerCase(Locale.ROOT),
                 link.id(),
@@ -73,7 +82,7 @@ class LookAtLink {
                 link.account().identifier(),
                 link.account().identifierType(),
                 names.connection().described(names.connection().scopesWith(link.moreScopes())),
-                names.connection().authorizeOrigin(),
+                authorizeOrigin,
                 link.expiresAt());
     }
 

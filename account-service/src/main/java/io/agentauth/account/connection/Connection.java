@@ -5,6 +5,7 @@ import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scopes what is asked of every person
  * @param scopeWords the provider's words for its scopes
+ * @param scopeCovers what a scope, once granted, includes under other names
  * @param slots the provider's kinds of tokens, the default one first
  * @param authorizeOrigin where the browser is sent to consent
  */
@@ -25,6 +27,7 @@ public record Connection(
         String authType,
         List<String> scopes,
         List<Scope> scopeWords,
+        Map<String, List<String>> scopeCovers,
         List<String> slots,
         String authorizeOrigin,
         boolean deleted) {

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,12 +31,13 @@ class ConnectionClient {
 
     record Slot(String name) {}
 
-    /** Of the provider's file, what a person is shown. */
+    /** Of the provider's file, what a person is shown and what grants are compared by. */
     record Definition(
             @Nullable String name,
             @Nullable Endpoint authorization,
             @Nullable List<Slot> slots,
-            @Nullable List<Connection.Scope> scopes) {}
+            @Nullable List<Connection.Scope> scopes,
+            @Nullable Map<String, List<String>> scopeCovers) {}
 
     record Answer(
             EnvironmentId environmentId,
@@ -57,6 +59,7 @@ class ConnectionClient {
                     Objects.requireNonNullElse(authType, "oauth2"),
                     Objects.requireNonNullElse(scopes, List.of()),
                     file.map(Definition::scopes).orElse(List.of()),
+                    file.map(Definition::scopeCovers).orElse(Map.of()),
                     file.map(Definition::slots).orElse(List.of()).stream()
                             .map(Slot::name)
                             .toList(),

@@ -16,6 +16,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
@@ -23,20 +24,21 @@ import java.util.stream.StreamSupport;
 @ApplicationScoped
 class ConnectionStore {
     private static final TypeReference<List<Connection.Scope>> WORDS = new TypeReference<>() {};
+    private static final TypeReference<Map<String, List<String>>> COVERS = new TypeReference<>() {};
     private static final String FIND =
             """
             select connection_id, environment_id, version, provider, provider_name, auth_type, scopes, scope_words::text as scope_words,
-                   slots, authorize_origin, deleted, fetched_at > now() - $3 * interval '1 second' as fresh
+                   scope_covers::text as scope_covers, slots, authorize_origin, deleted, fetched_at > now() - $3 * interval '1 second' as fresh
               from connection_copy where connection_id = $1 and environment_id = $2
             """;
     private static final String SAVE =
             """
             insert into connection_copy (connection_id, environment_id, version, provider, provider_name, auth_type, scopes, scope_words,
-                                         slots, authorize_origin, deleted)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9, $10, $11)
+                                         scope_covers, slots, authorize_origin, deleted)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9::text::jsonb, $10, $11, $12)
             on conflict (connection_id) do update
                set version = excluded.version, provider_name = excluded.provider_name, auth_type = excluded.auth_type,
-                   scopes = excluded.scopes, scope_words = excluded.scope_words, slots = excluded.slots,
+                   scopes = excluded.scopes, scope_words = excluded.scope_words, scope_covers = excluded.scope_covers, slots = excluded.slots,
                    authorize_origin = excluded.authorize_origin, deleted = connection_copy.deleted or excluded.deleted,
                    fetched_at = now()
              where connection_copy.version <= excluded.version and connection_copy.environment_id = excluded.environment_id
@@ -89,6 +91,7 @@ class ConnectionStore {
                         .addString(connection.authType())
                         .addArrayOfString(connection.scopes().toArray(String[]::new))
                         .addString(write(connection.scopeWords()))
+                        .addString(write(connection.scopeCovers()))
                         .addArrayOfString(connection.slots().toArray(String[]::new))
                         .addString(connection.authorizeOrigin())
                         .addBoolean(connection.deleted()))
@@ -129,26 +132,27 @@ class ConnectionStore {
                 row.getString("provider_name"),
                 row.getString("auth_type"),
                 List.of(row.getArrayOfStrings("scopes")),
-                read(row.getString("scope_words")),
+                read(row.getString("scope_words"), WORDS),
+                read(row.getString("scope_covers"), COVERS),
                 List.of(row.getArrayOfStrings("slots")),
                 row.getString("authorize_origin"),
                 row.getBoolean("deleted"));
         return new Found(connection, row.getBoolean("fresh"));
     }
 
-    private List<Connection.Scope> read(String words) {
+    private <T> T read(String text, TypeReference<T> type) {
         try {
-            return json.readValue(words, WORDS);
+            return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the copy's words cannot be read", e);
+            throw new IllegalStateException("the copy's scopes cannot be read", e);
         }
     }
 
-    private String write(List<Connection.Scope> words) {
+    private String write(Object scopes) {
         try {
-            return json.writeValueAsString(words);
+            return json.writeValueAsString(scopes);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the copy's words cannot be written", e);
+            throw new IllegalStateException("the copy's scopes cannot be written", e);
         }
     }
 }

@@ -83,6 +83,24 @@ class AdoptionComponentTest {
     }
 
     @Test
+    void aScopeIsNotMissingIfAnotherThatWasGrantedIncludesIt() {
+        Account account = accounts.insert(environment, "pending_auth", 0);
+        var _ = waiting(account, 1);
+        accounts.sql(
+                """
+                insert into connection_copy (connection_id, environment_id, version, provider, provider_name, auth_type, scopes, scope_words,
+                                             scope_covers, slots, authorize_origin)
+                values ($1, $2, 1, 'emulated', 'Emulated', 'oauth2', '{}', '[]', '{"mail": ["mail.read"]}', '{main}', '')
+                """,
+                Tuple.of(account.connection().value(), environment.value()));
+
+        adopt(push(account, 1, 1).put("scopes", new JsonArray().add("mail"))).statusCode(200);
+
+        assertThat(row(account).getArrayOfStrings("granted_scopes")).containsExactly("mail");
+        assertThat(row(account).getArrayOfStrings("missing_scopes")).containsExactly("mail.send");
+    }
+
+    @Test
     void aSetIsAdoptedAtOnceAndASecondTimeIsANoOp() {
         List<Account> several = IntStream.range(0, 50)
                 .mapToObj(_ -> accounts.insert(environment, "active", 1))

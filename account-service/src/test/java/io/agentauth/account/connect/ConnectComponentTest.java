@@ -53,6 +53,19 @@ class ConnectComponentTest {
     }
 
     @Test
+    void thePageMayLeadToWhereTokenRefresherSaysThatItLeads() {
+        Neighbours.answer("/internal/flows/origin", new JsonObject().put("authorize_origin", "http://localhost:9400"));
+
+        story.view(story.handle(account, Map.of("redirect_url", Story.RETURN_URL)))
+                .statusCode(200)
+                .body("authorize_origin", equalTo("http://localhost:9400"));
+        assertThat(Neighbours.seen("/internal/flows/origin").getFirst().body())
+                .isEqualTo(new JsonObject()
+                        .put("environment_id", story.environment.toString())
+                        .put("connection_id", story.connection.toString()));
+    }
+
+    @Test
     void fromLinkToOutcome() {
         String handle = story.handle(
                 account,
