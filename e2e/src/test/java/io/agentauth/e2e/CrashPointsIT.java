@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.agentauth.e2e.fault.CrashRules;
 import io.agentauth.e2e.fault.CrashRules.Armed;
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.Stacks;
 import io.agentauth.e2e.support.Tools;
 import io.agentauth.e2e.support.Truth;
 import io.agentauth.localstack.LocalStack;
@@ -74,9 +75,7 @@ class CrashPointsIT {
     @BeforeAll
     static void start() throws IOException {
         rules = new CrashRules(Tools.byteman(), Tools.folder("crash-points"));
-        stack = LocalStack.builder()
-                .freePorts()
-                .data(Tools.folder("crash-points/data"))
+        stack = Stacks.named("crash-points")
                 .replicas(Part.TOKEN_REFRESHER, REFRESHERS)
                 .jvmOptions(Part.TOKEN_REFRESHER, rules.jvmOptions())
                 .config(Part.TOKEN_REFRESHER, "agent-auth.token-endpoint.deadline", "2250ms")
@@ -130,13 +129,7 @@ class CrashPointsIT {
     /** Some replica renews the account and dies at the point; it is started again without waiting for it. */
     private static void die(Death death) {
         Armed armed = rules.arm(death.point());
-        Thread.ofVirtual().start(() -> {
-            try {
-                var _ = death.application().refresh(death.account());
-            } catch (RuntimeException e) {
-                // The replica that was asked dies: no answer is the expected one.
-            }
-        });
+        Thread.ofVirtual().start(() -> askUntil(armed, death));
         await(death + " was never reached")
                 .atMost(Duration.ofSeconds(30))
                 .pollInterval(Duration.ofMillis(20))
@@ -147,6 +140,17 @@ class CrashPointsIT {
         refreshers().stream().filter(child -> !child.isAlive()).forEach(Child::start);
         await("no replica is left").atMost(Duration.ofSeconds(30)).until(() -> refreshers().stream()
                 .anyMatch(CrashPointsIT::isReady));
+    }
+
+    /** The balancer may lead to a replica that died just before, so one request is not enough. */
+    private static void askUntil(Armed armed, Death death) {
+        while (!armed.fired()) {
+            try {
+                var _ = death.application().refresh(death.account());
+            } catch (RuntimeException e) {
+                // The replica that was asked dies: no answer is the expected one.
+            }
+        }
     }
 
     private static void revive() {

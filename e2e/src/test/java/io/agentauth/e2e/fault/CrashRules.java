@@ -60,6 +60,7 @@ public final class CrashRules {
         this.agent = agent.toAbsolutePath();
         this.armed = Files.createDirectories(folder.toAbsolutePath().resolve("armed"));
         this.rules = folder.toAbsolutePath().resolve("rules.btm");
+        disarmAll();
         Files.writeString(
                 rules,
                 NAMED_POINTS.formatted("named", armed)
@@ -101,6 +102,15 @@ public final class CrashRules {
                 return !Files.deleteIfExists(file);
             } catch (IOException e) {
                 throw new IllegalStateException("cannot disarm " + point, e);
+            }
+        }
+    }
+
+    /** What an earlier run left armed would end processes of this one. */
+    private void disarmAll() throws IOException {
+        try (var left = Files.list(armed)) {
+            for (Path point : left.toList()) {
+                Files.delete(point);
             }
         }
     }
