@@ -74,7 +74,9 @@ public class ApiRoutes {
         }
         String credential = credential(context);
         if (keys.isJwt(credential)) {
-            admit(context, callee, limits.key(keys.subjectOf(credential)), "Bearer " + credential);
+            String subject =
+                    keys.subjectOf(credential, context.request().remoteAddress().hostAddress());
+            admit(context, callee, limits.key(subject), "Bearer " + credential);
             return;
         }
         if (!keys.isWellFormed(credential)) {
