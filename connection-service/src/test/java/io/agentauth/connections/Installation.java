@@ -109,7 +109,7 @@ class Installation {
         return identities
                 .ofPeer(caller, callee)
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .token()
                 .reveal(Reveal.TO_VERIFY);
     }
