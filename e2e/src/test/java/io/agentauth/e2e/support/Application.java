@@ -23,6 +23,7 @@ public final class Application {
     /** What the emulator takes from any client. */
     public static final String CLIENT_SECRET = "emulator-client-secret";
 
+    private static final int TRY_AGAIN = 503;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Api api;
@@ -58,6 +59,26 @@ public final class Application {
     /** At the strictest provider. */
     public static Application strict(LocalStack stack) {
         return at(stack, "emulator", List.of("openid", "email"));
+    }
+
+    /** At the strictest provider, as a client that has settings of its own. */
+    public static Application strict(LocalStack stack, Map<String, ?> settings) {
+        String clientId = "client-" + UUID.randomUUID();
+        return with(
+                stack,
+                clientId,
+                "emulator",
+                Map.of(
+                        "provider",
+                        "emulator",
+                        "auth_type",
+                        "oauth2",
+                        "settings",
+                        settings,
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
+                        "scopes",
+                        List.of("openid", "email")));
     }
 
     /** At an OpenID issuer. */
@@ -139,27 +160,42 @@ public final class Application {
         assertThat(query).containsEntry("account_id", account);
     }
 
-    /** From the link to the provider's page. */
+    /** From the link to the provider's page. Where we ask for patience, the person opens the link again. */
     public static Page consentPage(Browser browser, URI link) {
-        return browser.press(browser.open(link), "continue");
+        Page[] last = {browser.press(browser.open(link), "continue")};
+        Awaitility.await("the provider's page")
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(250))
+                .until(() -> {
+                    if (last[0].status() == TRY_AGAIN) {
+                        last[0] = browser.press(browser.open(link), "continue");
+                    }
+                    return last[0].status() != TRY_AGAIN;
+                });
+        return last[0];
     }
 
-    /** Looks at the waiting page until the outcome is known. */
+    /** Looks at the waiting page until the outcome is known, and reloads a page that asks for patience. */
     public static Page back(Browser browser, Page page) {
         Page[] last = {page};
         Awaitility.await("sent back to the application")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(250))
                 .until(() -> {
-                    if (last[0].at().getPath().startsWith("/connect/outcome/")) {
+                    if (isUndecided(last[0])) {
                         last[0] = browser.open(last[0].at());
                     }
-                    return !last[0].at().getPath().startsWith("/connect/outcome/") || last[0].status() >= 400;
+                    return !isUndecided(last[0]);
                 });
         assertThat(last[0].at().toString())
                 .as("“%s” (%d)", last[0].heading(), last[0].status())
                 .startsWith(Browser.HOME);
         return last[0];
+    }
+
+    private static boolean isUndecided(Page page) {
+        return page.status() == TRY_AGAIN
+                || (page.status() < 400 && page.at().getPath().startsWith("/connect/outcome/"));
     }
 
     public JsonNode read(String account) {
