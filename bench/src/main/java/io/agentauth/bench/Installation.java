@@ -38,7 +38,7 @@ final class Installation implements AutoCloseable {
                                 "name",
                                 "benchmark",
                                 "credentials",
-                                Map.of("client_id", "benchmark", "client_secret", "secret-of-the-benchmark"))));
+                                Map.of("client_id", "benchmark", "client_secret", "emulator-client-secret"))));
         connectionId = connection.path("id").asText();
     }
 
@@ -98,7 +98,7 @@ final class Installation implements AutoCloseable {
     void accessTokenSeconds(int seconds) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(emulator().resolve("/_emulator/switches?provider=emulator"))
                 .header("Content-Type", "application/json")
-                .PUT(HttpRequest.BodyPublishers.ofString("{\"access_token_seconds\":" + seconds + "}"))
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"access_lifetime\":" + seconds + "}"))
                 .build();
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());

@@ -22,10 +22,10 @@ import java.util.regex.Pattern;
  */
 final class Person implements Load.Operation {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern FORM = Pattern.compile("<form[^>]*action=\"([^\"]*)\"", Pattern.CASE_INSENSITIVE);
     private static final Pattern FIELD = Pattern.compile("<(?:input|button)\\b[^>]*>", Pattern.CASE_INSENSITIVE);
     private static final Pattern ATTRIBUTE =
             Pattern.compile("(name|value|type)=\"([^\"]*)\"", Pattern.CASE_INSENSITIVE);
+    private static final String USER_NAME = "user_name";
     private static final AtomicLong IDENTIFIERS = new AtomicLong(System.nanoTime());
     private static final String FORM_TYPE = "Content-Type: application/x-www-form-urlencoded\r\n";
 
@@ -53,7 +53,7 @@ final class Person implements Load.Operation {
     }
 
     private CompletableFuture<Void> connect(String account) {
-        return api("POST", "/v1/accounts/" + account + "/auth-url", "{}")
+        return api("POST", "/v1/accounts/" + account + "/auth-url", "{\"redirect_url\":\"http://localhost:3000/connected\"}")
                 .thenCompose(link ->
                         browse(gateway, "POST", URI.create(link.path("url").asText()), "", ""))
                 .thenCompose(clicked -> consent(redirect(clicked))
@@ -63,12 +63,13 @@ final class Person implements Load.Operation {
                 .thenAccept(read -> requireActive(account, read));
     }
 
+    /** The provider's form posts to the address that it is shown at. */
     private CompletableFuture<URI> consent(URI authorize) {
         return browse(provider, "GET", authorize, "", "")
                 .thenCompose(page -> browse(
                         provider,
                         "POST",
-                        authorize.resolve(unescaped(first(FORM, page.body().toString()))),
+                        authorize,
                         cookies(page),
                         fields(page.body().toString())))
                 .thenApply(Person::redirect);
@@ -121,7 +122,7 @@ final class Person implements Load.Operation {
 
     private static CompletableFuture<Answer> requireRedirect(Answer answer) {
         URI back = redirect(answer);
-        if (back.toString().contains("status=") && !back.toString().contains("status=active")) {
+        if (!back.toString().contains("status=active")) {
             throw new IllegalStateException("the authorization ended at " + back);
         }
         return CompletableFuture.completedFuture(answer);
@@ -164,6 +165,7 @@ final class Person implements Load.Operation {
             }
             boolean isButton = "submit".equals(type) || fields.group().startsWith("<button");
             if (!name.isEmpty() && !(isButton && button)) {
+                value = name.equals(USER_NAME) ? "person-" + IDENTIFIERS.get() : value;
                 form.append(form.isEmpty() ? "" : "&")
                         .append(encode(name))
                         .append('=')
@@ -172,14 +174,6 @@ final class Person implements Load.Operation {
             button |= isButton;
         }
         return form.toString();
-    }
-
-    private static String first(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException("the provider showed no form");
-        }
-        return matcher.group(1);
     }
 
     private static String unescaped(String text) {
