@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A PostgreSQL 18 on loopback. Data in the folder survives a restart. Passwords are checked; nobody is trusted but for the first start. */
@@ -59,10 +60,9 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
             if (settings.port() != 0) {
                 builder.setPort(settings.port());
             }
-            if (!settings.durable()) {
-                builder.setServerConfig("fsync", "off")
-                        .setServerConfig("full_page_writes", "off")
-                        .setServerConfig("synchronous_commit", "off");
+            // Said either way: left alone, the builder switches all three off.
+            for (String guard : List.of("fsync", "full_page_writes", "synchronous_commit")) {
+                builder.setServerConfig(guard, settings.durable() ? "on" : "off");
             }
             EmbeddedPostgreSql started = new EmbeddedPostgreSql(builder.start(), settings.superuserPassword());
             started.requirePasswords(settings.dataDirectory());
