@@ -75,8 +75,10 @@ final class Commands {
     /** One replica of a service. */
     Child.Plan service(Part service, String name, int port, int managementPort) {
         Path module = settings.root().resolve(service.wireName()).resolve("target/quarkus-app");
-        List<String> command =
-                java(service.wireName(), name.equals(service.wireName()), module, List.of("-Xmx192m", "-Xss512k"));
+        // A JVM with an agent refuses to write down its classes, and does not start.
+        boolean plain = settings.jvmOptions(service).stream().noneMatch(option -> option.startsWith("-javaagent"));
+        List<String> command = java(
+                service.wireName(), plain && name.equals(service.wireName()), module, List.of("-Xmx192m", "-Xss512k"));
         if (!settings.is(Choice.OPTIMISED)) {
             command.add("-XX:TieredStopAtLevel=1");
         }
