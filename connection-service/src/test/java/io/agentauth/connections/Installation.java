@@ -2,9 +2,11 @@
 package io.agentauth.connections;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.connections.key.InstallationKey;
+import io.agentauth.connections.keyset.SigningKeys;
 import io.agentauth.connections.token.Identities;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.vault.Reveal;
@@ -35,11 +37,13 @@ class Installation {
 
     private final Identities identities;
     private final InstallationKey installationKey;
+    private final SigningKeys signingKeys;
 
     @Inject
-    Installation(Identities identities, InstallationKey installationKey) {
+    Installation(Identities identities, InstallationKey installationKey, SigningKeys signingKeys) {
         this.identities = identities;
         this.installationKey = installationKey;
+        this.signingKeys = signingKeys;
     }
 
     /** An environment, and a key of it that may do everything. */
@@ -47,6 +51,8 @@ class Installation {
 
     void awaitStart() {
         await().atMost(Duration.ofSeconds(60)).until(installationKey::isKnown);
+        assertThat(signingKeys.whenMade().await().atMost(Duration.ofSeconds(60)).jwks())
+                .isNotEmpty();
     }
 
     static String installationKeyText() {

@@ -8,27 +8,40 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import io.agentauth.connections.Database;
+import io.agentauth.connections.Migration;
 import io.agentauth.connections.Rows;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.Cancellable;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The RSA keys that identities are signed with. All that are not retired are published, so that a key can be rotated: publish the next, let it
- * sign, retire the last one when what it signed has ended. The first is made on first need; of several replicas the first one's counts.
+ * sign, retire the last one when what it signed has ended. The first is made at the start, in the background, once a process and whoever waits
+ * for it or gives up meanwhile: on a slow machine that takes longer than anybody waits. Of several replicas the first one's counts.
  */
 @ApplicationScoped
 public class SigningKeys {
+    private static final Logger LOG = Logger.getLogger(SigningKeys.class);
     private static final int BITS = 2048;
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
     private static final String SELECT =
             """
             select id, public_jwk, wrapped, is_current from signing_key
@@ -43,7 +56,9 @@ public class SigningKeys {
     private final Database database;
     private final Wrapping wrapping;
     private final io.vertx.mutiny.core.Vertx vertx;
+    private final Uni<Keys> whenMade;
     private volatile @Nullable Keys known;
+    private @Nullable Cancellable running;
 
     /** The keys of a moment: the one that signs, and the public halves of all. */
     public record Keys(RSAKey signer, String jwks) {
@@ -54,13 +69,41 @@ public class SigningKeys {
     }
 
     @Inject
-    SigningKeys(Database database, Wrapping wrapping, Vertx vertx) {
+    SigningKeys(Database database, Migration migration, Wrapping wrapping, Vertx vertx) {
         this.database = database;
         this.wrapping = wrapping;
         this.vertx = new io.vertx.mutiny.core.Vertx(vertx);
+        whenMade = migration
+                .whenDone()
+                .chain(_ -> select())
+                .chain(stored -> stored.isEmpty() ? make() : Uni.createFrom().voidItem())
+                .chain(_ -> read())
+                .onFailure()
+                .retry()
+                .withBackOff(PAUSE, PAUSE_MAX)
+                .indefinitely()
+                .memoize()
+                .indefinitely();
     }
 
-    /** The keys, from memory where they are. */
+    void start(@Observes StartupEvent event) {
+        running = whenMade.subscribe()
+                .with(keys -> LOG.infof(
+                        "Identities are signed with key %s.", keys.signer().getKeyID()));
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        if (running != null) {
+            running.cancel();
+        }
+    }
+
+    /** Completes with the first keys that this process knows. */
+    public Uni<Keys> whenMade() {
+        return whenMade;
+    }
+
+    /** The keys, from memory where they are; {@code service_unavailable} before there are any. */
     public Uni<Keys> get() {
         Keys keys = known;
         return keys != null ? Uni.createFrom().item(keys) : read();
@@ -68,11 +111,7 @@ public class SigningKeys {
 
     /** The keys as the database has them now; another replica may have brought a new one. */
     public Uni<Keys> read() {
-        return select().chain(rows -> rows.isEmpty()
-                        ? make().chain(_ -> select())
-                        : Uni.createFrom().item(rows))
-                .map(this::keys)
-                .invoke(keys -> known = keys);
+        return select().map(this::keys).invoke(keys -> known = keys);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
@@ -112,6 +151,9 @@ public class SigningKeys {
     }
 
     private Keys keys(List<Stored> stored) {
+        if (stored.isEmpty()) {
+            throw new ProblemException(ProblemType.SERVICE_UNAVAILABLE, "The first signing key is being made.");
+        }
         try {
             Stored first = stored.getFirst();
             String secret =

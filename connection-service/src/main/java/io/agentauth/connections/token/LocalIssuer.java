@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.token;
 
-import io.agentauth.connections.Migration;
 import io.agentauth.connections.key.RevokedKeys;
 import io.agentauth.connections.keyset.SigningKeys;
 import io.agentauth.identity.Issuer;
@@ -19,20 +18,18 @@ class LocalIssuer implements Issuer {
     private final RevokedKeys revoked;
     private final Identities identities;
     private final TokenConfig config;
-    private final Migration migration;
 
     @Inject
-    LocalIssuer(SigningKeys keys, RevokedKeys revoked, Identities identities, TokenConfig config, Migration migration) {
+    LocalIssuer(SigningKeys keys, RevokedKeys revoked, Identities identities, TokenConfig config) {
         this.keys = keys;
         this.revoked = revoked;
         this.identities = identities;
         this.config = config;
-        this.migration = migration;
     }
 
     @Override
     public Uni<String> keys() {
-        return migration.whenDone().chain(_ -> keys.read()).map(SigningKeys.Keys::jwks);
+        return keys.whenMade().chain(_ -> keys.read()).map(SigningKeys.Keys::jwks);
     }
 
     @Override
