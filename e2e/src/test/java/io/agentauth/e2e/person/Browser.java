@@ -45,12 +45,21 @@ public final class Browser {
 
     /** Fills in fields by name and presses the button with that word in its label. */
     public Page press(Page page, String label, Map<String, String> typed) {
-        Form form = page.forms().stream()
-                .filter(one -> one.button(label).isPresent())
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("“" + page.heading() + "” (" + page.status() + ", " + page.at()
-                        + ") has no button “" + label + "”"));
+        Form form = form(page, label);
         return follow(submission(page, form, form.button(label).orElseThrow(), typed));
+    }
+
+    /** Presses the button, and tells where the answer sends to without going there. */
+    public URI sentTo(Page page, String label, Map<String, String> typed) {
+        Form form = form(page, label);
+        HttpRequest.Builder request = submission(page, form, form.button(label).orElseThrow(), typed);
+        URI at = request.build().uri();
+        return at.resolve(send(at, request).headers().firstValue("Location").orElseThrow());
+    }
+
+    /** What it would send as Cookie to an address. */
+    public String cookieHeader(URI to) {
+        return String.join("; ", cookies.header(to));
     }
 
     public Page press(Page page, String label) {
@@ -65,6 +74,14 @@ public final class Browser {
     /** The cookies' names for an address. */
     public List<String> cookies(URI at) {
         return cookies.names(at);
+    }
+
+    private static Form form(Page page, String label) {
+        return page.forms().stream()
+                .filter(one -> one.button(label).isPresent())
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("“" + page.heading() + "” (" + page.status() + ", " + page.at()
+                        + ") has no button “" + label + "”"));
     }
 
     private static HttpRequest.Builder submission(Page page, Form form, Button button, Map<String, String> typed) {

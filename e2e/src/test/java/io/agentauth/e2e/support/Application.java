@@ -40,6 +40,10 @@ public final class Application {
 
     /** With a client id that nobody else has, at the emulated {@code provider}: gmail, github, slack, emulator. */
     public static Application at(LocalStack stack, String provider, List<String> scopes) {
+        return at(stack, provider, scopes, Map.of());
+    }
+
+    private static Application at(LocalStack stack, String provider, List<String> scopes, Map<String, ?> settings) {
         String clientId = "client-" + UUID.randomUUID();
         return with(
                 stack,
@@ -50,10 +54,17 @@ public final class Application {
                         provider,
                         "auth_type",
                         "oauth2",
+                        "settings",
+                        settings,
                         "credentials",
                         Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
                         "scopes",
                         scopes));
+    }
+
+    /** At the strictest provider, by its operator taken for one of that rotation class. */
+    public static Application ofClass(LocalStack stack, String rotationClass) {
+        return at(stack, "emulator", List.of("openid", "email"), Map.of("rotation_class", rotationClass));
     }
 
     /** At the strictest provider. */

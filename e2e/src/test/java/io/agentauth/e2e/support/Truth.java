@@ -24,10 +24,14 @@ public final class Truth {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI emulator;
+    private final String provider;
+    private final String clientId;
     private final String scope;
 
     public Truth(URI emulator, String provider, String clientId) {
         this.emulator = emulator;
+        this.provider = provider;
+        this.clientId = clientId;
         this.scope = "provider=" + encode(provider) + "&client_id=" + encode(clientId);
     }
 
@@ -89,6 +93,19 @@ public final class Truth {
     /** Lets them all go on. */
     public void release() {
         send("POST", "/barrier/release?" + scope, "");
+    }
+
+    /** The provider's own record of the client: from now on it takes no other secret. */
+    public void registers(String clientSecret) {
+        send(
+                "PUT",
+                "/clients",
+                text(Map.of("provider", provider, "client_id", clientId, "client_secret", clientSecret)));
+    }
+
+    /** What is valid now, access and refresh tokens. */
+    public List<JsonNode> validTokens() {
+        return list(send("GET", "/truth/tokens?" + scope, "").path("tokens"));
     }
 
     /** The person takes consent back at the provider. */
