@@ -13,10 +13,12 @@ public final class Stacks {
 
     /** A stack whose data and logs are kept until the next run. */
     public static LocalStack.Builder named(String name) {
-        return LocalStack.builder()
-                .freePorts()
-                .data(empty(Tools.folder(name).resolve("data")))
-                .forgetful();
+        return durable(name).forgetful();
+    }
+
+    /** As {@link #named}, but what is acknowledged is on disk. */
+    public static LocalStack.Builder durable(String name) {
+        return LocalStack.builder().freePorts().data(empty(Tools.folder(name).resolve("data")));
     }
 
     /** One stack for all tests that break nothing of it. It ends with this JVM. */
