@@ -18,9 +18,11 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Callbacks that no honest provider sends: no code is exchanged for them, and the honest one still counts where it can. */
+@Tag("chaos")
 class BadCallbackIT {
     private static final List<String> SECRETS = new ArrayList<>(List.of(Application.CLIENT_SECRET));
 

@@ -22,12 +22,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nonsense, by accident and on purpose, at the public door: each has its documented code, tells no secret and harms nothing. */
+@Tag("chaos")
 class BadInputIT {
     private static final String CANARY = "canary-that-a-caller-sent-in-the-wrong-place";
 

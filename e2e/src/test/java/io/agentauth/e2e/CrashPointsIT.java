@@ -26,12 +26,14 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Fault matrix, row 1: token-refresher dies at each point of a renewal, for a provider of each rotation class. What the provider's truth log says was lost
  * may be lost, and nothing else. Waits are a twentieth of the shipped ones.
  */
+@Tag("chaos")
 class CrashPointsIT {
     private static final int REFRESHERS = 3;
     private static final int POINTS = 9;

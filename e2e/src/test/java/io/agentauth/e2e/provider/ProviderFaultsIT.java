@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.TestClassOrder;
  * of the shipped ones. Whether a fault struck is told by the provider's truth log, never assumed.
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
+@Tag("chaos")
 class ProviderFaultsIT {
     static final int REFRESHERS = 2;
     /** How long a token endpoint is waited for. Long enough to do something meanwhile, on a busy machine too. */

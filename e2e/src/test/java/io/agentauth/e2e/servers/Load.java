@@ -91,8 +91,8 @@ final class Load implements AutoCloseable {
 
     /** Ends the grants, so that nothing of this load goes on into the next test. */
     void leave() {
-        connected.forEach(account -> assertThat(application.disconnect(account).toString())
-                .contains("\"revoked\""));
+        connected.forEach(account ->
+                assertThat(application.disconnect(account).toString()).contains("\"revoked\""));
     }
 
     /** Everything that was acknowledged is there, once, and every token is good at the provider, who saw no token twice. */

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Fault matrix, rows 11, 12, 18, 23, 33, 38 and 42: what the services stand on ends without notice and comes back. One stack, fsync on; after each
  * fault acknowledgements, databases, topics and the provider's truth log are compared. Waits are a twentieth of the shipped ones, or a tenth.
  */
+@Tag("chaos")
 class ServerFaultsIT {
     private static final String CREATED = "agent-auth.account-created.v1";
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -132,12 +134,11 @@ class ServerFaultsIT {
                 .asText();
         assertThat(acknowledged).isIn("", victim);
         assertThat(topics.copies(CREATED, victim)).isEqualTo(copies);
-        await("the timeline tells of it, once")
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(only(application.api().get("/v1/accounts/" + victim + "/events"))
+        await("the timeline tells of it, once").atMost(SOON).untilAsserted(() -> assertThat(
+                        only(application.api().get("/v1/accounts/" + victim + "/events"))
                                 .path("type")
                                 .asText())
-                        .isEqualTo(CREATED));
+                .isEqualTo(CREATED));
     }
 
     @Test
