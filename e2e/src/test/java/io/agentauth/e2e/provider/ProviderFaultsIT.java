@@ -17,12 +17,15 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestClassOrder;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * What providers can do wrong, and callers at the worst moment, on one stack with two replicas of token-refresher. Waits are about a twentieth
  * of the shipped ones. Whether a fault struck is told by the provider's truth log, never assumed.
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
+@Execution(ExecutionMode.SAME_THREAD)
 @Tag("chaos")
 class ProviderFaultsIT {
     static final int REFRESHERS = 2;
@@ -80,30 +83,37 @@ class ProviderFaultsIT {
     }
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(1)
     class WhenHintsComeManyTimes extends DoubledHints {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(2)
     class WhenAnAccountEndsInFlight extends EndedInFlight {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(3)
     class WhenTheClientIsRefused extends RefusedClient {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(4)
     class WhenACallbackComesManyTimes extends SameCallback {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(5)
     class WhenAnswersAreLost extends LostAnswers {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(6)
     class WhenAnswersAreJunk extends JunkAnswers {}
 
     @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     @Order(Integer.MAX_VALUE)
     class AfterAllThat {
         @Test
