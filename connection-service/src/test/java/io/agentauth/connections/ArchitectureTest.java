@@ -16,7 +16,8 @@ class ArchitectureTest {
                         HouseRule.PIPELINES,
                         Migration.class.getName(),
                         BASE + "key.InstallationKey",
-                        BASE + "keyset.RefresherKeyset")
+                        BASE + "keyset.RefresherKeyset",
+                        BASE + "keyset.SigningKeys")
                 // A key is shown to whoever made it, a token to whoever may have it; a new installation key goes to its
                 // file.
                 .except(
