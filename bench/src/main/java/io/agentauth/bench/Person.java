@@ -53,7 +53,10 @@ final class Person implements Load.Operation {
     }
 
     private CompletableFuture<Void> connect(String account) {
-        return api("POST", "/v1/accounts/" + account + "/auth-url", "{\"redirect_url\":\"http://localhost:3000/connected\"}")
+        return api(
+                        "POST",
+                        "/v1/accounts/" + account + "/auth-url",
+                        "{\"redirect_url\":\"http://localhost:3000/connected\"}")
                 .thenCompose(link ->
                         browse(gateway, "POST", URI.create(link.path("url").asText()), "", ""))
                 .thenCompose(clicked -> consent(redirect(clicked))
