@@ -12,7 +12,6 @@ class ArchitectureTest {
                 // The top of a background task.
                 .except(
                         HouseRule.PIPELINES,
-                        Migration.class.getName(),
                         "io.agentauth.account.keyset.KeysetAtStart",
                         "io.agentauth.account.token.GroupedReads")
                 // A link holds a handle; a token is handed out.

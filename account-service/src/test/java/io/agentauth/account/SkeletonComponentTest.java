@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.account.keyset.OwnKeysets;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Sensitive;

@@ -14,7 +14,6 @@ class ArchitectureTest {
                 // The tops of background tasks.
                 .except(
                         HouseRule.PIPELINES,
-                        Migration.class.getName(),
                         BASE + "key.InstallationKey",
                         BASE + "keyset.RefresherKeyset",
                         BASE + "keyset.SigningKeys")

@@ -13,6 +13,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.agentauth.database.Database;
 import io.agentauth.events.AccountCreated;
 import io.agentauth.events.AccountDeleted;
 import io.agentauth.events.Actor;

@@ -11,6 +11,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.agentauth.database.Database;
 import io.agentauth.events.Topic;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.EnvironmentId;

@@ -16,11 +16,7 @@ class ArchitectureTest {
     void theHouseRulesHold() {
         HouseRules.of(BASE)
                 // The tops of background tasks. An exchange goes on when the person has closed the browser.
-                .except(
-                        HouseRule.PIPELINES,
-                        Migration.class.getName(),
-                        KeyRing.class.getName(),
-                        BASE + ".renewal.Worker")
+                .except(HouseRule.PIPELINES, KeyRing.class.getName(), BASE + ".renewal.Worker")
                 .except(HouseRule.PIPELINES, Linger.class.getName(), Loop.class.getName())
                 .except(HouseRule.PIPELINES, BASE + ".exchange.Flights")
                 // What is in it is sealed.

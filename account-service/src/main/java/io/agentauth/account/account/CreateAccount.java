@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.idempotency.Idempotency;
 import io.agentauth.account.idempotency.Request;
+import io.agentauth.database.Database;
 import io.agentauth.events.AccountCreated;
 import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;

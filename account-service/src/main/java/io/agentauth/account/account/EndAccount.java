@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.authorization.Authorizations;
 import io.agentauth.account.ending.Endings;
 import io.agentauth.account.ending.Receipt;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.Database;
+import io.agentauth.database.Database;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.ConnectionDeleted;
 import io.agentauth.events.EnvironmentDeleted;

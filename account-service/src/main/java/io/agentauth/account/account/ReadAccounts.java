@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.authorization.Links;
+import io.agentauth.database.Database;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.adoption;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.adoption.ChangeStore.Succeeded;
 import io.agentauth.account.adoption.HeldAccount.Identity;
 import io.agentauth.account.adoption.HeldAccount.State;
 import io.agentauth.account.authorization.Authorizations;
 import io.agentauth.account.authorization.Ended;
+import io.agentauth.database.Database;
 import io.agentauth.events.AccountActivated;
 import io.agentauth.events.AccountEvent;
 import io.agentauth.events.AccountExpired;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.adoption;
 
-import io.agentauth.account.Database;
+import io.agentauth.database.Database;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;

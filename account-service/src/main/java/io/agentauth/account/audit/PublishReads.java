@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.audit;
 
-import io.agentauth.account.Migration;
 import io.agentauth.account.audit.AccessTailStore.Position;
 import io.agentauth.account.audit.AccessTailStore.Tailed;
+import io.agentauth.database.Migration;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;

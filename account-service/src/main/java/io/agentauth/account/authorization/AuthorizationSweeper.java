@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.authorization;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.outbox.Outbox;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.authorization;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.authorization.NewAuthorization.Invited;
 import io.agentauth.account.authorization.NewAuthorization.Wish;
 import io.agentauth.account.idempotency.Idempotency;
 import io.agentauth.account.idempotency.Request;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.connect;
 
-import io.agentauth.account.Database;
 import io.agentauth.account.connect.Link.State;
 import io.agentauth.account.connect.Link.Subject;
+import io.agentauth.database.Database;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;

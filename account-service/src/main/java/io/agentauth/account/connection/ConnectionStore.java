@@ -4,7 +4,7 @@ package io.agentauth.account.connection;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.account.Database;
+import io.agentauth.database.Database;
 import io.agentauth.events.ConnectionSuspended;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.expiring;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.expiring.DueStore.Due;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.quarkus.scheduler.Scheduled;

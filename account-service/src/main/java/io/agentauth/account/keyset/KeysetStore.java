@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.keyset;
 
-import io.agentauth.account.Database;
+import io.agentauth.database.Database;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.WrappedKeyset;
 import io.smallrye.mutiny.Uni;

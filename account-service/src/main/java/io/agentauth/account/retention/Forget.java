@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.retention;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlResult;

@@ -13,10 +13,10 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
 import io.agentauth.account.Story;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.testkit.ServersResource;

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
 import io.agentauth.account.Story;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.ConnectionDeleted;

@@ -9,8 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.agentauth.account.Accounts;
 import io.agentauth.account.Accounts.Account;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;

@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.agentauth.account.Accounts;
 import io.agentauth.account.Accounts.Account;
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.events.AccountPaused;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AgentAuthEvent;

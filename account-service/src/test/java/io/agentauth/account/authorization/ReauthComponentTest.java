@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
 import io.agentauth.account.Story;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.ids.AccountId;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.testkit.ServersResource;

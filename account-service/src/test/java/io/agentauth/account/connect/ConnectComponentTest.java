@@ -7,10 +7,10 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
 import io.agentauth.account.Story;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;

@@ -4,9 +4,9 @@ package io.agentauth.account.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.agentauth.account.Database;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;

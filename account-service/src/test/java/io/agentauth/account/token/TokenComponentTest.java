@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.agentauth.account.Accounts;
 import io.agentauth.account.Accounts.Account;
-import io.agentauth.account.Migration;
 import io.agentauth.account.Neighbours;
 import io.agentauth.account.keyset.KeysetAtStart;
+import io.agentauth.database.Migration;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;

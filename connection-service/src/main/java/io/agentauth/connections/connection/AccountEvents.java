@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Database;
+import io.agentauth.database.Database;
 import io.agentauth.events.AccountCreated;
 import io.agentauth.events.AccountDeleted;
 import io.agentauth.events.PublishedEvent;

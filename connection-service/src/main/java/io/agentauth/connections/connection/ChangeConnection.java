@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.connections.connection.ConnectionStore.Change;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ConnectionUpdated;
 import io.agentauth.ids.ConnectionId;

@@ -3,10 +3,10 @@ package io.agentauth.connections.connection;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Page;
 import io.agentauth.connections.Rows;
 import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.database.Database;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.oauth.ServerMetadata;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Page;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ConnectionDeleted;
 import io.agentauth.ids.ConnectionId;

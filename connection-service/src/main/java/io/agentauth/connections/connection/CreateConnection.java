@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.connections.idempotency.Idempotency;
 import io.agentauth.connections.idempotency.Request;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ConnectionCreated;
 import io.agentauth.ids.ConnectionId;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.connection.EndConnections;
 import io.agentauth.connections.key.ApiKeys;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.EnvironmentDeleted;
 import io.agentauth.ids.EnvironmentId;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Page;
 import io.agentauth.connections.Rows;
+import io.agentauth.database.Database;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;

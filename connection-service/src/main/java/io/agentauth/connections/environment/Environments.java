@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Page;
 import io.agentauth.connections.idempotency.Idempotency;
 import io.agentauth.connections.idempotency.Request;
+import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.EnvironmentCreated;

@@ -3,8 +3,8 @@ package io.agentauth.connections.idempotency;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.connections.Database;
-import io.agentauth.connections.Migration;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.quarkus.scheduler.Scheduled;

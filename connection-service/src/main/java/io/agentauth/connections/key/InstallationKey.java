@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.key;
 
-import io.agentauth.connections.Database;
-import io.agentauth.connections.Migration;
 import io.agentauth.connections.keyset.SecretHashes;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ApiKeyText;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.vault.Sensitive;

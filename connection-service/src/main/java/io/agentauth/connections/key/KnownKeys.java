@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.key;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Rows;
 import io.agentauth.connections.keyset.SecretHashes;
+import io.agentauth.database.Database;
 import io.agentauth.identity.ApiKeyText;
 import io.agentauth.identity.Caller;
 import io.agentauth.ids.ApiKeyId;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.key;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Rows;
+import io.agentauth.database.Database;
 import io.agentauth.ids.ApiKeyId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Tuple;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.keyset;
 
-import io.agentauth.connections.Database;
-import io.agentauth.connections.Migration;
 import io.agentauth.connections.Rows;
+import io.agentauth.database.Database;
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.problems.ProblemException;

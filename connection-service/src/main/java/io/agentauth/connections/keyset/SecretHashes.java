@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.keyset;
 
-import io.agentauth.connections.Database;
 import io.agentauth.connections.Rows;
+import io.agentauth.database.Database;
 import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
-import io.agentauth.refresher.Migration;
+import io.agentauth.database.Migration;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.pace.Loop;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.exchange;
 
-import io.agentauth.refresher.Migration;
+import io.agentauth.database.Migration;
 import io.agentauth.refresher.flow.Flows;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.runtime.ShutdownEvent;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.keyset;
 
+import io.agentauth.database.Migration;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
-import io.agentauth.refresher.Migration;
 import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.CannotOpen;
 import io.agentauth.vault.HpkeOpener;

@@ -3,10 +3,10 @@ package io.agentauth.refresher.push;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.problems.ProblemJson;
-import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.Columns;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.reactive.datasource.ReactiveDataSource;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.push;
 
+import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.EnvironmentId;
-import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.pace.Linger;
 import io.agentauth.refresher.pace.Loop;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.renewal;
 
+import io.agentauth.database.Migration;
 import io.agentauth.events.TokenRefreshFailed;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
-import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.grant.Upkeep;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.revocation;
 
+import io.agentauth.database.Migration;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
-import io.agentauth.refresher.Migration;
 import io.agentauth.refresher.grant.Grants;
 import io.agentauth.refresher.pace.Loop;
 import io.quarkus.runtime.ShutdownEvent;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.agentauth.refresher.Migration;
+import io.agentauth.database.Migration;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.HpkeSealer;
 import io.agentauth.vault.KeyUnavailable;

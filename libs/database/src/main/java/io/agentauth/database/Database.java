@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.connections;
+package io.agentauth.database;
 
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.Outbox;

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.database;
+
+import io.agentauth.testkit.HouseRule;
+import io.agentauth.testkit.HouseRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+    @Test
+    void theHouseRulesHold() {
+        HouseRules.of("io.agentauth.database")
+                // The top of a background task.
+                .except(HouseRule.PIPELINES, Migration.class.getName())
+                .check();
+    }
+}
