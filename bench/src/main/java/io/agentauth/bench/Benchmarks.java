@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.bench;
 
+import io.agentauth.bench.Figure.Target;
 import io.agentauth.bench.Load.Measured;
 import io.agentauth.identity.ApiKeyText;
 import io.agentauth.localstack.Part;
@@ -58,8 +59,7 @@ final class Benchmarks {
                 "complete authorizations, auth-url to active, " + PEOPLE + " people",
                 seen,
                 cpu,
-                "50/s",
-                "200/s",
+                new Target("50/s", "200/s"),
                 seen.perSecond() >= 50));
     }
 
@@ -81,8 +81,7 @@ final class Benchmarks {
                 "token reads, access record committed, " + READERS + " connections",
                 seen,
                 cpu,
-                "3,000/s, p99 < 60 ms",
-                "5,500/s, 0.30 ms",
+                new Target("3,000/s, p99 < 60 ms", "5,500/s, 0.30 ms"),
                 seen.perSecond() >= 3_000 && seen.millisAt(99) < 60));
     }
 
@@ -94,15 +93,14 @@ final class Benchmarks {
                 "token reads, one connection",
                 seen,
                 cpu,
-                "p50 3 ms, p99 10 ms",
-                "2 / 5 ms",
+                new Target("p50 3 ms, p99 10 ms", "2 / 5 ms"),
                 seen.millisAt(50) <= 3 && seen.millisAt(99) <= 10));
     }
 
     private Measured read(int connections, Cpu cpu) {
         List<Supplier<Load.Operation>> readers = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
-            io.agentauth.bench.Connection connection = load.connect(installation.gateway());
+            HttpConnection connection = load.connect(installation.gateway());
             Buffer request =
                     request("/v1/accounts/" + accounts.get(i % accounts.size()) + "/token", installation.apiKey());
             readers.add(always(() -> send(connection, request, 200)));
@@ -120,22 +118,20 @@ final class Benchmarks {
                         "malformed API keys",
                         refused,
                         malformed,
-                        "0.1 ms",
-                        "",
+                        new Target("0.1 ms", ""),
                         malformed.perOperationMillis(refused.succeeded()) <= 0.1),
                 figure(
                         "well-formed unknown API keys",
                         asked,
                         unknown,
-                        "0.3 ms",
-                        "",
+                        new Target("0.3 ms", ""),
                         unknown.perOperationMillis(asked.succeeded()) <= 0.3));
     }
 
     private Measured present(Supplier<String> keys, Cpu cpu) {
         List<Supplier<Load.Operation>> callers = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            io.agentauth.bench.Connection connection = load.connect(installation.gateway());
+            HttpConnection connection = load.connect(installation.gateway());
             callers.add(always(() -> send(connection, request("/v1/accounts", keys.get()), 401)));
         }
         return load.run(callers, Duration.ofSeconds(15), options.span().dividedBy(2), cpu::start);
@@ -143,11 +139,13 @@ final class Benchmarks {
 
     private List<Figure> renewals() throws SQLException, IOException, InterruptedException {
         requireAccounts(options.accounts());
-        return List.of(renewals(6, "1,000/s, none late", "", 1_000), renewals(4, "", "2,000/s, 0.7 ms", 0));
+        return List.of(
+                renewals(6, new Target("1,000/s, none late", ""), 1_000),
+                renewals(4, new Target("", "2,000/s, 0.7 ms"), 0));
     }
 
     /** With a life of {@code seconds}, tokens are renewed after 70 to 80 % of it: so many accounts, so many renewals a second. */
-    private Figure renewals(int seconds, String floor, String aim, double floorPerSecond)
+    private Figure renewals(int seconds, Target target, double floorPerSecond)
             throws SQLException, IOException, InterruptedException {
         installation.accessTokenSeconds(seconds);
         try (Connection database = installation.database(Part.TOKEN_REFRESHER)) {
@@ -173,8 +171,7 @@ final class Benchmarks {
                     "renewals of due tokens, life " + seconds + " s",
                     seen,
                     cpu.perOperation(renewed),
-                    floor,
-                    aim,
+                    target,
                     perSecond >= floorPerSecond && (floorPerSecond == 0 || late == 0));
         }
     }
@@ -185,8 +182,7 @@ final class Benchmarks {
                 "memory of the whole stack (PSS)",
                 String.format(Locale.ROOT, "%.2f GB", gigabytes),
                 "",
-                "1.6 GB",
-                "1.0 GB",
+                new Target("1.6 GB", "1.0 GB"),
                 gigabytes <= 1.6));
     }
 
@@ -201,11 +197,11 @@ final class Benchmarks {
     }
 
     private Buffer request(String path, String key) {
-        return io.agentauth.bench.Connection.request(
+        return HttpConnection.request(
                 "GET", installation.gateway().getAuthority(), path, "Authorization: Bearer " + key + "\r\n", "");
     }
 
-    private static CompletableFuture<Void> send(io.agentauth.bench.Connection over, Buffer request, int wanted) {
+    private static CompletableFuture<Void> send(HttpConnection over, Buffer request, int wanted) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         over.send(
                 request,
@@ -220,7 +216,7 @@ final class Benchmarks {
         return done;
     }
 
-    private static Figure figure(String work, Measured seen, Cpu cpu, String floor, String aim, boolean holds) {
+    private static Figure figure(String work, Measured seen, Cpu cpu, Target target, boolean holds) {
         String text = String.format(
                 Locale.ROOT,
                 "%,.0f/s, p50 %.1f ms, p99 %.1f ms%s",
@@ -228,7 +224,7 @@ final class Benchmarks {
                 seen.millisAt(50),
                 seen.millisAt(99),
                 seen.failed() == 0 ? "" : ", " + seen.failed() + " failed: " + seen.firstFailure());
-        return new Figure(work, text, cpu.perOperation(seen.succeeded()), floor, aim, holds && seen.failed() == 0);
+        return new Figure(work, text, cpu.perOperation(seen.succeeded()), target, holds && seen.failed() == 0);
     }
 
     private static Supplier<Load.Operation> always(Load.Operation operation) {

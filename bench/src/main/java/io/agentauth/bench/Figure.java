@@ -7,13 +7,21 @@ package io.agentauth.bench;
  * @param work  what was done
  * @param seen  what was measured
  * @param cpu   CPU milliseconds per operation, or nothing
- * @param floor what it must reach
- * @param aim   what it should reach
+ * @param target what was wanted
  * @param holds whether the floor was reached
  */
-record Figure(String work, String seen, String cpu, String floor, String aim, boolean holds) {
+record Figure(String work, String seen, String cpu, Target target, boolean holds) {
+    /**
+     * What is wanted, in words.
+     *
+     * @param floor what it must reach, or nothing
+     * @param aim   what it should reach, or nothing
+     */
+    record Target(String floor, String aim) {}
+
     /** As a row of a Markdown table. */
     String row() {
-        return "| %s | %s | %s | %s | %s | %s |".formatted(work, seen, cpu, floor, aim, holds ? "yes" : "**no**");
+        return "| %s | %s | %s | %s | %s | %s |"
+                .formatted(work, seen, cpu, target.floor(), target.aim(), holds ? "yes" : "**no**");
     }
 }

@@ -49,9 +49,9 @@ final class Load implements AutoCloseable {
     }
 
     /** A kept connection to the origin of {@code url}. */
-    Connection connect(URI url) {
+    HttpConnection connect(URI url) {
         return client.connect(url.getPort(), url.getHost())
-                .map(Connection::new)
+                .map(HttpConnection::new)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();

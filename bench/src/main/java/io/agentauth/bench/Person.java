@@ -4,7 +4,7 @@ package io.agentauth.bench;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.bench.Connection.Answer;
+import io.agentauth.bench.HttpConnection.Answer;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -30,11 +30,11 @@ final class Person implements Load.Operation {
     private static final String FORM_TYPE = "Content-Type: application/x-www-form-urlencoded\r\n";
 
     private final Installation installation;
-    private final Connection gateway;
-    private final Connection provider;
+    private final HttpConnection gateway;
+    private final HttpConnection provider;
     private final List<String> accounts = new CopyOnWriteArrayList<>();
 
-    Person(Installation installation, Connection gateway, Connection provider) {
+    Person(Installation installation, HttpConnection gateway, HttpConnection provider) {
         this.installation = installation;
         this.gateway = gateway;
         this.provider = provider;
@@ -94,7 +94,7 @@ final class Person implements Load.Operation {
     private CompletableFuture<JsonNode> api(String method, String path, String body) {
         return send(
                         gateway,
-                        Connection.request(
+                        HttpConnection.request(
                                 method,
                                 installation.gateway().getAuthority(),
                                 path,
@@ -110,14 +110,14 @@ final class Person implements Load.Operation {
     }
 
     private static CompletableFuture<Answer> browse(
-            Connection over, String method, URI url, String cookies, String body) {
+            HttpConnection over, String method, URI url, String cookies, String body) {
         String target = url.getRawPath() + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
         String headers =
                 (cookies.isEmpty() ? "" : "Cookie: " + cookies + "\r\n") + ("POST".equals(method) ? FORM_TYPE : "");
-        return send(over, Connection.request(method, url.getAuthority(), target, headers, body));
+        return send(over, HttpConnection.request(method, url.getAuthority(), target, headers, body));
     }
 
-    private static CompletableFuture<Answer> send(Connection over, Buffer request) {
+    private static CompletableFuture<Answer> send(HttpConnection over, Buffer request) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         over.send(request, answer::complete, answer::completeExceptionally);
         return answer;

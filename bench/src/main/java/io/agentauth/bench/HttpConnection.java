@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * One kept HTTP/1.1 connection that has one request under way at a time. A general client costs as much CPU as the gateway that it is to load; this
  * one reads a status, a Content-Length and a body, which is all that the benchmarks' answers have.
  */
-final class Connection {
+final class HttpConnection {
     private static final String END_OF_HEAD = "\r\n\r\n";
 
     /** An answer. */
@@ -32,7 +32,7 @@ final class Connection {
     private Consumer<Answer> waiting = answer -> {};
     private Consumer<Throwable> failed = failure -> {};
 
-    Connection(NetSocket socket) {
+    HttpConnection(NetSocket socket) {
         this.socket = socket;
         socket.handler(this::take);
         socket.closeHandler(closed -> failed.accept(new IllegalStateException("the connection was closed")));
