@@ -28,6 +28,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,7 @@ public class SigningKeys {
     private final Database database;
     private final Wrapping wrapping;
     private final io.vertx.mutiny.core.Vertx vertx;
+    private final Callable<RSAKey> generator;
     private final Uni<Keys> whenMade;
     private volatile @Nullable Keys known;
     private @Nullable Cancellable running;
@@ -70,9 +72,15 @@ public class SigningKeys {
 
     @Inject
     SigningKeys(Database database, Migration migration, Wrapping wrapping, Vertx vertx) {
+        this(database, migration, wrapping, vertx, SigningKeys::generate);
+    }
+
+    /** With another maker of keys: for tests. */
+    SigningKeys(Database database, Migration migration, Wrapping wrapping, Vertx vertx, Callable<RSAKey> generator) {
         this.database = database;
         this.wrapping = wrapping;
         this.vertx = new io.vertx.mutiny.core.Vertx(vertx);
+        this.generator = generator;
         whenMade = migration
                 .whenDone()
                 .chain(_ -> select())
@@ -130,7 +138,7 @@ public class SigningKeys {
     }
 
     private Uni<Void> make() {
-        return vertx.executeBlocking(SigningKeys::generate)
+        return vertx.executeBlocking(generator, false)
                 .chain(key -> database.worker()
                         .preparedQuery(INSERT)
                         .execute(Tuple.of(
