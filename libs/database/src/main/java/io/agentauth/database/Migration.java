@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.database;
 
+import io.agentauth.outbox.TablesReady;
 import io.quarkus.flyway.FlywayDataSource;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,6 +9,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -26,13 +28,15 @@ public class Migration {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
 
     private final Flyway flyway;
+    private final Event<TablesReady> ready;
     private final Uni<Boolean> whenDone;
     private volatile boolean done;
     private @Nullable Cancellable running;
 
     @Inject
-    Migration(@FlywayDataSource("owner") Flyway flyway) {
+    Migration(@FlywayDataSource("owner") Flyway flyway, Event<TablesReady> ready) {
         this.flyway = flyway;
+        this.ready = ready;
         whenDone = Uni.createFrom()
                 .item(this::migrate)
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
@@ -69,6 +73,7 @@ public class Migration {
     private boolean migrate() {
         flyway.migrate();
         done = true;
+        ready.fire(new TablesReady());
         return true;
     }
 

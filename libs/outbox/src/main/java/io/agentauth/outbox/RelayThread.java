@@ -3,7 +3,6 @@ package io.agentauth.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -45,7 +44,7 @@ class RelayThread {
         this.backoff = new Backoff(config.backoffMax());
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes TablesReady event) {
         metrics.gauge("agentauth.outbox.queued", this, self -> self.length.events());
         metrics.gauge("agentauth.outbox.oldest.seconds", this, self -> self.length.oldestSeconds());
         thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);

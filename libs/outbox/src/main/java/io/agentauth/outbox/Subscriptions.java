@@ -3,7 +3,6 @@ package io.agentauth.outbox;
 
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -21,7 +20,7 @@ class Subscriptions {
                 .toList();
     }
 
-    void start(@Observes StartupEvent event) {
+    void start(@Observes TablesReady event) {
         threads.forEach(ConsumerThread::start);
     }
 

@@ -18,6 +18,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,7 +30,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.Test;
 
-/** The library as a service has it: beans, configuration, and a database that is not migrated yet when the relay starts. */
+/** The library as a service has it: beans, configuration, and a database that is not migrated yet when the process starts. */
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "wiring"))
 class WiringComponentTest {
@@ -51,6 +52,9 @@ class WiringComponentTest {
 
     @Inject
     MeterRegistry metrics;
+
+    @Inject
+    Event<TablesReady> ready;
 
     @ConfigProperty(name = "DATABASE_URL_JDBC")
     String url;
@@ -99,6 +103,7 @@ class WiringComponentTest {
     void aCommittedEventReachesASubscriber() throws Exception {
         // Given
         migrate();
+        ready.fire(new TablesReady());
         AccountId account = AccountId.next();
 
         // When
