@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
-@WithTestResource(RefresherAtTheOtherEnd.class)
+@WithTestResource(Neighbours.class)
 class EnvironmentComponentTest {
     @Inject
     Installation installation;

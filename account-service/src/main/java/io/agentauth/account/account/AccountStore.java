@@ -2,6 +2,7 @@
 package io.agentauth.account.account;
 
 import io.agentauth.ids.AccountId;
+import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -63,6 +64,11 @@ class AccountStore {
             update authorization_attempt set login_hint = null, state = null where account_id = $1 and environment_id = $2
             """;
     private static final String ERASE_ANSWERS = "delete from idempotency where subject = $1 and environment_id = $2";
+    // As many as anybody wants to read; a connection may have millions.
+    private static final String COUNT =
+            """
+            select count(*) from (select from account where environment_id = $1 and connection_id = $2 and deleted_at is null limit 10000) as some
+            """;
     private static final String DROP_TOKENS = "delete from access_token where account_id = $1 and environment_id = $2";
 
     private final AccountRow rows;
@@ -132,6 +138,13 @@ class AccountStore {
                         .addUUID(filter.before())
                         .addLong(filter.limit() + 1L))
                 .map(this::all);
+    }
+
+    /** How many accounts the connection has, counted up to 10,000. */
+    Uni<Long> count(SqlConnection tx, EnvironmentId environment, ConnectionId connection) {
+        return tx.preparedQuery(COUNT)
+                .execute(Tuple.of(environment.value(), connection.value()))
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 
     /** Stores what may have changed of a locked account. */

@@ -60,8 +60,6 @@ class ConnectionStore {
             + " from connection where environment_id = $1 and deleted_at is null and id > $2 order by id limit $3";
     private static final String WITH_SECRET =
             "select client_secret, " + COLUMNS + " from connection where environment_id = $1 and id = $2";
-    private static final String ACCOUNTS =
-            "select accounts from connection_usage where environment_id = $1 and connection_id = $2";
 
     private final Database database;
     private final ObjectMapper json;
@@ -128,13 +126,6 @@ class ConnectionStore {
         return tx.preparedQuery(LIST)
                 .execute(Tuple.of(environment.value(), asked.after(), asked.rows()))
                 .map(rows -> Rows.list(rows, this::read));
-    }
-
-    /** How many accounts it has, as far as is known here. */
-    Uni<Long> accounts(SqlConnection tx, EnvironmentId environment, ConnectionId id) {
-        return tx.preparedQuery(ACCOUNTS)
-                .execute(Tuple.of(environment.value(), id.value()))
-                .map(rows -> Rows.first(rows, row -> row.getLong(0)).orElse(0L));
     }
 
     /** Also what is deleted, for other services. */

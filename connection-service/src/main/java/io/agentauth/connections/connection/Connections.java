@@ -10,7 +10,6 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
-import io.agentauth.problems.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +21,13 @@ import java.util.List;
 class Connections {
     private final Database database;
     private final ConnectionStore store;
+    private final AccountUsage usage;
     private final Outbox outbox;
 
     @Inject
-    Connections(Database database, ConnectionStore store, Outbox outbox) {
+    Connections(Database database, ConnectionStore store, AccountUsage usage, Outbox outbox) {
         this.database = database;
+        this.usage = usage;
         this.store = store;
         this.outbox = outbox;
     }
@@ -41,14 +42,21 @@ class Connections {
                 .map(rows -> Page.of(rows, asked, connection -> connection.id().value()));
     }
 
-    /** Fails with {@code connection_in_use} if it has accounts and is not forced. */
+    /**
+     * Fails with {@code connection_in_use} if it has accounts and is not forced. An account that comes between the question and the commit ends
+     * as one does whose connection is deleted by force.
+     */
     Uni<Connection> delete(EnvironmentId environment, ConnectionId id, boolean force, Actor actor) {
-        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
+        return require(environment, id)
+                .call(_ -> force ? Uni.createFrom().voidItem() : usage.requireNone(environment, id))
+                .chain(_ -> database.inEnvironment(environment, tx -> delete(tx, environment, id, actor)));
+    }
+
+    private Uni<Connection> delete(SqlConnection tx, EnvironmentId environment, ConnectionId id, Actor actor) {
+        return store.lock(tx, environment, id)
                 .map(ChangeConnection::required)
-                .chain(_ -> store.accounts(tx, environment, id))
-                .invoke(accounts -> requireUnused(accounts, force))
                 .chain(_ -> store.delete(tx, id))
-                .call(gone -> appendDeleted(tx, environment, gone, actor)));
+                .call(gone -> appendDeleted(tx, environment, gone, actor));
     }
 
     /** With the sealed secret, and also what is deleted: for other services. */
@@ -62,14 +70,5 @@ class Connections {
                 tx,
                 List.of(NewEvent.of(
                         new ConnectionDeleted(environment, gone.id(), gone.provider(), gone.version(), actor))));
-    }
-
-    private static void requireUnused(long accounts, boolean force) {
-        if (accounts > 0 && !force) {
-            throw new ProblemException(
-                            ProblemType.CONNECTION_IN_USE,
-                            "Delete its accounts first, or send force=true to end them with it.")
-                    .with("accounts", accounts);
-        }
     }
 }

@@ -13,13 +13,19 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** token-refresher as far as connection-service meets it: a real keyset, and issuers that it knows. */
-public class RefresherAtTheOtherEnd implements QuarkusTestResourceLifecycleManager {
+/** token-refresher and account-service as far as connection-service meets them: a real keyset, issuers, and accounts. */
+public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final Keyset KEYSET = Keysets.makeHpke("client_secrets");
     static final AtomicInteger DISCOVERED = new AtomicInteger();
+    /** How many accounts connections have, by id. */
+    static final Map<String, Long> ACCOUNTS = new ConcurrentHashMap<>();
+    /** Whether account-service is away. */
+    static volatile boolean accountsAway;
+
     static final List<String> SERVICE_HEADERS = new CopyOnWriteArrayList<>();
 
     private Vertx vertx;
@@ -27,13 +33,14 @@ public class RefresherAtTheOtherEnd implements QuarkusTestResourceLifecycleManag
     @Override
     public Map<String, String> start() {
         vertx = Vertx.vertx();
-        HttpServer server = vertx.createHttpServer().requestHandler(RefresherAtTheOtherEnd::answer);
+        HttpServer server = vertx.createHttpServer().requestHandler(Neighbours::answer);
         int port = server.listen(0, "127.0.0.1")
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()
                 .actualPort();
-        return Map.of("agent-auth.services.token-refresher.url", "http://127.0.0.1:" + port);
+        String url = "http://127.0.0.1:" + port;
+        return Map.of("agent-auth.services.token-refresher.url", url, "agent-auth.services.account-service.url", url);
     }
 
     @Override
@@ -51,8 +58,18 @@ public class RefresherAtTheOtherEnd implements QuarkusTestResourceLifecycleManag
             case "/internal/keysets/public" -> json(request, 200, keyset());
             case "/internal/providers/discover" ->
                 request.body().onSuccess(body -> discover(request, body.toJsonObject()));
+            case "/internal/connections/usage" -> request.body().onSuccess(body -> usage(request, body.toJsonObject()));
             default -> json(request, 404, problem("not_found"));
         }
+    }
+
+    private static void usage(HttpServerRequest request, JsonObject asked) {
+        if (accountsAway) {
+            request.connection().close();
+            return;
+        }
+        long accounts = ACCOUNTS.getOrDefault(asked.getString("connection_id"), 0L);
+        json(request, 200, new JsonObject().put("accounts", accounts));
     }
 
     private static JsonObject keyset() {
