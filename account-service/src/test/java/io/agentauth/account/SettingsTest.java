@@ -8,7 +8,6 @@ import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.connection.ConnectionConfig;
 import io.agentauth.account.ending.EndingConfig;
 import io.agentauth.account.environment.EnvironmentConfig;
-import io.agentauth.account.idempotency.IdempotencyConfig;
 import io.agentauth.account.keyset.KeysetConfig;
 import io.agentauth.account.retention.RetentionConfig;
 import java.net.URI;
@@ -90,7 +89,7 @@ class SettingsTest {
     }
 
     @Test
-    void copiesAndAnswers() {
+    void copies() {
         assertThat(Settings.read(ConnectionConfig.class, Map.of()).freshFor()).isEqualTo(Duration.ofMinutes(1));
         assertThat(Settings.read(ConnectionConfig.class, Map.of("agent-auth.connection.fresh-for", "2s"))
                         .freshFor())
@@ -99,14 +98,6 @@ class SettingsTest {
         assertThat(Settings.read(EnvironmentConfig.class, Map.of("agent-auth.environment.fresh-for", "3s"))
                         .freshFor())
                 .isEqualTo(Duration.ofSeconds(3));
-        IdempotencyConfig defaults = Settings.read(IdempotencyConfig.class, Map.of());
-        assertThat(defaults.kept()).isEqualTo(Duration.ofHours(24));
-        assertThat(defaults.sweepEvery()).isEqualTo(Duration.ofMinutes(10));
-        IdempotencyConfig set = Settings.read(
-                IdempotencyConfig.class,
-                Map.of("agent-auth.idempotency.kept", "1h", "agent-auth.idempotency.sweep-every", "1m"));
-        assertThat(set.kept()).isEqualTo(Duration.ofHours(1));
-        assertThat(set.sweepEvery()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test

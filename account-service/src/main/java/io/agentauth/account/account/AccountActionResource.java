@@ -2,17 +2,20 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.AccountPath;
-import io.agentauth.account.Input;
 import io.agentauth.account.account.CheckAccount.Checked;
 import io.agentauth.account.token.Renewals;
-import io.agentauth.identity.Caller;
+import io.agentauth.events.Actor;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
-import io.agentauth.ids.EnvironmentId;
+import io.agentauth.ids.AccountId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
+import io.agentauth.requests.Request;
+import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -20,7 +23,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with an account that exists. Doing any of it twice is doing it once, so that no idempotency key is needed. */
+/** What can be done with an account that exists. */
 @Path("/v1/accounts/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -28,11 +31,13 @@ public class AccountActionResource {
     private static final int SLOT_CHARS_MAX = 40;
 
     private final CurrentCaller caller;
+    private final Requests requests;
     private final Ways ways;
 
     @Inject
-    AccountActionResource(CurrentCaller caller, Ways ways) {
+    AccountActionResource(CurrentCaller caller, Requests requests, Ways ways) {
         this.caller = caller;
+        this.requests = requests;
         this.ways = ways;
     }
 
@@ -64,52 +69,67 @@ public class AccountActionResource {
     /** Asks the provider whether it still holds the grant. */
     @POST
     @Path("/check")
-    public Uni<Checked> check(@PathParam("id") String id, @Nullable Nothing body) {
-        EnvironmentId environment = caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE);
-        return ways.check.check(environment, AccountPath.parse(id));
+    public Uni<Checked> check(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+        AccountId account = account(id);
+        return request(key, "check " + account, null).chain(request -> ways.check.check(request, account));
     }
 
     /** Renews the token now; {@code reason: rejected} if the provider refused it. */
     @POST
     @Path("/refresh")
-    public Uni<AccountView> refresh(@PathParam("id") String id, @Nullable Refresh body) {
-        EnvironmentId environment = caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE);
+    public Uni<AccountView> refresh(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Refresh body) {
+        AccountId account = account(id);
         String slot = body == null ? null : Input.optional("slot", body.slot(), SLOT_CHARS_MAX);
-        return ways.renew.renew(environment, AccountPath.parse(id), slot, reason(body));
+        Renewals.Reason reason = reason(body);
+        return request(key, "refresh " + account, new Refresh(reason.name(), slot))
+                .chain(request -> ways.renew.renew(request, account, slot, reason));
     }
 
     /** Stops the use of the account; its grant is kept and renewed. */
     @POST
     @Path("/pause")
-    public Uni<AccountView> pause(@PathParam("id") String id, @Nullable Nothing body) {
-        return change(id, new Change.Pause());
+    public Uni<AccountView> pause(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+        AccountId account = account(id);
+        return change(request(key, "pause " + account, null), account, new Change.Pause());
     }
 
     /** Takes up the use of a paused account. */
     @POST
     @Path("/resume")
-    public Uni<AccountView> resume(@PathParam("id") String id, @Nullable Nothing body) {
-        return change(id, new Change.Resume());
+    public Uni<AccountView> resume(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+        AccountId account = account(id);
+        return change(request(key, "resume " + account, null), account, new Change.Resume());
     }
 
     /** Ends every grant of the account and revokes it at the provider; the record stays. */
     @POST
     @Path("/disconnect")
-    public Uni<EndedView> disconnect(@PathParam("id") String id, @Nullable Nothing body) {
-        Caller who = caller.get();
-        EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
-        return ways.end
-                .disconnect(environment, AccountPath.parse(id), who.actor())
-                .map(ended -> new EndedView(
-                        ended.account().id(), ended.account().status().wireName(), ended.receipts()));
+    public Uni<EndedView> disconnect(
+            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+        AccountId account = account(id);
+        Actor actor = caller.get().actor();
+        return request(key, "disconnect " + account, null)
+                .chain(request -> ways.end.disconnect(request, account, actor));
     }
 
-    private Uni<AccountView> change(String id, Change change) {
-        Caller who = caller.get();
-        EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
-        return ways.change
-                .change(environment, AccountPath.parse(id), change, who.actor())
+    private Uni<AccountView> change(Uni<Request> asked, AccountId account, Change change) {
+        Actor actor = caller.get().actor();
+        return asked.chain(request -> ways.change.change(request, account, change, actor))
                 .chain(ways.read::view);
+    }
+
+    /** Who may not do any of this shall not learn either whether there is such an account. */
+    private AccountId account(String id) {
+        caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE);
+        return AccountPath.parse(id);
+    }
+
+    private Uni<Request> request(@Nullable String key, String what, @Nullable Object body) {
+        return requests.of(caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE), key, what, body);
     }
 
     private static Renewals.Reason reason(@Nullable Refresh body) {

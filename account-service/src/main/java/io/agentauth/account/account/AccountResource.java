@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.Input;
 import io.agentauth.account.account.CreateAccount.Created;
 import io.agentauth.account.connection.Connections;
-import io.agentauth.account.idempotency.Request;
-import io.agentauth.account.idempotency.Requests;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
+import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -69,10 +68,11 @@ public class AccountResource {
         }
         Account.Identity identity = identity(asked);
         Map<String, Object> noted = metadata.of(asked.metadata());
-        Request request = requests.of(environment, key, "create", asked);
-        return connections
-                .require(environment, connection(asked))
-                .chain(connection -> create.create(request, new NewAccount(connection, identity, noted), who.actor()))
+        return requests.of(environment, key, "create", asked)
+                .chain(request -> connections
+                        .require(environment, connection(asked))
+                        .chain(connection ->
+                                create.create(request, new NewAccount(connection, identity, noted), who.actor())))
                 .map(AccountResource::answer);
     }
 

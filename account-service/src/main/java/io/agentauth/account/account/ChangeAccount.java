@@ -8,6 +8,8 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Request;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,28 +25,40 @@ class ChangeAccount {
     private final ReadAccounts accounts;
     private final Metadata metadata;
     private final Outbox outbox;
+    private final Idempotency idempotency;
 
     @Inject
-    ChangeAccount(Database database, AccountStore store, ReadAccounts accounts, Metadata metadata, Outbox outbox) {
+    ChangeAccount(
+            Database database,
+            AccountStore store,
+            ReadAccounts accounts,
+            Metadata metadata,
+            Outbox outbox,
+            Idempotency idempotency) {
         this.database = database;
         this.store = store;
         this.accounts = accounts;
         this.metadata = metadata;
         this.outbox = outbox;
+        this.idempotency = idempotency;
     }
 
-    Uni<Found> change(EnvironmentId environment, AccountId id, Change change, Actor actor) {
-        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
-                .map(ReadAccounts::required)
-                .call(account -> apply(tx, account, change, actor))
-                .chain(_ -> again(tx, environment, id)));
+    Uni<Snapshot> change(Request request, AccountId id, Change change, Actor actor) {
+        EnvironmentId environment = request.environment();
+        return database.inEnvironment(
+                environment,
+                tx -> idempotency.once(tx, request, Snapshot.KEPT, () -> store.lock(tx, environment, id)
+                        .map(ReadAccounts::required)
+                        .call(account -> apply(tx, account, change, actor))
+                        .chain(_ -> accounts.require(tx, environment, id))
+                        .map(Snapshot::of)));
     }
 
     Uni<Found> note(EnvironmentId environment, AccountId id, Map<String, Object> changes, Actor actor) {
         return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
                 .map(ReadAccounts::required)
                 .call(account -> note(tx, account, changes, actor))
-                .chain(_ -> again(tx, environment, id)));
+                .chain(_ -> accounts.require(tx, environment, id)));
     }
 
     private Uni<Void> apply(SqlConnection tx, Account account, Change change, Actor actor) {
@@ -69,11 +83,5 @@ class ChangeAccount {
         return store.change(tx, changed)
                 .chain(_ -> outbox.append(tx, List.of(NewEvent.of(event))))
                 .replaceWithVoid();
-    }
-
-    private Uni<Found> again(SqlConnection tx, EnvironmentId environment, AccountId id) {
-        return store.find(tx, environment, id)
-                .map(ReadAccounts::required)
-                .chain(account -> accounts.withLives(tx, account));
     }
 }

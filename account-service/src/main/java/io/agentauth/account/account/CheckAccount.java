@@ -5,6 +5,10 @@ import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
+import io.agentauth.requests.Steps;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -18,11 +22,13 @@ class CheckAccount {
 
     private final ReadAccounts accounts;
     private final ServiceCalls calls;
+    private final Idempotency idempotency;
 
     @Inject
-    CheckAccount(ReadAccounts accounts, ServiceCalls calls) {
+    CheckAccount(ReadAccounts accounts, ServiceCalls calls, Idempotency idempotency) {
         this.accounts = accounts;
         this.calls = calls;
+        this.idempotency = idempotency;
     }
 
     private record Asked(EnvironmentId environmentId, AccountId accountId, String slot) {}
@@ -32,12 +38,33 @@ class CheckAccount {
     /** What the provider said: {@code yes}, {@code no}, or {@code unknown} where it cannot be asked; and the account after that. */
     record Checked(String held, @Nullable String reason, AccountView account) {}
 
-    Uni<Checked> check(EnvironmentId environment, AccountId id) {
+    /** The same as it may be kept. */
+    private record Heard(String held, @Nullable String reason, Snapshot snapshot) {
+        private static final Kept<Heard> KEPT =
+                new Kept<>(Heard.class, heard -> heard.snapshot().account().id().value());
+    }
+
+    Uni<Checked> check(Request request, AccountId id) {
+        EnvironmentId environment = request.environment();
+        return idempotency
+                .inSteps(
+                        request,
+                        id.value(),
+                        new Steps<>(
+                                AccountId.class,
+                                tx -> accounts.require(tx, environment, id)
+                                        .map(found -> found.account().id()),
+                                Heard.KEPT,
+                                known -> check(environment, known)))
+                .chain(heard ->
+                        accounts.view(heard.snapshot()).map(view -> new Checked(heard.held(), heard.reason(), view)));
+    }
+
+    private Uni<Heard> check(EnvironmentId environment, AccountId id) {
         return accounts.require(environment, id)
                 .chain(found -> ask(environment, found))
                 .chain(answer -> accounts.require(environment, id)
-                        .chain(accounts::view)
-                        .map(view -> new Checked(answer.held(), answer.reason(), view)));
+                        .map(found -> new Heard(answer.held(), answer.reason(), Snapshot.of(found))));
     }
 
     private Uni<Answer> ask(EnvironmentId environment, Found found) {

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import io.agentauth.account.idempotency.Idempotency;
-import io.agentauth.account.idempotency.Request;
 import io.agentauth.database.Database;
 import io.agentauth.events.AccountCreated;
 import io.agentauth.events.Actor;
@@ -11,13 +9,15 @@ import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Gets or creates: environment, connection, identifier type, identifier and alias are unique together, so that the same request finds its account. */
 @ApplicationScoped
@@ -39,17 +39,15 @@ class CreateAccount {
     }
 
     /** The account and whether it is new. What is kept of it for a repeated request has no link in it. */
-    record Created(AccountView account, boolean created) implements Idempotency.Answer {
-        @Override
-        public UUID subject() {
-            return account.id().value();
-        }
+    record Created(AccountView account, boolean created) {
+        private static final Kept<Created> KEPT =
+                new Kept<>(Created.class, made -> made.account().id().value());
     }
 
     Uni<Created> create(Request request, NewAccount wanted, Actor actor) {
         return database.inEnvironment(
                 request.environment(),
-                tx -> idempotency.once(tx, request, Created.class, () -> getOrCreate(tx, wanted, actor)));
+                tx -> idempotency.once(tx, request, Created.KEPT, () -> getOrCreate(tx, wanted, actor)));
     }
 
     private Uni<Created> getOrCreate(SqlConnection tx, NewAccount wanted, Actor actor) {

@@ -2,6 +2,7 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.authorization.Authorizations;
+import io.agentauth.account.ending.Ending;
 import io.agentauth.account.ending.Endings;
 import io.agentauth.account.ending.Receipt;
 import io.agentauth.database.Database;
@@ -10,12 +11,16 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Request;
+import io.agentauth.requests.Steps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends accounts. One transaction changes the status, removes the tokens, ends what still waits for a person, and writes down what
@@ -28,24 +33,50 @@ class EndAccount {
     private final Authorizations authorizations;
     private final Endings endings;
     private final Outbox outbox;
+    private final Idempotency idempotency;
 
     @Inject
-    EndAccount(Database database, AccountStore store, Authorizations authorizations, Endings endings, Outbox outbox) {
+    EndAccount(
+            Database database,
+            AccountStore store,
+            Authorizations authorizations,
+            Endings endings,
+            Outbox outbox,
+            Idempotency idempotency) {
         this.database = database;
         this.store = store;
         this.authorizations = authorizations;
         this.endings = endings;
         this.outbox = outbox;
+        this.idempotency = idempotency;
     }
 
     /** An account that was ended, and what became of its grants at the provider. */
     record Ended(Account account, List<Receipt> receipts) {}
 
-    Uni<Ended> disconnect(EnvironmentId environment, AccountId id, Actor actor) {
-        return database.inEnvironment(environment, tx -> store.lock(tx, environment, id)
-                        .map(ReadAccounts::required)
-                        .chain(account -> apply(tx, account, new Change.Disconnect(), actor)))
-                .chain(this::tell);
+    /** What was committed of a disconnection: whom the answer is about, and what token-refresher has to be told. */
+    record Disconnected(AccountId id, String status, String slot, @Nullable Ending ending) {
+        static Disconnected of(Account account) {
+            return new Disconnected(
+                    account.id(),
+                    account.status().wireName(),
+                    account.defaultSlot(),
+                    account.hasGenerations() ? account.ending() : null);
+        }
+    }
+
+    Uni<EndedView> disconnect(Request request, AccountId id, Actor actor) {
+        return idempotency.inSteps(
+                request,
+                id.value(),
+                new Steps<>(
+                        Disconnected.class,
+                        tx -> store.lock(tx, request.environment(), id)
+                                .map(ReadAccounts::required)
+                                .chain(account -> apply(tx, account, new Change.Disconnect(), actor))
+                                .map(Disconnected::of),
+                        EndedView.KEPT,
+                        this::tell));
     }
 
     Uni<Ended> delete(EnvironmentId environment, AccountId id, Actor actor) {
@@ -87,10 +118,18 @@ class EndAccount {
                 .replaceWith(ended);
     }
 
+    private Uni<EndedView> tell(Disconnected account) {
+        return told(account.ending(), account.slot())
+                .map(receipts -> new EndedView(account.id(), account.status(), receipts));
+    }
+
     private Uni<Ended> tell(Account account) {
-        return account.hasGenerations()
-                ? endings.tell(account.ending(), account.defaultSlot()).map(receipts -> new Ended(account, receipts))
-                : Uni.createFrom().item(new Ended(account, List.of()));
+        return told(account.hasGenerations() ? account.ending() : null, account.defaultSlot())
+                .map(receipts -> new Ended(account, receipts));
+    }
+
+    private Uni<List<Receipt>> told(@Nullable Ending ending, String slot) {
+        return ending == null ? Uni.createFrom().item(List.of()) : endings.tell(ending, slot);
     }
 
     private static String reason(Change change) {

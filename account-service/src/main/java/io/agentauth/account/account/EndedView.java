@@ -3,7 +3,11 @@ package io.agentauth.account.account;
 
 import io.agentauth.account.ending.Receipt;
 import io.agentauth.ids.AccountId;
+import io.agentauth.requests.Kept;
 import java.util.List;
 
 /** The receipt for an account that was ended: what became of each of its grants at the provider. */
-record EndedView(AccountId id, String status, List<Receipt> receipts) {}
+record EndedView(AccountId id, String status, List<Receipt> receipts) {
+    static final Kept<EndedView> KEPT =
+            new Kept<>(EndedView.class, ended -> ended.id().value());
+}

@@ -3,8 +3,8 @@ package io.agentauth.account.account;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.account.Input;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;

@@ -34,9 +34,7 @@ class ReadAccounts {
 
     /** Fails with {@code not_found}. */
     Uni<Found> require(EnvironmentId environment, AccountId id) {
-        return database.inEnvironment(environment, tx -> store.find(tx, environment, id)
-                .map(ReadAccounts::required)
-                .chain(account -> withLives(tx, account)));
+        return database.inEnvironment(environment, tx -> require(tx, environment, id));
     }
 
     Uni<Page> list(EnvironmentId environment, AccountFilter filter) {
@@ -52,23 +50,29 @@ class ReadAccounts {
                 .map(ends -> new Found(account, ends.getOrDefault(account.id(), List.of())));
     }
 
+    /** The same in the caller's transaction. */
+    Uni<Found> require(SqlConnection tx, EnvironmentId environment, AccountId id) {
+        return store.find(tx, environment, id).map(ReadAccounts::required).chain(account -> withLives(tx, account));
+    }
+
     /** As callers see it, with the link for the person who is needed. */
     Uni<AccountView> view(Found found) {
-        return links.maker().map(maker -> view(found, maker));
+        return view(Snapshot.of(found));
+    }
+
+    /** The same of an account as it was. */
+    Uni<AccountView> view(Snapshot snapshot) {
+        return links.maker().map(snapshot::view);
     }
 
     private Uni<Page> page(List<Found> found, int limit) {
         return links.maker()
                 .map(maker -> new Page(
-                        found.stream().limit(limit).map(one -> view(one, maker)).toList(), found.size() > limit));
-    }
-
-    private static AccountView view(Found found, Links.Maker maker) {
-        Account account = found.account();
-        Long reauth = account.standing().generations().reauth();
-        return account.status() == AccountStatus.EXPIRED && reauth != null
-                ? found.view().with(maker.link(maker.reauth(account.id(), reauth)))
-                : found.view();
+                        found.stream()
+                                .limit(limit)
+                                .map(one -> Snapshot.of(one).view(maker))
+                                .toList(),
+                        found.size() > limit));
     }
 
     static Account required(Optional<Account> account) {

@@ -7,6 +7,9 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Request;
+import io.agentauth.requests.Steps;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,11 +25,13 @@ class RenewAccount {
 
     private final ReadAccounts accounts;
     private final Renewals renewals;
+    private final Idempotency idempotency;
 
     @Inject
-    RenewAccount(ReadAccounts accounts, Renewals renewals) {
+    RenewAccount(ReadAccounts accounts, Renewals renewals, Idempotency idempotency) {
         this.accounts = accounts;
         this.renewals = renewals;
+        this.idempotency = idempotency;
     }
 
     /** The account, its expired token renewed first. Where that cannot be now, the account as it is. */
@@ -36,14 +41,30 @@ class RenewAccount {
                 .chain(accounts::view);
     }
 
-    /** Renews the token of {@code slot}, or of the default one; fails with what stands against it. */
-    Uni<AccountView> renew(EnvironmentId environment, AccountId id, @Nullable String slot, Renewals.Reason reason) {
-        return accounts.require(environment, id)
-                .call(this::requireActive)
-                .call(found ->
-                        renewals.renew(held(found, slot), reason).chain(answer -> require(environment, id, answer)))
-                .chain(_ -> accounts.require(environment, id))
+    /**
+     * Renews the token of {@code slot}, or of the default one; fails with what stands against it. A repeated request is about the token that the
+     * first one was about, and renews no other.
+     */
+    Uni<AccountView> renew(Request request, AccountId id, @Nullable String slot, Renewals.Reason reason) {
+        return idempotency
+                .inSteps(
+                        request,
+                        id.value(),
+                        new Steps<>(
+                                Renewals.Held.class,
+                                tx -> accounts.require(tx, request.environment(), id)
+                                        .call(this::requireActive)
+                                        .map(found -> held(found, slot)),
+                                Snapshot.KEPT,
+                                held -> renew(held, reason)))
                 .chain(accounts::view);
+    }
+
+    private Uni<Snapshot> renew(Renewals.Held held, Renewals.Reason reason) {
+        return renewals.renew(held, reason)
+                .chain(answer -> require(held.environmentId(), held.accountId(), answer))
+                .chain(_ -> accounts.require(held.environmentId(), held.accountId()))
+                .map(Snapshot::of);
     }
 
     private Uni<Found> renewExpired(EnvironmentId environment, Found found) {

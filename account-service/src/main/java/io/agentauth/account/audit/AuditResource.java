@@ -3,7 +3,6 @@ package io.agentauth.account.audit;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.agentauth.account.AccountPath;
-import io.agentauth.account.Input;
 import io.agentauth.account.Paging;
 import io.agentauth.account.audit.AuditStore.Below;
 import io.agentauth.account.audit.AuditStore.Entry;
@@ -16,6 +15,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
 import io.agentauth.ids.MalformedId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;

@@ -2,18 +2,16 @@
 package io.agentauth.account.authorization;
 
 import io.agentauth.account.AccountPath;
-import io.agentauth.account.Input;
 import io.agentauth.account.authorization.NewAuthorization.Wish;
 import io.agentauth.account.authorization.StartAuthorization.Invitation;
 import io.agentauth.account.authorization.StartAuthorization.Link;
 import io.agentauth.account.connection.Connections;
-import io.agentauth.account.idempotency.Request;
-import io.agentauth.account.idempotency.Requests;
-import io.agentauth.events.Actor;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
+import io.agentauth.requests.Input;
+import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -75,17 +73,13 @@ public class AuthUrlResource {
         AccountId account = AccountPath.parse(id);
         Asked asked = body == null ? Asked.NOTHING : body;
         Wish wish = wish(asked);
-        Request request = requests.of(environment, key, "auth-url " + account, asked);
         return authorizations
                 .require(environment, account)
                 .call(found -> connections.require(environment, found.connectionId()))
                 .chain(_ -> urls.check(environment, wish))
-                .chain(links -> start(request, account, wish, who.actor(), links));
-    }
-
-    private Uni<Response> start(Request request, AccountId account, Wish wish, Actor actor, Links.Maker links) {
-        return authorizations
-                .start(request, new Invitation(account, wish, actor, links))
+                .map(links -> new Invitation(account, wish, who.actor(), links))
+                .chain(invitation -> requests.of(environment, key, "auth-url " + account, asked)
+                        .chain(request -> authorizations.start(request, invitation)))
                 .map(AuthUrlResource::answer);
     }
 

@@ -3,8 +3,6 @@ package io.agentauth.account.authorization;
 
 import io.agentauth.account.authorization.NewAuthorization.Invited;
 import io.agentauth.account.authorization.NewAuthorization.Wish;
-import io.agentauth.account.idempotency.Idempotency;
-import io.agentauth.account.idempotency.Request;
 import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
@@ -13,6 +11,9 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -23,7 +24,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Invites a person: takes the account's next generation and stores an authorization with the hash of a fresh handle. The account itself keeps
@@ -58,12 +58,9 @@ class StartAuthorization {
     record Link(URI url, Instant expiresAt) {}
 
     /** What is kept for a repeated request: no handle. */
-    record Started(AuthorizationId authorizationId, AccountId accountId, Instant expiresAt)
-            implements Idempotency.Answer {
-        @Override
-        public UUID subject() {
-            return accountId.value();
-        }
+    record Started(AuthorizationId authorizationId, AccountId accountId, Instant expiresAt) {
+        private static final Kept<Started> KEPT =
+                new Kept<>(Started.class, started -> started.accountId().value());
     }
 
     /** Whom {@code account} belongs to; fails with {@code not_found}. */
@@ -75,17 +72,14 @@ class StartAuthorization {
     Uni<Link> start(Request request, Invitation invitation) {
         AuthorizationId id = AuthorizationId.next();
         // With a key the same link has to be found again, and without one nobody shall be able to.
-        boolean repeatable = request.key() != null;
+        boolean repeatable = request.isNamed();
         Sensitive handle = repeatable
                 ? invitation.links().repeatable(id)
                 : invitation.links().fresh();
         return database.inEnvironment(
                         request.environment(),
                         tx -> idempotency.once(
-                                tx,
-                                request,
-                                Started.class,
-                                () -> start(tx, request, invitation, new Fresh(id, handle))))
+                                tx, request, Started.KEPT, () -> start(tx, request, invitation, new Fresh(id, handle))))
                 .map(started -> new Link(
                         invitation
                                 .links()

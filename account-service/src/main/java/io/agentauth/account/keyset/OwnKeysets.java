@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keysets that this service makes for itself: the one that hashes connect handles. Made once, on first need; of several replicas the
+ * The keysets that this service makes for itself: the one that hashes connect handles and requests. Made once, on first need; of several replicas the
  * first one's counts, because only one keyset of a purpose can be the current one. Without its wrapping key the service does not start.
  */
 @Startup

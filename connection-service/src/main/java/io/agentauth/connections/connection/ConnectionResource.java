@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Input;
 import io.agentauth.connections.Page;
-import io.agentauth.connections.idempotency.Requests;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
+import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;

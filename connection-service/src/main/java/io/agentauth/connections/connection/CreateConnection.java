@@ -2,8 +2,6 @@
 package io.agentauth.connections.connection;
 
 import io.agentauth.connections.connection.Connection.Settings;
-import io.agentauth.connections.idempotency.Idempotency;
-import io.agentauth.connections.idempotency.Request;
 import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ConnectionCreated;
@@ -14,6 +12,9 @@ import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.agentauth.vault.HpkeSealer;
 import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes a connection: checks it, asks the issuer where one is named, seals the secret, and stores all of it with its event. */
 @ApplicationScoped
 class CreateConnection {
+    private static final Kept<Connection> KEPT =
+            new Kept<>(Connection.class, made -> made.id().value());
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int CONTEXT_BYTES = 16;
 
@@ -63,10 +67,9 @@ class CreateConnection {
     }
 
     private Uni<Optional<Connection>> earlier(Order order) {
-        return order.request().key() == null
+        return !order.request().isNamed()
                 ? Uni.createFrom().item(Optional.empty())
-                : database.inEnvironment(
-                        order.environment(), tx -> idempotency.earlier(tx, order.request(), Connection.class));
+                : database.inEnvironment(order.environment(), tx -> idempotency.earlier(tx, order.request(), KEPT));
     }
 
     private Uni<Connection> make(Order order, Provider provider, Settings settings, @Nullable ServerMetadata metadata) {
@@ -82,10 +85,7 @@ class CreateConnection {
                 .chain(secret -> database.inEnvironment(
                         order.environment(),
                         tx -> idempotency.once(
-                                tx,
-                                order.request(),
-                                Connection.class,
-                                () -> insert(tx, order, fresh, secret.orElse(null)))));
+                                tx, order.request(), KEPT, () -> insert(tx, order, fresh, secret.orElse(null)))));
     }
 
     private static Optional<Sealed> seal(

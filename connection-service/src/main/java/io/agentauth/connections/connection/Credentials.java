@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Input;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
 import io.agentauth.vault.Sensitive;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Input;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.connections.provider.Providers;
 import io.agentauth.identity.AllowedServices;
@@ -12,6 +11,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
+import io.agentauth.requests.Input;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
-import io.agentauth.connections.Input;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Provider;
+import io.agentauth.requests.Input;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Input;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;

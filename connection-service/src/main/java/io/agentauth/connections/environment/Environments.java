@@ -2,8 +2,6 @@
 package io.agentauth.connections.environment;
 
 import io.agentauth.connections.Page;
-import io.agentauth.connections.idempotency.Idempotency;
-import io.agentauth.connections.idempotency.Request;
 import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AgentAuthEvent;
@@ -13,6 +11,9 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +24,9 @@ import java.util.Optional;
 /** Makes, reads and changes environments. */
 @ApplicationScoped
 class Environments {
+    private static final Kept<Environment> KEPT =
+            new Kept<>(Environment.class, made -> made.id().value());
+
     private final Database database;
     private final EnvironmentStore store;
     private final Idempotency idempotency;
@@ -38,9 +42,8 @@ class Environments {
 
     Uni<Environment> create(Settings settings, Actor actor, Request request) {
         EnvironmentId id = EnvironmentId.next();
-        return database.asWorker(
-                tx -> idempotency.once(tx, request, Environment.class, () -> store.insert(tx, id, settings)
-                        .call(made -> append(tx, new EnvironmentCreated(id, made.version(), actor)))));
+        return database.asWorker(tx -> idempotency.once(tx, request, KEPT, () -> store.insert(tx, id, settings)
+                .call(made -> append(tx, new EnvironmentCreated(id, made.version(), actor)))));
     }
 
     Uni<Environment> require(EnvironmentId id) {

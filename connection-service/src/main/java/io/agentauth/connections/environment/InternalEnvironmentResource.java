@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Input;
 import io.agentauth.identity.AllowedServices;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.requests.Input;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;

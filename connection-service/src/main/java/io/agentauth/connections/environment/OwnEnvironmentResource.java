@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.environment;
 
-import io.agentauth.connections.Input;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.requests.Input;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

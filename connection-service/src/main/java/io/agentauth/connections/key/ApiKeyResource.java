@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.key;
 
-import io.agentauth.connections.Input;
 import io.agentauth.connections.Page;
-import io.agentauth.connections.idempotency.Requests;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
+import io.agentauth.requests.Requests;
 import io.agentauth.vault.Reveal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -2,8 +2,6 @@
 package io.agentauth.connections.key;
 
 import io.agentauth.connections.Page;
-import io.agentauth.connections.idempotency.Idempotency;
-import io.agentauth.connections.idempotency.Request;
 import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ApiKeyCreated;
@@ -14,6 +12,9 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes, lists and revokes the keys of an environment. */
 @ApplicationScoped
 public class ApiKeys {
+    private static final Kept<ApiKey> KEPT =
+            new Kept<>(ApiKey.class, key -> key.id().value());
+
     private final Database database;
     private final ApiKeyStore store;
     private final Idempotency idempotency;
@@ -53,7 +57,7 @@ public class ApiKeys {
         return creation.hash()
                 .chain(hash -> database.inEnvironment(environment, tx -> creation.prepare(tx, environment, wanted, hash)
                         .chain(fresh -> idempotency
-                                .once(tx, request, ApiKey.class, () -> insert(tx, environment, fresh, actor))
+                                .once(tx, request, KEPT, () -> insert(tx, environment, fresh, actor))
                                 .map(fresh::created))));
     }
 

@@ -3,6 +3,7 @@ package io.agentauth.connections.keyset;
 
 import io.agentauth.connections.Rows;
 import io.agentauth.database.Database;
+import io.agentauth.requests.RequestHashes;
 import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * only one keyset of a purpose can be the current one.
  */
 @ApplicationScoped
-public class SecretHashes {
+public class SecretHashes implements RequestHashes {
     private static final String PURPOSE = "secrets";
     private static final String SELECT =
             "select id, purpose, kind, wrapped from keyset where purpose = $1 and is_current";
@@ -42,6 +43,7 @@ public class SecretHashes {
     }
 
     /** The hash. Fails while the database is away and nothing was read before. */
+    @Override
     public Uni<KeyedHash> get() {
         KeyedHash known = hash;
         return known != null

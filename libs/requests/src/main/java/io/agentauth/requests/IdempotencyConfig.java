@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.connections.idempotency;
+package io.agentauth.requests;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

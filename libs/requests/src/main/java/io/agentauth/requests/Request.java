@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.connections.idempotency;
+package io.agentauth.requests;
 
 import io.agentauth.ids.EnvironmentId;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -16,4 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record Request(EnvironmentId environment, @Nullable String key, byte[] hash) {
     /** Stands for no environment. */
     public static final EnvironmentId OPERATOR = new EnvironmentId(new UUID(0, 0));
+
+    /** Whether it has a key: without one it is new each time. */
+    public boolean isNamed() {
+        return key != null;
+    }
+
+    String requireKey() {
+        return Objects.requireNonNull(key);
+    }
 }

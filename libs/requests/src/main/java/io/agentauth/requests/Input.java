@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.connections;
+package io.agentauth.requests;
 
 import io.agentauth.ids.MalformedId;
 import io.agentauth.problems.ProblemException;

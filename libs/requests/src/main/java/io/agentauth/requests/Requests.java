@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.connections.idempotency;
+package io.agentauth.requests;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agentauth.connections.keyset.SecretHashes;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.vault.Sensitive;
@@ -13,7 +12,7 @@ import jakarta.inject.Inject;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells one request from another. By a keyed hash, for a request may hold a client secret that can be guessed. */
+/** Tells one request from another. */
 @ApplicationScoped
 public class Requests {
     /** The header. */
@@ -23,10 +22,10 @@ public class Requests {
     private static final byte[] NOTHING = {};
 
     private final ObjectMapper json;
-    private final SecretHashes hashes;
+    private final RequestHashes hashes;
 
     @Inject
-    Requests(ObjectMapper json, SecretHashes hashes) {
+    Requests(ObjectMapper json, RequestHashes hashes) {
         this.json = json;
         this.hashes = hashes;
     }
@@ -36,7 +35,7 @@ public class Requests {
      *
      * @param key the header, where it was sent
      */
-    public Uni<Request> of(EnvironmentId environment, @Nullable String key, String what, Object body) {
+    public Uni<Request> of(EnvironmentId environment, @Nullable String key, String what, @Nullable Object body) {
         if (key == null) {
             return Uni.createFrom().item(new Request(environment, null, NOTHING));
         }
@@ -47,7 +46,7 @@ public class Requests {
         return hashes.get().map(hash -> new Request(environment, key, hash.hash("request", text)));
     }
 
-    private String write(Object body) {
+    private String write(@Nullable Object body) {
         try {
             return json.writeValueAsString(body);
         } catch (JsonProcessingException e) {
