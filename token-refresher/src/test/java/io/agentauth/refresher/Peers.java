@@ -28,6 +28,7 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -55,6 +56,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     /** Whether connection-service is away. */
     public static volatile boolean away;
 
+    /** What account-service waits for before it takes outcomes. */
+    public static volatile CompletableFuture<Void> takesOutcomes = CompletableFuture.completedFuture(null);
+
     private static final RSAKey KEY = key();
     private static final String ISSUER = "agent-auth";
     private static volatile int port;
@@ -74,6 +78,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         PRESENTED.clear();
         PROVIDER.clear();
         away = false;
+        takesOutcomes = CompletableFuture.completedFuture(null);
     }
 
     /** The header with which {@code caller} calls this service. */
@@ -208,7 +213,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                     .put("id", ((JsonObject) one).getString("id"))
                     .put("result", "applied"));
         }
-        json(request, 200, new JsonObject().put("results", results));
+        var _ = takesOutcomes.thenRun(() -> json(request, 200, new JsonObject().put("results", results)));
     }
 
     private static void provider(HttpServerRequest request, String path, Buffer body) {

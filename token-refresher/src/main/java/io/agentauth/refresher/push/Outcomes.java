@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.database.Migration;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.AccountId;
 import io.agentauth.problems.ProblemJson;
 import io.agentauth.refresher.grant.Columns;
 import io.agentauth.refresher.pace.Loop;
@@ -36,8 +37,9 @@ public class Outcomes {
 
     private static final String INSERT =
             """
-            insert into outcome_push (id, payload, created_at, tries, next_try_at)
-            select id, payload, clock_timestamp(), 0, clock_timestamp() from unnest($1::uuid[], $2::text[]) as o (id, payload)
+            insert into outcome_push (id, account_id, payload, created_at, tries, next_try_at)
+            select id, account_id, payload, clock_timestamp(), 0, clock_timestamp()
+              from unnest($1::uuid[], $2::uuid[], $3::text[]) as o (id, account_id, payload)
             """;
     private static final String DUE =
             """
@@ -47,6 +49,7 @@ public class Outcomes {
                            order by next_try_at limit $1 for update skip locked)
             returning id, payload
             """;
+    private static final String WAITING = "select exists (select from outcome_push where account_id = $1) as waiting";
     private static final String DELETE = "delete from outcome_push where id = any($1)";
 
     private final ServiceCalls services;
@@ -91,14 +94,24 @@ public class Outcomes {
         if (outcomes.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        Tuple parameters =
-                Columns.of(outcomes).uuid(Outcome::id).text(Outcomes::write).tuple();
+        Tuple parameters = Columns.of(outcomes)
+                .uuid(Outcome::id)
+                .uuid(outcome -> outcome.accountId().value())
+                .text(Outcomes::write)
+                .tuple();
         return tx.preparedQuery(INSERT).execute(parameters).replaceWithVoid();
     }
 
     /** Deliver now. Without it they leave within seconds. */
     public void wake() {
         deliver.wake();
+    }
+
+    /** Whether account-service has been told everything about {@code account}. */
+    public Uni<Boolean> areTold(AccountId account) {
+        return pool.preparedQuery(WAITING)
+                .execute(Tuple.of(account.value()))
+                .map(rows -> !rows.iterator().next().getBoolean("waiting"));
     }
 
     private Uni<Loop.Found> turn() {

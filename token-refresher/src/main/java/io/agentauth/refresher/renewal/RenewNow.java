@@ -6,6 +6,7 @@ import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.grant.Claims;
 import io.agentauth.refresher.grant.GrantState;
 import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.push.Outcomes;
 import io.agentauth.refresher.push.Pushes;
 import io.agentauth.refresher.renewal.RenewalResource.Answer;
 import io.agentauth.refresher.renewal.RenewalResource.Reason;
@@ -35,6 +36,7 @@ class RenewNow {
     private final Worker worker;
     private final Flights flights;
     private final Pushes pushes;
+    private final Outcomes outcomes;
     private final Budgets budgets;
     private final Connections connections;
     private final Terms terms;
@@ -48,6 +50,7 @@ class RenewNow {
             Worker worker,
             Flights flights,
             Pushes pushes,
+            Outcomes outcomes,
             Budgets budgets,
             Connections connections,
             Terms terms,
@@ -57,6 +60,7 @@ class RenewNow {
         this.worker = worker;
         this.flights = flights;
         this.pushes = pushes;
+        this.outcomes = outcomes;
         this.budgets = budgets;
         this.connections = connections;
         this.terms = terms;
@@ -104,7 +108,7 @@ class RenewNow {
             return adopted(state.token(), state.pushed()).replaceWith(Answer.of(result));
         }
         if (!state.isLive()) {
-            return answer(new Answer(Result.ENDED, null, state.reason()));
+            return ended(wanted, state.reason(), patience);
         }
         if (!state.renewable()) {
             return answer(new Answer(Result.FAILED, null, "no_refresh_token"));
@@ -165,12 +169,11 @@ class RenewNow {
         if (patience.left().compareTo(patience.pause()) < 0) {
             return answer(new Answer(Result.IN_PROGRESS, millis(config.lookMax()), null));
         }
-        return Uni.createFrom()
-                .voidItem()
-                .onItem()
-                .delayIt()
-                .by(patience.pause())
-                .chain(() -> look(wanted, patience.longer(config.lookMax()), false));
+        return after(patience).chain(() -> look(wanted, patience.longer(config.lookMax()), false));
+    }
+
+    private static Uni<Void> after(Patience patience) {
+        return Uni.createFrom().voidItem().onItem().delayIt().by(patience.pause());
     }
 
     private Uni<Answer> await(Wanted wanted, Optional<Flight> flight, Patience patience) {
@@ -193,7 +196,7 @@ class RenewNow {
                 adopted(token, false).replaceWith(Answer.of(Result.RENEWED));
             case Flight.Landing.Failed(String reason, Duration pause) ->
                 answer(new Answer(Result.FAILED, pause == null ? null : millis(pause), reason));
-            case Flight.Landing.Ended(String reason) -> answer(new Answer(Result.ENDED, null, reason));
+            case Flight.Landing.Ended(String reason) -> ended(wanted, reason, patience);
             case Flight.Landing.Suspended _ -> answer(new Answer(Result.SUSPENDED, null, "connection_suspended"));
             case Flight.Landing.Held _ ->
                 answer(new Answer(Result.HELD, millis(terms.lease().hold()), "unanswered_attempt"));
@@ -206,6 +209,14 @@ class RenewNow {
         return known
                 ? Uni.createFrom().voidItem()
                 : pushes.pushNow(List.of(token), null).replaceWithVoid();
+    }
+
+    /** Whoever gets the answer sends a person to connect again: so account-service knows first, as far as it can be told. */
+    private Uni<Answer> ended(Wanted wanted, @Nullable String reason, Patience patience) {
+        return outcomes.areTold(wanted.accountId())
+                .chain(told -> told || patience.left().compareTo(patience.pause()) < 0
+                        ? answer(new Answer(Result.ENDED, null, reason))
+                        : after(patience).chain(() -> ended(wanted, reason, patience.longer(config.lookMax()))));
     }
 
     private static Uni<Answer> answer(Answer answer) {

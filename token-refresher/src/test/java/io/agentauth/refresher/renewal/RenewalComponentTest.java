@@ -199,6 +199,27 @@ class RenewalComponentTest {
                 .isIn(Result.SUSPENDED, Result.FAILED);
     }
 
+    @Test
+    @DisplayName(
+            "R11: who asks for the token of a grant that died is told so when account-service knows it, not before")
+    void theEndIsToldFirst() {
+        Link link = world.connect(RotationClass.R);
+        Family family = provider.consent("a", Rotating.FAMILY_DIES);
+        provider.refusal = new JsonObject().put("error", "invalid_grant");
+        provider.refusalStatus = 400;
+        Owner owner = world.grant(link, family.current, ofMinutes(1), ofMinutes(5));
+        CompletableFuture<Void> takes = new CompletableFuture<>();
+        Peers.takesOutcomes = takes;
+
+        CompletableFuture<Answer> answer =
+                renewNow.renew(owner.wants(Reason.REJECTED, 1, 1)).subscribeAsCompletionStage();
+
+        await().atMost(SOON).until(() -> !Peers.OUTCOMES.isEmpty());
+        assertThat(answer).isNotDone();
+        takes.complete(null);
+        assertThat(answer.join().result()).isEqualTo(Result.ENDED);
+    }
+
     private List<Answer> readers(Owner owner, int count) {
         List<CompletableFuture<Answer>> waiting = new ArrayList<>();
         for (int i = 0; i < count; i++) {

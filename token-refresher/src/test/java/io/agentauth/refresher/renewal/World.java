@@ -223,7 +223,7 @@ public class World {
                 settler,
                 new Sweeper(claims, waiting, budgets, worker, flights, terms, keys, config, vertx),
                 new Recovery(held, connections, journal, worker, settler, flights, terms, keys, config, vertx),
-                new RenewNow(states, claims, worker, flights, pushes, budgets, connections, terms, config));
+                new RenewNow(states, claims, worker, flights, pushes, outcomes, budgets, connections, terms, config));
     }
 
     /** What the provider's answer with {@code refresh} to {@code claim} becomes. */
