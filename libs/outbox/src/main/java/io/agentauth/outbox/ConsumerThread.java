@@ -24,12 +24,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads for one subscriber: polls, decodes, hands over, and commits what was taken. A batch that fails is read again after a pause, so nothing
+ * Reads for one subscriber: polls, decodes, hands over, and commits what was taken, a few times a second. A batch that fails is read again after a pause, so nothing
  * is skipped; a record that cannot be decoded is noted in quarantine and skipped, because no repetition heals it.
  */
 final class ConsumerThread {
     private static final Logger LOG = Logger.getLogger(ConsumerThread.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** Subscribers know what they had already, so offsets need not be stored for every few events: that costs more than the events. */
+    private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
+
     private static final Duration RECEIVE_MAX = Duration.ofSeconds(60);
     private static final Duration SQL_MAX = Duration.ofSeconds(10);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
@@ -42,6 +45,8 @@ final class ConsumerThread {
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
     private boolean trouble;
+    private boolean uncommitted;
+    private long committedAt;
 
     ConsumerThread(EventSubscriber subscriber, Broker broker, Quarantine quarantine, OutboxConfig config) {
         this.subscriber = subscriber;
@@ -89,9 +94,11 @@ final class ConsumerThread {
                 consumer = polling;
                 polling.subscribe(
                         subscriber.topics().stream().map(Topic::topicName).toList());
+                uncommitted = false;
                 while (!stopped) {
                     take(polling);
                 }
+                commit(polling);
             } finally {
                 consumer = null;
             }
@@ -104,8 +111,9 @@ final class ConsumerThread {
     }
 
     private void take(KafkaConsumer<byte[], byte[]> from) throws InterruptedException {
-        ConsumerRecords<byte[], byte[]> records = from.poll(POLL);
+        ConsumerRecords<byte[], byte[]> records = from.poll(uncommitted ? COMMIT_EVERY : POLL);
         if (records.isEmpty()) {
+            commit(from);
             return;
         }
         try {
@@ -119,8 +127,19 @@ final class ConsumerThread {
             Thread.sleep(backoff.next());
             return;
         }
-        from.commitSync();
+        uncommitted = true;
+        if (System.nanoTime() - committedAt >= COMMIT_EVERY.toNanos()) {
+            commit(from);
+        }
         recovered();
+    }
+
+    private void commit(KafkaConsumer<byte[], byte[]> from) {
+        if (uncommitted) {
+            from.commitSync();
+            uncommitted = false;
+            committedAt = System.nanoTime();
+        }
     }
 
     private static void readAgain(KafkaConsumer<byte[], byte[]> from, ConsumerRecords<byte[], byte[]> records) {
