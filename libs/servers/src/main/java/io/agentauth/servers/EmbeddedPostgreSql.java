@@ -56,6 +56,8 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("max_connections", "300")
                     .setServerConfig("shared_buffers", "64MB")
+                    // Statements planned for new, empty tables read all of a table until it is analyzed.
+                    .setServerConfig("autovacuum_naptime", "5s")
                     .setServerConfig("timezone", "UTC");
             if (settings.port() != 0) {
                 builder.setPort(settings.port());
