@@ -55,11 +55,10 @@ final class Commands {
     Child.Plan emulator() {
         Path module = settings.root().resolve("deploy/local-stack/target");
         int port = settings.port(Part.EMULATOR);
-        List<String> command = java(
-                Part.EMULATOR.wireName(),
-                true,
-                module.resolve("lib"),
-                List.of("-Xmx96m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(Part.EMULATOR.wireName(), true, module.resolve("lib"), List.of("-Xss512k"));
+        // Under load its truth log is long.
+        command.add(settings.is(Choice.OPTIMISED) ? "-Xmx768m" : "-Xmx96m");
+        startFast(command);
         command.addAll(settings.jvmOptions(Part.EMULATOR));
         command.addAll(List.of(
                 "-cp",
@@ -79,9 +78,7 @@ final class Commands {
         boolean plain = settings.jvmOptions(service).stream().noneMatch(option -> option.startsWith("-javaagent"));
         List<String> command = java(
                 service.wireName(), plain && name.equals(service.wireName()), module, List.of("-Xmx192m", "-Xss512k"));
-        if (!settings.is(Choice.OPTIMISED)) {
-            command.add("-XX:TieredStopAtLevel=1");
-        }
+        startFast(command);
         command.addAll(settings.jvmOptions(service));
         Map<String, String> properties = properties(service);
         properties.put("quarkus.http.port", Integer.toString(port));
@@ -97,6 +94,13 @@ final class Commands {
                 managementPort,
                 log(name),
                 Readiness.http(managementPort, "/q/health/ready"));
+    }
+
+    /** Unless load is to come, for which hot code is worth compiling fully. */
+    private void startFast(List<String> command) {
+        if (!settings.is(Choice.OPTIMISED)) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
     }
 
     private Map<String, String> properties(Part service) {

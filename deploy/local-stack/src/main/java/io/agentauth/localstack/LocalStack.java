@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The whole product, running: servers, emulator, services, each as processes that end with this one.
@@ -96,6 +97,14 @@ public final class LocalStack implements AutoCloseable {
     /** Every process, in the order in which they are stopped. */
     public List<Child> children() {
         return fleet.inStoppingOrder();
+    }
+
+    /** Where the processes begin: each with what it started, PostgreSQL's first one beside them, for it is nobody's child. */
+    public List<ProcessHandle> roots() {
+        return Stream.concat(
+                        children().stream().map(Child::pid).flatMap(pid -> ProcessHandle.of(pid).stream()),
+                        RunFile.postmaster(data()).stream())
+                .toList();
     }
 
     /** Waits until {@code child}, started again, is ready. */

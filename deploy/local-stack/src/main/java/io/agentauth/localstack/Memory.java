@@ -31,6 +31,13 @@ final class Memory {
         return kib(Path.of("/proc/" + pid + "/smaps_rollup"), "Pss:").map(kib -> kib / 1024);
     }
 
+    /** What a process and all that it started have in memory. */
+    static long pssMibWithChildren(ProcessHandle root) {
+        return Stream.concat(Stream.of(root), root.descendants())
+                .mapToLong(process -> pssMib(process.pid()).orElse(0L))
+                .sum();
+    }
+
     private static Optional<Long> kib(Path file, String name) {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(line -> line.startsWith(name))

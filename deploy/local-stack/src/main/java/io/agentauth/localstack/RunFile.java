@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class RunFile {
     private static final Duration END_MAX = Duration.ofSeconds(20);
 
+    /** What PostgreSQL's first process is called here; its backends are its children. */
+    static final String POSTMASTER = "postgresql";
+
     private final Path folder;
     private @Nullable FileChannel claimed;
 
@@ -102,7 +105,7 @@ final class RunFile {
                 handle.descendants().forEach(inner -> entries.add(Entry.of(inner, 0, child.name() + "'s own")));
             });
         }
-        postmaster(settings.data()).ifPresent(handle -> entries.add(Entry.of(handle, 0, "servers's own")));
+        postmaster(settings.data()).ifPresent(handle -> entries.add(Entry.of(handle, 0, POSTMASTER)));
         try {
             Files.writeString(
                     folder.resolve("processes"),
@@ -113,7 +116,7 @@ final class RunFile {
     }
 
     /** PostgreSQL makes itself nobody's child. */
-    private static Optional<ProcessHandle> postmaster(Path data) {
+    static Optional<ProcessHandle> postmaster(Path data) {
         try (Stream<String> lines = Files.lines(data.resolve("servers/postgresql/postmaster.pid"))) {
             return lines.findFirst().flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())));
         } catch (IOException | UncheckedIOException | NumberFormatException e) {

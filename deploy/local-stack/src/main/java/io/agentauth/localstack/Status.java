@@ -45,6 +45,10 @@ final class Status {
     }
 
     private static long memory(Entry entry) {
-        return entry.process().flatMap(process -> Memory.pssMib(process.pid())).orElse(0L);
+        return entry.process()
+                .map(process -> entry.name().equals(RunFile.POSTMASTER)
+                        ? Memory.pssMibWithChildren(process)
+                        : Memory.pssMib(process.pid()).orElse(0L))
+                .orElse(0L);
     }
 }
