@@ -15,7 +15,7 @@ final class Cpu {
     Cpu(Installation installation) {
         product = installation.withoutEmulator();
         all = installation.product();
-        generator = Installation.generator();
+        generator = Processes.own();
     }
 
     void start() {

@@ -75,19 +75,19 @@ final class Installation implements AutoCloseable {
 
     /** Everything but this process. */
     Processes product() {
-        return new Processes(stack.children().stream().map(Child::pid).toList());
+        return new Processes(stack.roots().stream().map(ProcessHandle::pid).toList());
     }
 
     /** Everything but this process and the emulated provider: what an operator would run. */
     Processes withoutEmulator() {
-        return new Processes(stack.children().stream()
-                .filter(child -> !child.name().equals(Part.EMULATOR.wireName()))
+        List<Long> emulator = stack.children().stream()
+                .filter(child -> child.name().equals(Part.EMULATOR.wireName()))
                 .map(Child::pid)
+                .toList();
+        return new Processes(stack.roots().stream()
+                .map(ProcessHandle::pid)
+                .filter(pid -> !emulator.contains(pid))
                 .toList());
-    }
-
-    static Processes generator() {
-        return new Processes(List.of(ProcessHandle.current().pid()));
     }
 
     Connection database(Part owner) throws SQLException {

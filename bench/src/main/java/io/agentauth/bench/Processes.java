@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -26,10 +27,21 @@ final class Processes {
     private static final int CSTIME = 14;
 
     private final Collection<Long> roots;
+    private final Function<Long, Stream<Long>> members;
 
     /** The trees below {@code roots}, the roots included. */
     Processes(Collection<Long> roots) {
+        this(roots, Processes::tree);
+    }
+
+    private Processes(Collection<Long> roots, Function<Long, Stream<Long>> members) {
         this.roots = List.copyOf(roots);
+        this.members = members;
+    }
+
+    /** This process without what it started. */
+    static Processes own() {
+        return new Processes(List.of(ProcessHandle.current().pid()), Stream::of);
     }
 
     /** User and system time of all of them until now, with that of children that have ended and were waited for. */
@@ -43,11 +55,7 @@ final class Processes {
     }
 
     private long sum(ToLongFunction<Long> measure) {
-        return roots.stream()
-                .flatMap(Processes::tree)
-                .distinct()
-                .mapToLong(measure)
-                .sum();
+        return roots.stream().flatMap(members).distinct().mapToLong(measure).sum();
     }
 
     private static Stream<Long> tree(long root) {
