@@ -92,7 +92,13 @@ class Conclusion {
 
     /** Ends the flow without a grant, whatever else happened to it; nothing if it has an outcome already. */
     Uni<Void> fail(AuthorizationId id, Failure why) {
-        return pool.withTransaction(tx -> flows.lock(tx, id)
+        return reject(id, why, List.of());
+    }
+
+    /** The same of one that brought grants which nobody may use: they are stored, in order to be revoked. */
+    Uni<Void> reject(AuthorizationId id, Failure why, List<NewGrant> granted) {
+        return pool.withTransaction(tx -> insertRejected(tx, granted)
+                        .chain(() -> flows.lock(tx, id))
                         .chain(flow -> flow.progress().outcome() == null
                                 ? fail(tx, flow, why)
                                 : attempts.resolve(
@@ -100,7 +106,7 @@ class Conclusion {
                 .invoke(told::now);
     }
 
-    /** The same in a transaction that holds the flow. */
+    /** Ends the flow in a transaction that holds it. */
     Uni<Void> fail(SqlConnection tx, Flow flow, Failure why) {
         return flows.end(tx, flow.authorizationId(), why.status(), why.reason())
                 .chain(() -> attempts.resolve(tx, flow.authorizationId(), why.status(), why.reason()))
@@ -110,6 +116,15 @@ class Conclusion {
     /** To be called after the commit of {@link #fail(SqlConnection, Flow, Failure)}. */
     void tell() {
         told.now();
+    }
+
+    private Uni<Void> insertRejected(SqlConnection tx, List<NewGrant> granted) {
+        return Multi.createFrom()
+                .iterable(granted)
+                .onItem()
+                .transformToUniAndConcatenate(grant -> grants.insertRejected(tx, grant))
+                .onItem()
+                .ignoreAsUni();
     }
 
     private Uni<List<StoredToken>> insert(SqlConnection tx, List<NewGrant> granted) {

@@ -137,7 +137,11 @@ class Exchange {
     private Uni<Void> conclude(
             Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted, Identification.Who who) {
         return switch (who) {
-            case Identification.Who.Rejected rejected -> fail(flow, Failure.ID_TOKEN, rejected.why());
+            case Identification.Who.Rejected rejected -> {
+                LOG.infof("%s is rejected: %s", flow.authorizationId(), rejected.why());
+                List<NewGrant> grants = newGrants.sealed(flow, connection, granted, null);
+                yield persistently(conclusion.reject(flow.authorizationId(), Failure.ID_TOKEN, grants));
+            }
             case Identification.Who.Accepted accepted -> {
                 List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
                 yield persistently(conclusion.succeed(flow, grants))

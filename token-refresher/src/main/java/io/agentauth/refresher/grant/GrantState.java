@@ -77,7 +77,7 @@ public record GrantState(
                        (extract(epoch from a.hold_until - statement_timestamp()) * 1000)::bigint as hold
                   from "grant" as g left join attempt as a on a.grant_id = g.id and a.resolved_at is null
                  where g.environment_id = $1 and g.account_id = $2 and g.slot = $3 and g.generation >= $4
-                 order by g.generation desc limit 1
+                 order by g.status = 'ended', g.generation desc limit 1
                 """
                         .formatted(StoredToken.COLUMNS);
 
@@ -88,7 +88,10 @@ public record GrantState(
             this.pool = pool;
         }
 
-        /** The newest grant of the slot from that generation on, if there is one in that environment. */
+        /**
+         * The newest grant of the slot from that generation on, if there is one in that environment. One that has ended only if there is no other: what
+         * was rejected at once is newer than the one in use.
+         */
         public Uni<Optional<GrantState>> find(EnvironmentId environment, AccountId account, String slot, long from) {
             return pool.preparedQuery(LOOK)
                     .execute(Tuple.of(environment.value(), account.value(), slot, from))

@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Grants {
+    private static final String REJECTED = "rejected";
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
 
-    // A grant of an ended generation is stored as ended: its tokens still have to be revoked. The older generations
-    // have lost from
-    // here on, whatever of theirs is in flight.
+    // A grant of an ended generation, or one that nobody may use, is stored as ended: its tokens still have to be
+    // revoked. Else the older generations have lost from here on, whatever of theirs is in flight.
     private static final String INSERT =
             """
             with over as (
                 select from ended_generation where account_id = $3 and up_to >= $7
+                union all
+                select where $22::text is not null
             ), made as (
                 insert into "grant" as g (
                     id, environment_id, account_id, connection_id, provider, slot, generation, version, status, client_id, issuer, subject,
@@ -40,7 +42,7 @@ public class Grants {
                 select $1, $2, $3, $4, $5, $6, $7, 1, case when exists (select from over) then 'ended' else 'live' end, $8, $9, $10,
                        $11, $12, $13, $14, $15, $16, $17, t.received_at, t.received_at + $19 * interval '1 millisecond', $19 / 1000,
                        t.received_at + $20 * interval '1 millisecond', t.received_at + $21 * interval '1 millisecond',
-                       0, 'healthy', case when exists (select from over) then 'ended_before_exchange' end, 0, 0,
+                       0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end), 0, 0,
                        clock_timestamp(), clock_timestamp()
                   from (select clock_timestamp() - $18 * interval '1 millisecond' as received_at) as t
                 on conflict (account_id, slot, generation) do nothing
@@ -72,7 +74,7 @@ public class Grants {
             with over as (
                 update "grant" set status = 'ended', reason = 'disconnected', next_try_at = null, updated_at = clock_timestamp()
                  where account_id = $1 and environment_id = $2 and generation <= $3
-                   and (status <> 'ended' or reason in ('superseded', 'ended_before_exchange'))
+                   and (status <> 'ended' or reason in ('superseded', 'ended_before_exchange', 'rejected'))
                 returning id
             )
             insert into revocation (id, grant_id, status, tries, next_try_at)
@@ -100,9 +102,20 @@ public class Grants {
      * results lose. Events are the caller's business.
      */
     public Uni<Inserted> insertNew(SqlConnection tx, NewGrant grant) {
-        return lock(tx, grant.accountId())
-                .chain(() -> tx.preparedQuery(INSERT).execute(parameters(GrantId.next(), grant)))
-                .map(Grants::inserted);
+        return insert(tx, grant, null).map(Grants::inserted);
+    }
+
+    /**
+     * Stores what an exchange brought and nobody may use, in the caller's transaction, so that it is revoked at the provider. The account's other
+     * grants are not touched.
+     */
+    public Uni<Void> insertRejected(SqlConnection tx, NewGrant grant) {
+        return insert(tx, grant, REJECTED).replaceWithVoid();
+    }
+
+    private Uni<RowSet<Row>> insert(SqlConnection tx, NewGrant grant, @Nullable String over) {
+        return lock(tx, grant.accountId()).chain(() -> tx.preparedQuery(INSERT)
+                .execute(parameters(GrantId.next(), grant).addString(over)));
     }
 
     /**

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * A token that is to be revoked: a grant's, or an orphan's.
  *
  * @param superseded it lost to a newer consent of the same account; else the account was disconnected
- * @param shared another live grant of the environment has the same client and the same person at the provider, as far as is known
+ * @param shared another live grant, of whatever environment, has the same client and the same person at the provider, or could have
  */
 record Doomed(
         UUID revocationId,

@@ -36,8 +36,12 @@ class RevocationStore {
                    coalesce(o.access_token, g.access_token) as access_token,
                    g.reason is not distinct from 'superseded' as superseded,
                    exists (select from "grant" as other
-                            where other.client_id = g.client_id and other.subject is not distinct from g.subject
-                              and other.environment_id = g.environment_id and other.status = 'live' and other.id <> g.id) as shared
+                            where other.client_id = g.client_id and other.subject = g.subject and other.provider = g.provider
+                              and other.status = 'live' and other.id <> g.id)
+                   or (g.subject is null and exists (
+                           select from "grant" as other
+                            where other.client_id = g.client_id and other.provider = g.provider
+                              and other.status = 'live' and other.id <> g.id)) as shared
               from claimed as c left join orphan as o on o.id = c.orphan_id
               join "grant" as g on g.id = coalesce(c.grant_id, o.grant_id)
             """;

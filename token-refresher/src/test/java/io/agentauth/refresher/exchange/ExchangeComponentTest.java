@@ -2,6 +2,7 @@
 package io.agentauth.refresher.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.agentauth.oauth.Pkce;
 import io.agentauth.refresher.Journey;
@@ -17,6 +18,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -203,6 +205,29 @@ class ExchangeComponentTest {
         grantWith(Peers.idToken("person-2", other.sent.get("nonce")));
         assertThat(other.comeBack().getString("outcome")).isEqualTo("failed");
         assertThat(Peers.ADOPTED).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "OpenID Connect Core §3.1.3.7: what came with an ID token that does not hold is revoked at the provider")
+    void rejectedTokensAreRevoked() {
+        List<String> revoked = new CopyOnWriteArrayList<>();
+        Peers.PROVIDER.put("/revoke", request -> {
+            revoked.add(request.path());
+            Peers.json(request, 200, new JsonObject());
+        });
+        Journey journey = Journey.prepared().begin();
+        grantWith(Peers.idToken("person-1", "of-another-flow"));
+
+        assertThat(journey.comeBack().getString("outcome")).isEqualTo("failed");
+
+        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(count(
+                        "revocation as r join \"grant\" as g on g.id = r.grant_id",
+                        "g.account_id = '%s' and g.status = 'ended' and g.refresh_token is null and r.status = 'revoked'"
+                                .formatted(journey.account.value())))
+                .isEqualTo(1));
+        assertThat(revoked).hasSize(1);
+        assertThat(Peers.ADOPTED).isEmpty();
     }
 
     private static void grantWith(String idToken) {

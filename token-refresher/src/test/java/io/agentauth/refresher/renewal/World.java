@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.ids.GrantId;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.providers.Catalogue;
 import io.agentauth.providers.RotationClass;
@@ -46,6 +47,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /** What the tests of renewals stand on: connections and grants as an exchange leaves them, further replicas, and a look into the tables. */
 @Singleton
@@ -122,7 +125,8 @@ public class World {
     }
 
     /** Everything of this service that renews, once more, under another name. */
-    record Replica(Flights flights, Settler settler, Sweeper sweeper, Recovery recovery, RenewNow renewNow) {
+    record Replica(
+            Flights flights, Settler settler, Worker worker, Sweeper sweeper, Recovery recovery, RenewNow renewNow) {
         void start() {
             sweeper.start(null);
             recovery.start(null);
@@ -135,9 +139,15 @@ public class World {
     }
 
     Link connect(RotationClass rotation) {
+        return connect(rotation, _ -> {});
+    }
+
+    /** A connection to a provider that is otherwise than the usual one. */
+    Link connect(RotationClass rotation, Consumer<JsonObject> otherwise) {
         Link link = new Link(EnvironmentId.next(), ConnectionId.next());
         JsonObject definition = definition().put("rotation", new JsonObject().put("class", rotation.name()));
         definition.getJsonObject("token").put("client_authentication", "none");
+        otherwise.accept(definition);
         JsonObject view = new JsonObject()
                 .put("environment_id", link.environment().toString())
                 .put("id", link.connection().toString())
@@ -170,6 +180,12 @@ public class World {
     }
 
     void consent(Owner owner, long generation, String refresh, Duration due, Duration life) {
+        NewGrant grant = granted(owner, generation, refresh, due, life);
+        var _ = await(pool.withTransaction(tx -> grants.insertNew(tx, grant)));
+    }
+
+    /** What an exchange brings. */
+    NewGrant granted(Owner owner, long generation, String refresh, Duration due, Duration life) {
         Link link = owner.link();
         FreshToken token = new FreshToken(
                 keys.refreshTokens().seal(Sensitive.of(refresh), place(owner, "refresh_token", generation)),
@@ -180,7 +196,7 @@ public class World {
                 life,
                 new Schedule(due, due),
                 System.nanoTime());
-        NewGrant grant = new NewGrant(
+        return new NewGrant(
                 link.environment(),
                 owner.account(),
                 link.connection(),
@@ -193,7 +209,6 @@ public class World {
                 null,
                 null,
                 token);
-        var _ = await(pool.withTransaction(tx -> grants.insertNew(tx, grant)));
     }
 
     private static Place place(Owner owner, String field, long generation) {
@@ -221,6 +236,7 @@ public class World {
         return new Replica(
                 flights,
                 settler,
+                worker,
                 new Sweeper(claims, waiting, budgets, worker, flights, terms, keys, config, vertx),
                 new Recovery(held, connections, journal, worker, settler, flights, terms, keys, config, vertx),
                 new RenewNow(states, claims, worker, flights, pushes, outcomes, budgets, connections, terms, config));
@@ -259,6 +275,11 @@ public class World {
 
     long unresolved(Owner owner) {
         return one(Long.class, "select count(*) from attempt where account_id = $1 and resolved_at is null", owner);
+    }
+
+    GrantId id(Owner owner) {
+        return new GrantId(
+                one(UUID.class, "select id from \"grant\" where account_id = $1 order by generation desc", owner));
     }
 
     void sql(String sql, Tuple parameters) {
