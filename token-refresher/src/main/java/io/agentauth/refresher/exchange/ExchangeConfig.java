@@ -28,6 +28,10 @@ public interface ExchangeConfig {
     @WithDefault("5s")
     Duration sweepEvery();
 
+    /** How long a stopping process waits for exchanges under way. */
+    @WithDefault("60s")
+    Duration stopMax();
+
     /** How long a provider's keys are remembered. */
     @WithDefault("10m")
     Duration keysKept();

@@ -5,12 +5,19 @@ import io.agentauth.ids.AuthorizationId;
 import io.agentauth.refresher.exchange.HandleCallback.Answer;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.flow.Flows;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
@@ -20,6 +27,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class Flights {
     private static final Logger LOG = Logger.getLogger(Flights.class);
+    private static final int STOP_NEXT = 200;
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofMillis(500);
 
@@ -31,6 +39,17 @@ class Flights {
     Flights(Flows flows, ExchangeConfig config) {
         this.flows = flows;
         this.config = config;
+    }
+
+    /** A code is never presented again: what its answer brings is stored before a stopping process ends. */
+    void stop(@Observes @Priority(STOP_NEXT) ShutdownEvent event) throws InterruptedException {
+        CompletableFuture<?>[] underWay =
+                flights.values().stream().map(Uni::subscribeAsCompletionStage).toArray(CompletableFuture[]::new);
+        try {
+            var _ = CompletableFuture.allOf(underWay).get(config.stopMax().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warnf("not each of %d exchanges came to its end", underWay.length);
+        }
     }
 
     /** Begins {@code exchange} and waits for its outcome. */

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -73,6 +74,11 @@ class Flights {
 
     Asked asked(AttemptId attempt) {
         return asked.getOrDefault(attempt, NOBODY);
+    }
+
+    /** Those that have not landed. */
+    Set<AttemptId> attempts() {
+        return Set.copyOf(asked.keySet());
     }
 
     int size() {

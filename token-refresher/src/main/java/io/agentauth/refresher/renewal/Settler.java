@@ -112,6 +112,12 @@ class Settler {
         return late;
     }
 
+    /** Whether it has come to something that is not a new token. */
+    boolean hasNoToken(AttemptId attempt) {
+        Late late = waiting.get(attempt);
+        return late != null && !(late.settlement() instanceof Settlement.Renewed);
+    }
+
     private Uni<Void> commit(List<Presenter.Presented.Settle> set, int failures) {
         return Uni.createFrom()
                 .deferred(() -> {

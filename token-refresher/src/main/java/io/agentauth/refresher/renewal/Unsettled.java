@@ -38,6 +38,8 @@ class Unsettled implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(Unsettled.class);
     private static final Duration LOOK = Duration.ofMillis(250);
     private static final int STOP_NEXT = 200;
+    /** Of the time that a stopping process has, this part is left for the journal. */
+    private static final int JOURNAL_SHARE = 6;
 
     private final Settler settler;
     private final Flights flights;
@@ -61,12 +63,18 @@ class Unsettled implements HealthCheck {
         loop.start();
     }
 
-    /** After the loops that begin work have stopped, and before what they need does. */
+    /**
+     * After the loops that begin work have stopped, and before what they need does. Waits for every request in the air and for what it brings:
+     * to be committed, or to be in the journal.
+     */
     void stop(@Observes @Priority(STOP_NEXT) ShutdownEvent event) throws InterruptedException {
         long end = System.nanoTime() + config.stopMax().toNanos();
-        if (!flights.awaitAll(config.journalAfter().plus(LOOK))
-                && !flights.awaitAll(left(end).dividedBy(2))) {
-            List<CompletableFuture<Void>> kept = keep(Duration.ZERO);
+        long lastCall = end - config.stopMax().dividedBy(JOURNAL_SHARE).toNanos();
+        while (!flights.awaitAll(LOOK) && !nothingCanBeLost() && left(lastCall).isPositive()) {
+            LOG.debugf("%d renewals are under way", flights.size());
+        }
+        List<CompletableFuture<Void>> kept = keep(Duration.ZERO);
+        if (!kept.isEmpty()) {
             LOG.warnf("%d new tokens are not committed; waiting for the journal", kept.size());
             await(kept, left(end));
         }
@@ -97,6 +105,14 @@ class Unsettled implements HealthCheck {
         journalled.clear();
         journalled.putAll(still);
         return new ArrayList<>(still.values());
+    }
+
+    /** Whether the process may end although not all is committed. */
+    private synchronized boolean nothingCanBeLost() {
+        return flights.attempts().stream().allMatch(attempt -> {
+            CompletableFuture<Void> kept = journalled.get(attempt);
+            return (kept != null && kept.isDone()) || settler.hasNoToken(attempt);
+        });
     }
 
     private CompletableFuture<Void> journal(Settlement.Renewed one) {

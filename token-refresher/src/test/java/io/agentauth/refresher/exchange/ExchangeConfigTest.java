@@ -17,6 +17,7 @@ class ExchangeConfigTest {
         assertThat(config.commitWithin()).isEqualTo(Duration.ofSeconds(20));
         assertThat(config.pushWithin()).isEqualTo(Duration.ofSeconds(8));
         assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(config.stopMax()).isEqualTo(Duration.ofSeconds(60));
         assertThat(config.keysKept()).isEqualTo(Duration.ofMinutes(10));
     }
 }

@@ -10,11 +10,14 @@ import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +27,9 @@ import org.junit.jupiter.api.Test;
 class InterruptedExchangeComponentTest {
     @Inject
     Pool pool;
+
+    @Inject
+    Flights flights;
 
     @BeforeEach
     void reset() {
@@ -43,6 +49,28 @@ class InterruptedExchangeComponentTest {
 
         assertThat(journey.comeBack().getString("outcome")).isEqualTo("failed");
         assertThat(Peers.PRESENTED).isEmpty();
+    }
+
+    @Test
+    void aStoppingProcessWaitsForTheCodesInTheAir() throws InterruptedException {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        // It never answers: the exchange ends with its deadline.
+        Peers.PROVIDER.put("/token", _ -> asked.complete(null));
+        Journey journey = Journey.prepared().begin();
+        CompletableFuture<JsonObject> back = CompletableFuture.supplyAsync(journey::comeBack);
+        asked.orTimeout(15, TimeUnit.SECONDS).join();
+
+        flights.stop(null);
+
+        assertThat(pool.preparedQuery("select outcome from flow where authorization_id = $1")
+                        .execute(Tuple.of(journey.authorization.value()))
+                        .await()
+                        .atMost(Duration.ofSeconds(10))
+                        .iterator()
+                        .next()
+                        .getString(0))
+                .isEqualTo("failed");
+        assertThat(back.join().getString("outcome")).isEqualTo("failed");
     }
 
     @Test
