@@ -25,6 +25,9 @@ public class Budgets {
     private final Map<ConnectionId, Ledger> ledgers = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean crowded;
+    /** What this process was told itself: a read that began before it was stored must not forget it. */
+    private final Map<ConnectionId, Long> toldUntil = new ConcurrentHashMap<>();
+
     private volatile Map<ConnectionId, Long> blockedUntil = Map.of();
 
     @Inject
@@ -139,11 +142,8 @@ public class Budgets {
     /** Keeps to what the provider asked for, on every replica; returns how long that is. */
     public Uni<Duration> limit(ConnectionId connection, Duration retryAfter) {
         Duration wait = retryAfter.compareTo(config.retryAfterMax()) > 0 ? config.retryAfterMax() : retryAfter;
-        synchronized (this) {
-            Map<ConnectionId, Long> now = new HashMap<>(blockedUntil);
-            now.merge(connection, System.nanoTime() + wait.toNanos(), Math::max);
-            blockedUntil = now;
-        }
+        toldUntil.merge(connection, System.nanoTime() + wait.toNanos(), Math::max);
+        block(blockedUntil);
         return blockades.limit(connection, wait).replaceWith(wait);
     }
 
@@ -155,12 +155,20 @@ public class Budgets {
                 .invoke(blocked -> {
                     Map<ConnectionId, Long> until = new HashMap<>();
                     blocked.forEach((connection, wait) -> until.put(connection, now + wait.toNanos()));
-                    blockedUntil = until;
+                    toldUntil.values().removeIf(told -> told - now <= 0);
+                    block(until);
                     if (ledgers.size() > LEDGERS_MAX) {
                         ledgers.values().removeIf(ledger -> ledger.idle(now));
                     }
                 })
                 .replaceWithVoid();
+    }
+
+    /** By {@code others} and by what this process was told. */
+    private synchronized void block(Map<ConnectionId, Long> others) {
+        Map<ConnectionId, Long> until = new HashMap<>(others);
+        toldUntil.forEach((connection, told) -> until.merge(connection, told, Math::max));
+        blockedUntil = until;
     }
 
     private Ledger ledger(ConnectionId connection) {
