@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher;
 
+import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.util.Map;
 
 /** Configuration as it is shipped. */
 public final class Settings {
@@ -12,6 +15,17 @@ public final class Settings {
         return new SmallRyeConfigBuilder()
                 .addDiscoveredConverters()
                 .withMapping(mapping)
+                .build()
+                .getConfigMapping(mapping);
+    }
+
+    /** The mapping with one key set otherwise, checked as the service checks it when it starts. */
+    public static <C> C with(Class<C> mapping, String key, String value) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withValidator(new BeanValidationConfigValidatorImpl())
+                .withMapping(mapping)
+                .withSources(new PropertiesConfigSource(Map.of(key, value), "test", 100))
                 .build()
                 .getConfigMapping(mapping);
     }
