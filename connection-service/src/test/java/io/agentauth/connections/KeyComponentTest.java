@@ -4,6 +4,7 @@ package io.agentauth.connections;
 import static io.agentauth.connections.Installation.as;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -29,11 +30,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
+@WithTestResource(value = Neighbours.class, initArgs = @ResourceArg(name = "late", value = "true"))
 class KeyComponentTest {
     @Inject
     Installation installation;
@@ -64,6 +69,29 @@ class KeyComponentTest {
                 .body("data[0].key", nullValue())
                 .body("next_cursor", nullValue());
         assertThat(as(tenant.bearer()).get("/v1/api-keys").asString()).doesNotContain(tenant.key());
+    }
+
+    @Test
+    void whoMakesTheFirstConnectionWaitsForTheKeysetOfTokenRefresher() {
+        Installation.Tenant tenant = installation.tenant();
+        Map<String, Object> gmail = Map.of(
+                "provider",
+                "gmail",
+                "auth_type",
+                "oauth2",
+                "credentials",
+                Map.of("client_id", "client-1", "client_secret", "a-secret-that-is-sealed-later"),
+                "scopes",
+                List.of());
+
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(
+                () -> as(tenant.bearer()).body(gmail).post("/v1/connections").statusCode());
+        assertThatThrownBy(() -> first.get(1, TimeUnit.SECONDS))
+                .as("refused by nobody")
+                .isInstanceOf(TimeoutException.class);
+        Neighbours.come();
+
+        assertThat(first).succeedsWithin(Duration.ofSeconds(30)).isEqualTo(201);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections;
 
+import io.agentauth.servers.Ports;
 import io.agentauth.vault.HpkeOpener;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
@@ -17,7 +18,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** token-refresher and account-service as far as connection-service meets them: a real keyset, issuers, and accounts. */
+/**
+ * token-refresher and account-service as far as connection-service meets them: a real keyset, issuers, and accounts. With {@code late=true} they
+ * do not listen yet.
+ */
 public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final Keyset KEYSET = Keysets.makeHpke("client_secrets");
     static final AtomicInteger DISCOVERED = new AtomicInteger();
@@ -28,19 +32,39 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
 
     static final List<String> SERVICE_HEADERS = new CopyOnWriteArrayList<>();
 
+    private static volatile Runnable coming = () -> {};
+
     private Vertx vertx;
+    private boolean late;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        late = Boolean.parseBoolean(arguments.get("late"));
+    }
 
     @Override
     public Map<String, String> start() {
         vertx = Vertx.vertx();
-        HttpServer server = vertx.createHttpServer().requestHandler(Neighbours::answer);
-        int port = server.listen(0, "127.0.0.1")
-                .toCompletionStage()
-                .toCompletableFuture()
-                .join()
-                .actualPort();
+        int port = Ports.free();
+        coming = () -> listen(vertx, port);
+        if (!late) {
+            come();
+        }
         String url = "http://127.0.0.1:" + port;
         return Map.of("agent-auth.services.token-refresher.url", url, "agent-auth.services.account-service.url", url);
+    }
+
+    /** From now on they listen. */
+    static void come() {
+        coming.run();
+    }
+
+    private static void listen(Vertx vertx, int port) {
+        HttpServer server = vertx.createHttpServer().requestHandler(Neighbours::answer);
+        server.listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
     }
 
     @Override

@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -30,12 +31,16 @@ import org.jspecify.annotations.Nullable;
  * token-refresher's public keyset, which client secrets are sealed to. Fetched once and kept, so that a later start does not need
  * token-refresher. Whoever could offer another one would read the secrets that come next: so the first one stays, unless configuration pins
  * another by its fingerprint.
+ *
+ * <p>Ready does not wait for it: token-refresher is ready only after this service is. Whoever needs it in the first seconds of an installation
+ * waits for the one that asks, and is not refused because both are still warming up.
  */
 @ApplicationScoped
 public class RefresherKeyset {
     private static final Logger LOG = Logger.getLogger(RefresherKeyset.class);
-    private static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final String SELECT = "select id, json from public_keyset where is_current";
     private static final String OUTDATE = "update public_keyset set is_current = false where is_current and id <> $1";
     private static final String INSERT =
@@ -45,10 +50,10 @@ public class RefresherKeyset {
             """;
 
     private final Database database;
-    private final Migration migration;
     private final ServiceCalls calls;
     private final Optional<String> pinned;
-    private volatile @Nullable HpkeSealer sealer;
+    private final Uni<HpkeSealer> whenKnown;
+    private volatile @Nullable Throwable failed;
     private @Nullable Cancellable running;
 
     private record Public(UUID id, String json) {
@@ -60,22 +65,28 @@ public class RefresherKeyset {
     @Inject
     RefresherKeyset(Database database, Migration migration, ServiceCalls calls, KeysetConfig config) {
         this.database = database;
-        this.migration = migration;
         this.calls = calls;
         this.pinned = config.refresherFingerprint();
-    }
-
-    /** Early, so that connections can be made while token-refresher is away later. */
-    void start(@Observes StartupEvent event) {
-        running = migration
+        whenKnown = migration
                 .whenDone()
-                .chain(_ -> sealer())
+                .chain(_ -> find())
+                .chain(kept -> kept.map(keyset -> Uni.createFrom().item(keyset)).orElseGet(this::fetch))
+                .map(HpkeSealer::of)
+                .onFailure()
+                .invoke(failure -> failed = failure)
                 .onFailure()
                 .retry()
                 .withBackOff(PAUSE, PAUSE_MAX)
                 .indefinitely()
+                .memoize()
+                .indefinitely();
+    }
+
+    /** Early, so that connections can be made while token-refresher is away later. */
+    void start(@Observes StartupEvent event) {
+        running = whenKnown
                 .subscribe()
-                .with(ready -> LOG.infof("Client secrets are sealed to keyset %s.", ready.keysetId()));
+                .with(known -> LOG.infof("Client secrets are sealed to keyset %s.", known.keysetId()));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -84,15 +95,18 @@ public class RefresherKeyset {
         }
     }
 
-    /** Seals to token-refresher. Fails with {@code service_unavailable}, or {@code key_service_unavailable} for a keyset that is not the pinned one. */
+    /**
+     * Seals to token-refresher. Where that is not known yet, the caller waits for a while, and then fails as the last try did: with
+     * {@code service_unavailable}, or {@code key_service_unavailable} for a keyset that is not the pinned one.
+     */
     public Uni<HpkeSealer> sealer() {
-        HpkeSealer known = sealer;
-        return known != null
-                ? Uni.createFrom().item(known)
-                : find().chain(kept -> kept.map(keyset -> Uni.createFrom().item(keyset))
-                                .orElseGet(this::fetch))
-                        .map(HpkeSealer::of)
-                        .invoke(made -> sealer = made);
+        return whenKnown.ifNoItem().after(PATIENCE).recoverWithUni(() -> Uni.createFrom()
+                .failure(Objects.requireNonNullElseGet(failed, RefresherKeyset::notThere)));
+    }
+
+    private static ProblemException notThere() {
+        return new ProblemException(ProblemType.SERVICE_UNAVAILABLE, "Client secrets cannot be sealed yet. Try again.")
+                .retryAfter(Duration.ofSeconds(1));
     }
 
     private Uni<Optional<PublicKeyset>> find() {
