@@ -20,12 +20,16 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** One request on one connection. It knows at each moment whether a byte may have left, and answers once. */
 final class Exchange {
+    // TLS says goodbye first, and nobody may be there to hear it.
+    private static final long HANG_UP_MILLIS = 1_000;
+
     private final HttpRequest sent;
     private final Progress progress;
     private final int bodyBytesMax;
@@ -133,14 +137,21 @@ final class Exchange {
         if (before == Phase.DONE) {
             return;
         }
+        UpstreamAnswer answer = before == Phase.CONNECTING
+                ? new UpstreamAnswer.NotSent(trouble, why)
+                : new UpstreamAnswer.Ambiguous(trouble, why);
         HttpClientRequest open = connection;
-        if (open != null) {
-            open.reset();
+        if (open == null) {
+            result.complete(answer);
+        } else {
+            hangUp(open).onComplete(_ -> result.complete(answer));
         }
-        result.complete(
-                before == Phase.CONNECTING
-                        ? new UpstreamAnswer.NotSent(trouble, why)
-                        : new UpstreamAnswer.Ambiguous(trouble, why));
+    }
+
+    /** Whoever presents a token again does so after the provider can have seen this connection end. */
+    private static Future<Void> hangUp(HttpClientRequest open) {
+        open.reset();
+        return open.connection().close().timeout(HANG_UP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The kind of a failure only: its text may hold what a stranger sent. */
