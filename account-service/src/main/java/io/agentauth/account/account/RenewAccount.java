@@ -78,6 +78,9 @@ class RenewAccount {
     }
 
     private Uni<Void> require(EnvironmentId environment, AccountId id, Renewal answer) {
+        if (answer.isRateLimited()) {
+            return Uni.createFrom().failure(answer.rateLimited());
+        }
         Duration retryAfter = answer.retryAfter().orElse(SOON);
         return switch (answer.result()) {
             case RENEWED, CURRENT -> Uni.createFrom().voidItem();

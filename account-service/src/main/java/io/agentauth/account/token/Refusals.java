@@ -14,7 +14,6 @@ import java.time.Duration;
 @ApplicationScoped
 class Refusals {
     private static final Duration SOON = Duration.ofSeconds(1);
-    private static final String RATE_LIMITED = "rate_limited";
 
     private final Authorizations authorizations;
 
@@ -52,17 +51,13 @@ class Refusals {
         if (answer == null) {
             return item(inProgress(SOON));
         }
+        if (answer.isRateLimited()) {
+            return item(answer.rateLimited());
+        }
         Duration retryAfter = answer.retryAfter().orElse(SOON);
         return switch (answer.result()) {
             case RENEWED, CURRENT, IN_PROGRESS -> item(inProgress(SOON));
-            case HELD ->
-                item(
-                        RATE_LIMITED.equals(answer.reason())
-                                ? new ProblemException(
-                                                ProblemType.PROVIDER_RATE_LIMITED,
-                                                "The token has expired, and the provider allows no renewal yet.")
-                                        .retryAfter(retryAfter)
-                                : inProgress(retryAfter));
+            case HELD -> item(inProgress(retryAfter));
             case FAILED ->
                 item(new ProblemException(
                                 ProblemType.PROVIDER_UNAVAILABLE,

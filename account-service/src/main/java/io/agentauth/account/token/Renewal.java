@@ -2,12 +2,18 @@
 package io.agentauth.account.token;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How a renewal went, as token-refresher answers it. */
 public record Renewal(Result result, @Nullable Long retryAfterMs, @Nullable String reason) {
+    private static final String RATE_LIMITED = "rate_limited";
+
     /** What came of it. */
     public enum Result {
         /** A new token is here. */
@@ -36,5 +42,25 @@ public record Renewal(Result result, @Nullable Long retryAfterMs, @Nullable Stri
     /** When to ask again, where that is known. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfterMs).map(Duration::ofMillis);
+    }
+
+    /** Whether the provider limits us: it was not asked, or it said so when it was. */
+    public boolean isRateLimited() {
+        return (result == Result.HELD || result == Result.FAILED) && RATE_LIMITED.equals(reason);
+    }
+
+    /** The problem of {@link #isRateLimited()}. */
+    public ProblemException rateLimited() {
+        Duration wait = retryAfter().orElse(Duration.ofSeconds(1));
+        return new ProblemException(
+                        ProblemType.PROVIDER_RATE_LIMITED, "The token was not renewed: the provider allows it later.")
+                .with(
+                        "limited_until",
+                        Instant.now()
+                                .plus(wait)
+                                .plusSeconds(1)
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString())
+                .retryAfter(wait);
     }
 }

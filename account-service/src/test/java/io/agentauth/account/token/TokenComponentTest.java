@@ -185,7 +185,10 @@ class TokenComponentTest {
         read(account.id(), "")
                 .statusCode(429)
                 .header("Retry-After", "2")
-                .body("code", equalTo("provider_rate_limited"));
+                .body("code", equalTo("provider_rate_limited"))
+                .body("limited_until", notNullValue());
+        Neighbours.answer(RENEW, result("failed").put("reason", "rate_limited").put("retry_after_ms", 1_500));
+        read(account.id(), "").statusCode(429).body("code", equalTo("provider_rate_limited"));
         Neighbours.answer(RENEW, result("failed"));
         read(account.id(), "").statusCode(502).body("code", equalTo("provider_unavailable"));
         Neighbours.answer(RENEW, result("suspended"));

@@ -63,12 +63,17 @@ public class Budgets {
 
     /** How long the connection has to wait before it may ask at all: zero if not. */
     public Duration blockedFor(ConnectionId connection) {
+        Duration limited = limitedFor(connection);
+        Ledger ledger = ledgers.get(connection);
+        Duration open = ledger == null ? Duration.ZERO : ledger.openFor(System.nanoTime());
+        return limited.compareTo(open) > 0 ? limited : open;
+    }
+
+    /** For how long the provider itself asked to be left in peace. */
+    public Duration limitedFor(ConnectionId connection) {
         long now = System.nanoTime();
         Long until = blockedUntil.get(connection);
-        Duration limited = until == null || until - now <= 0 ? Duration.ZERO : Duration.ofNanos(until - now);
-        Ledger ledger = ledgers.get(connection);
-        Duration open = ledger == null ? Duration.ZERO : ledger.openFor(now);
-        return limited.compareTo(open) > 0 ? limited : open;
+        return until == null || until - now <= 0 ? Duration.ZERO : Duration.ofNanos(until - now);
     }
 
     /** Those who have to wait for more than {@code atLeast}, and for how long. */

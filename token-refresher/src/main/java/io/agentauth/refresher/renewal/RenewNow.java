@@ -145,13 +145,17 @@ class RenewNow {
                     .require(state.token().environmentId(), state.token().connectionId())
                     .map(copy -> copy.isSuspended()
                             ? new Answer(Result.SUSPENDED, null, copy.suspendedReason())
-                            : new Answer(Result.FAILED, millis(blocked), "rate_limited"));
+                            : new Answer(Result.FAILED, millis(blocked), whyBlocked(state)));
         }
         return claims.one(terms.lease(), state.token().grantId(), state.token().version())
                 .chain(claim -> claim.isEmpty()
                         ? again(wanted, patience)
                         : worker.take(claim.get(), wanted.reason().name().toLowerCase(java.util.Locale.ROOT), null)
                                 .chain(flight -> await(wanted, flight, patience)));
+    }
+
+    private String whyBlocked(GrantState state) {
+        return budgets.limitedFor(state.token().connectionId()).isPositive() ? "rate_limited" : "provider_troubled";
     }
 
     private Uni<Answer> underWay(Wanted wanted, GrantState state, GrantState.Unresolved attempt, Patience patience) {
