@@ -43,13 +43,14 @@ final class Archives {
     }
 
     /**
-     * The options for a JVM of that name, whose code lies in {@code code}. An archive that does not fit is no reason to complain.
+     * The options for a JVM of that name, whose code lies in {@code code}. An archive that does not fit is no reason to complain; one that keeps
+     * the JVM from starting is.
      *
      * @param alone whether no other process has that name
      */
     List<String> options(String name, boolean alone, Path code) {
         Path archive = folder.resolve(name + ".jsa");
-        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:disable"));
+        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
         if (writes && alone) {
             removeIfOlder(archive, code);
             options.add("-XX:+AutoCreateSharedArchive");

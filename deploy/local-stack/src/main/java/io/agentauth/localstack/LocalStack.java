@@ -4,7 +4,7 @@ package io.agentauth.localstack;
 import io.agentauth.localstack.Settings.Choice;
 import io.agentauth.localstack.process.Child;
 import io.agentauth.localstack.process.PartFailed;
-import io.agentauth.localstack.process.Ports;
+import io.agentauth.servers.Ports;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -149,11 +149,11 @@ public final class LocalStack implements AutoCloseable {
 
         /** Where a part serves; 0 picks a free port. */
         public Builder port(Part part, int port) {
-            ports.put(part, port == 0 ? Ports.free(1).getFirst() : port);
+            ports.put(part, port == 0 ? Ports.free() : port);
             return this;
         }
 
-        /** Free ports for all. */
+        /** Ports for all that nobody else gets while this process lives. */
         public Builder freePorts() {
             List<Integer> free = new ArrayList<>(Ports.free(2 * Part.values().length));
             for (Part part : Part.values()) {

@@ -3,9 +3,9 @@ package io.agentauth.e2e.keycloak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -60,10 +60,7 @@ public final class Keycloak implements AutoCloseable {
     /** Starts it and waits until it serves discovery. {@code distribution} is the zip, {@code folder} where it is unpacked. */
     public static Keycloak start(Path distribution, Path folder) throws IOException {
         Path home = unpacked(distribution, folder);
-        int port;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        int port = Ports.free();
         ProcessBuilder builder = new ProcessBuilder(
                         home.resolve("bin/kc.sh").toString(),
                         "start-dev",

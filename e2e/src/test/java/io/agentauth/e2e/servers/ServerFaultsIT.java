@@ -18,7 +18,7 @@ import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
 import io.agentauth.localstack.api.Refused;
 import io.agentauth.localstack.process.Child;
-import io.agentauth.localstack.process.Ports;
+import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ class ServerFaultsIT {
     @BeforeAll
     static void start() throws IOException {
         rules = new CrashRules(Tools.byteman(), Tools.folder("server-faults"));
-        int postgresql = Ports.free(1).getFirst();
+        int postgresql = Ports.free();
         refresherDatabase = new FaultProxy(postgresql);
         LocalStack.Builder builder = Stacks.durable("server-faults")
                 .serversApart()

@@ -39,8 +39,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Starts it and returns when it takes requests. Formats the data folder if it is empty. */
     public static EmbeddedKafka start(Settings settings) {
-        int port = FreePort.orFree(settings.port());
-        Properties properties = properties(port, FreePort.orFree(settings.controllerPort()), settings.dataDirectory());
+        int port = Ports.orFree(settings.port());
+        Properties properties = properties(port, Ports.orFree(settings.controllerPort()), settings.dataDirectory());
         try {
             Files.createDirectories(settings.dataDirectory());
             if (Files.notExists(settings.dataDirectory().resolve("meta.properties"))) {

@@ -59,9 +59,7 @@ public final class EmbeddedPostgreSql implements AutoCloseable {
                     // Statements planned for new, empty tables read all of a table until it is analyzed.
                     .setServerConfig("autovacuum_naptime", "5s")
                     .setServerConfig("timezone", "UTC");
-            if (settings.port() != 0) {
-                builder.setPort(settings.port());
-            }
+            builder.setPort(Ports.orFree(settings.port()));
             // Said either way: left alone, the builder switches all three off.
             for (String guard : List.of("fsync", "full_page_writes", "synchronous_commit")) {
                 builder.setServerConfig(guard, settings.durable() ? "on" : "off");

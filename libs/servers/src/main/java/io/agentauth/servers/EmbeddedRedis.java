@@ -15,7 +15,7 @@ public final class EmbeddedRedis implements AutoCloseable {
 
     /** Starts it on 127.0.0.1; port 0 picks a free one. */
     public static EmbeddedRedis start(int port) {
-        int chosen = FreePort.orFree(port);
+        int chosen = Ports.orFree(port);
         RedisServer server = RedisServer.builder()
                 .bind("127.0.0.1")
                 .port(chosen)

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntConsumer;
+import org.apache.kafka.common.utils.Exit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The servers as a process of its own. Options, each {@code --name=value}:
@@ -28,7 +31,8 @@ import java.util.concurrent.CountDownLatch;
  *   <li>{@code --until-ended=PID}: stop when that process ends
  * </ul>
  *
- * Stops on SIGTERM, and exits 1 with one line on stderr when a server does not start.
+ * Stops on SIGTERM, and exits 1 with one line on stderr when a server does not start. Kafka ends its process by itself when it cannot go on; what
+ * it says then, and its errors, go to stderr as well.
  */
 public final class Main {
     private static final Set<String> OPTIONS = Set.of(
@@ -52,6 +56,10 @@ public final class Main {
     }
 
     public static void main(String[] args) throws InterruptedException {
+        // Scala throws what Java would have to declare.
+        Thread.currentThread().setUncaughtExceptionHandler((_, e) -> fail(e));
+        Exit.setExitProcedure((status, message) -> end(status, message, System::exit));
+        Exit.setHaltProcedure((status, message) -> end(status, message, Runtime.getRuntime()::halt));
         Main main = new Main(options(args));
         Runtime.getRuntime().addShutdownHook(new Thread(main::stop, "stop"));
         try {
@@ -162,11 +170,25 @@ public final class Main {
         return options;
     }
 
-    private static void fail(Exception e) {
-        System.err
-                .append(e.getMessage()
-                        + (e.getCause() == null ? "" : ": " + e.getCause().getMessage()))
-                .append('\n');
+    /** Says all of the causes: the last one tells most. */
+    private static void fail(Throwable e) {
+        StringBuilder why = new StringBuilder(said(e));
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            why.append(": ").append(said(cause));
+        }
+        System.err.append(why).append('\n');
         System.exit(1);
+    }
+
+    private static String said(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static void end(int status, @Nullable String message, IntConsumer how) {
+        System.err
+                .append("Kafka ends this process with status " + status + (message == null ? "" : ": " + message))
+                .append('\n');
+        how.accept(status);
     }
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.testkit;
 
+import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,11 +18,7 @@ public final class StoppableKafka implements AutoCloseable {
     /** Not running yet; {@code folder} is its own and empty. */
     public StoppableKafka(Path folder) {
         this.folder = folder;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            this.port = socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        }
+        this.port = Ports.free();
     }
 
     /** {@code host:port}, whether it runs or not. */

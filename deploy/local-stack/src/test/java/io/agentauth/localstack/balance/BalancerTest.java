@@ -4,7 +4,7 @@ package io.agentauth.localstack.balance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.agentauth.localstack.process.Ports;
+import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +23,7 @@ class BalancerTest {
     void connectionsGoToEachReplicaInTurnAndPastOneThatIsAway() throws Exception {
         HttpServer first = replica("first");
         HttpServer second = replica("second");
-        int port = Ports.free(1).getFirst();
+        int port = Ports.free();
         try (Balancer balancer = Balancer.start(
                 port, List.of(first.getAddress().getPort(), second.getAddress().getPort()))) {
             assertThat(answers(port)).containsExactlyInAnyOrder("first", "second");
