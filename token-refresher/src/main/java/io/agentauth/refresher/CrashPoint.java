@@ -6,11 +6,11 @@ package io.agentauth.refresher;
  * tests attach (Byteman, a rule on this method), to stop or kill the process exactly there.
  */
 public enum CrashPoint {
-    /** Renewal: the announcement of a due token is taken, or the sweeper found it. */
+    /** Renewal: the announcement of a due token is taken, and nothing is claimed yet. What the sweeper finds by itself has no such point. */
     CP0,
-    /** Renewal: the lease is committed. */
+    /** Renewal: the lease is committed. One statement commits lease and attempt, so this is the same moment as {@link #CP2}, by design. */
     CP1,
-    /** Renewal: the attempt is committed. */
+    /** Renewal: the attempt is committed, and with it the lease: see {@link #CP1}. */
     CP2,
     /** Renewal: the request leaves now; nothing of it has been written yet. */
     CP3,
@@ -22,15 +22,18 @@ public enum CrashPoint {
     CP6,
     /** Renewal: the new tokens are sealed. */
     CP7,
-    /** Renewal: the commit of grant, attempt and event is sent. */
+    /** Renewal: the commit of grant, attempt and event leaves now. */
     CP8,
     /** Renewal: it is committed. */
     CP9,
-    /** Renewal: Kafka acknowledged the event. */
+    /**
+     * Renewal: Kafka acknowledged the event. This point and the next two are passed in libs/outbox, which does not know renewals: fault tests attach to its
+     * relay and its consumers.
+     */
     CP10,
     /** Renewal: the event left the queue. */
     CP11,
-    /** Renewal: the consumer's offset is committed. */
+    /** Renewal: the offset behind the announcement is committed, once what it asked for is under way. */
     CP12,
     /** Callback: state consumed and code attempt written, committed together. */
     CB1,

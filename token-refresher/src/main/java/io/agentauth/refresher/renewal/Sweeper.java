@@ -73,12 +73,12 @@ class Sweeper {
 
     /** Takes those of the announced tokens that are due and that there is room for; the sweep finds the rest. */
     Uni<Void> announced(Map<Claims.Hint, Flights.Asked> hints) {
+        hints.keySet().forEach(hint -> CrashPoint.CP0.reached(hint.accountId()));
         Room room = budgets.room(config.batch());
         if (room.total() == 0 || !keys.isHeld() || hints.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return claims.hinted(terms.lease(), room, List.copyOf(hints.keySet()))
-                .invoke(() -> hints.keySet().forEach(hint -> CrashPoint.CP0.reached(hint.accountId())))
                 .chain(claimed -> worker.take(
                         claimed,
                         claim -> hints.getOrDefault(
