@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 class Presenter {
     private static final Logger LOG = Logger.getLogger(Presenter.class);
     private static final Duration WAIT_HERE = Duration.ofMillis(250);
+    private static final Duration AFTER_SLOWNESS = Duration.ofSeconds(1);
     private static final Duration STAY_AWAY = Duration.ofSeconds(30);
     private static final Duration SUSPENDED = Duration.ofSeconds(60);
 
@@ -102,7 +103,8 @@ class Presenter {
         Duration age = flight.claim().age();
         Duration within = lease.deadline().minus(age);
         if (age.compareTo(terms.sendWithin()) > 0 || lease.lease().minus(age).compareTo(within) < 0) {
-            return Uni.createFrom().item(later(flight, Decision.Word.NOT_SENT, "claimed_too_long_ago"));
+            // This process was slow. A rung of the ladder could cost a grant of class G its window.
+            return Uni.createFrom().item(notNow(flight, spread(AFTER_SLOWNESS), "claimed_too_long_ago"));
         }
         Sensitive token = keys.refreshTokens()
                 .open(flight.claim().refresh(), flight.claim().refreshPlace());

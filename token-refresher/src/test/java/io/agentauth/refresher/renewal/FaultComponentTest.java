@@ -57,6 +57,9 @@ class FaultComponentTest {
     World world;
 
     @Inject
+    Worker worker;
+
+    @Inject
     @Readiness
     Unsettled unsettled;
 
@@ -173,6 +176,26 @@ class FaultComponentTest {
     }
 
     @Test
+    @DisplayName(
+            "R5: what this process was too slow to send is tried again in seconds, also when the access token is gone")
+    void claimedTooLongAgo() {
+        Family family = consent(Rotating.REPLAYS);
+        Owner owner = world.grant(world.connect(RotationClass.G), family.current, ofMinutes(1), ofMillis(1));
+        Lease lease = new Lease(UUID.randomUUID(), ofMillis(4_500), ofMillis(1_500), ofMillis(2_500));
+        Claim claim = World.await(world.claims.one(lease, grant(owner), 1)).orElseThrow();
+
+        var _ = World.await(worker.take(older(claim, ofSeconds(1)), "test", null));
+
+        await().atMost(SOON).until(() -> world.version(owner) == 2);
+        assertThat(family.presented).hasSize(1);
+        assertThat(world.one(
+                        String.class,
+                        "select reason from attempt where account_id = $1 order by created_at limit 1",
+                        owner))
+                .isEqualTo("claimed_too_long_ago");
+    }
+
+    @Test
     @DisplayName("R3: two claims of one grant: one gets it")
     void oneClaim() {
         Owner owner = world.grant(
@@ -256,6 +279,29 @@ class FaultComponentTest {
     private io.agentauth.ids.GrantId grant(Owner owner) {
         return new io.agentauth.ids.GrantId(
                 world.one(UUID.class, "select id from \"grant\" where account_id = $1", owner));
+    }
+
+    private static Claim older(Claim claim, Duration age) {
+        return new Claim(
+                claim.grantId(),
+                claim.attemptId(),
+                claim.environmentId(),
+                claim.accountId(),
+                claim.connectionId(),
+                claim.provider(),
+                claim.slot(),
+                claim.generation(),
+                claim.version(),
+                claim.parent(),
+                claim.refresh(),
+                claim.owner(),
+                claim.fence(),
+                claim.presentation(),
+                claim.health(),
+                claim.failures(),
+                claim.expiresAt(),
+                claim.claimedAt(),
+                claim.claimedAtNanos() - age.toNanos());
     }
 
     private static JsonObject end(Owner owner, long upTo) {
