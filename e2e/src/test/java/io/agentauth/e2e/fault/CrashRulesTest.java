@@ -34,6 +34,21 @@ class CrashRulesTest {
         assertThat(another.disarm()).as("the other account's fired").isFalse();
     }
 
+    @Test
+    void aProcessEndsWhenAllOfAMeetingStandAtItsPointAtOnceAndNotWhenTheyOnlyPassedIt() throws Exception {
+        CrashRules rules = new CrashRules(Tools.byteman(), folder);
+        CrashRules.Armed passed = rules.armTogether("CP2", List.of("passer_0", "passer_1"));
+        Process victim = victim(rules.jvmOptions());
+        boolean endedByThosePassing = victim.waitFor(5, TimeUnit.SECONDS);
+        boolean theyMet = passed.disarm();
+        CrashRules.Armed armed = rules.armTogether("CP2", List.of("acct_0", "acct_1"));
+
+        assertThat(endedByThosePassing).isFalse();
+        assertThat(theyMet).isFalse();
+        assertThat(victim.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(armed.fired()).isTrue();
+    }
+
     private static Process victim(List<String> options) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
