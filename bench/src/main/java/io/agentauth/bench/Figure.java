@@ -21,7 +21,10 @@ record Figure(String work, String seen, String cpu, Target target, boolean holds
 
     /** As a row of a Markdown table. */
     String row() {
-        return "| %s | %s | %s | %s | %s | %s |"
-                .formatted(work, seen, cpu, target.floor(), target.aim(), holds ? "yes" : "**no**");
+        return "| %s | %s | %s | %s | %s | %s |".formatted(work, seen, cpu, target.floor(), target.aim(), held());
+    }
+
+    private String held() {
+        return target.floor().isEmpty() ? "" : holds ? "yes" : "**no**";
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * {@code ./agent-auth bench [--seconds N] [--accounts N] [--results FILE] [NAME…]}: runs the named benchmarks (default: all) on a stack of their own and
+ * {@code ./agent-auth bench [--warm-up N] [--seconds N] [--accounts N] [--results FILE] [NAME…]}: runs the named benchmarks (default: all) on a stack of their own and
  * prints one row each. Exits 1 when a floor is missed.
  */
 public final class Main {

@@ -7,9 +7,18 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the command line asks for: how long each span is measured, how many accounts renewals need, where the report goes, which benchmarks. */
-record Options(Duration span, int accounts, @Nullable Path results, List<String> names) {
+/**
+ * What the command line asks for.
+ *
+ * @param warmUp how long each load runs before it is measured
+ * @param span how long it is measured
+ * @param accounts how many accounts are renewed
+ * @param results where the report goes, besides the console
+ * @param names which benchmarks, in order
+ */
+record Options(Duration warmUp, Duration span, int accounts, @Nullable Path results, List<String> names) {
     static Options parse(List<String> args) {
+        Duration warmUp = Duration.ofSeconds(30);
         Duration span = Duration.ofSeconds(60);
         int accounts = 6_000;
         Path results = null;
@@ -17,12 +26,13 @@ record Options(Duration span, int accounts, @Nullable Path results, List<String>
         for (int i = 0; i < args.size(); i++) {
             String arg = args.get(i);
             switch (arg) {
+                case "--warm-up" -> warmUp = Duration.ofSeconds(Integer.parseInt(args.get(++i)));
                 case "--seconds" -> span = Duration.ofSeconds(Integer.parseInt(args.get(++i)));
                 case "--accounts" -> accounts = Integer.parseInt(args.get(++i));
                 case "--results" -> results = Path.of(args.get(++i));
                 default -> names.add(arg);
             }
         }
-        return new Options(span, accounts, results, names.isEmpty() ? Benchmarks.NAMES : List.copyOf(names));
+        return new Options(warmUp, span, accounts, results, names.isEmpty() ? Benchmarks.NAMES : List.copyOf(names));
     }
 }

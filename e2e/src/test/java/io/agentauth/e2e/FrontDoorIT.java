@@ -40,6 +40,15 @@ class FrontDoorIT {
     }
 
     @Test
+    void theDoctorSaysWhatTheMachineHas() throws Exception {
+        Path said = folder.resolve("doctor.txt");
+
+        // 1 if a port is taken: somebody may use the product while it is tested.
+        assertThat(run(said, STORY_MAX, script("doctor"))).as("exit code").isIn(0, 1);
+        assertThat(said).content().contains("JDK", "memory", "ports", "PostgreSQL");
+    }
+
+    @Test
     void theTourWorksAsItIsWritten() throws Exception {
         Path up = folder.resolve("up.txt");
         Path data = folder.resolve("data");
