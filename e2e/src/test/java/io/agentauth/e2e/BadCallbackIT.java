@@ -8,10 +8,16 @@ import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Logs;
 import io.agentauth.e2e.support.Raw.Said;
 import io.agentauth.e2e.support.Stacks;
+import io.agentauth.ids.AccountId;
 import io.agentauth.localstack.LocalStack;
+import io.agentauth.localstack.Part;
 import io.agentauth.localstack.demo.Page;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +112,25 @@ class BadCallbackIT {
         assertThat(application.truth().count("code_presentations")).isEqualTo(1);
         assertThat(application.status(account)).isEqualTo("disconnected");
         assertThat(application.truth().validTokens()).isEmpty();
+    }
+
+    @Test
+    void anOldStateExchangesNothing() throws SQLException {
+        try (Connection database = DriverManager.getConnection(stack.superuserJdbcUrl(Part.TOKEN_REFRESHER));
+                PreparedStatement age = database.prepareStatement(
+                        "update flow set expires_at = now() - interval '1 second' where account_id = ?")) {
+            age.setObject(1, AccountId.parse(account).value());
+            assertThat(age.executeUpdate()).as("the flow is old now").isEqualTo(1);
+        }
+
+        Said late = come(callback.getRawQuery(), browser);
+
+        assertThat(late.status()).as(late.body()).isEqualTo(303);
+        requireNothingTold(late);
+        assertThat(outcome(late)).containsEntry("status", "expired");
+        assertThat(application.status(account)).isEqualTo("pending_auth");
+        callback = consent(browser);
+        requireHonest();
     }
 
     @Test

@@ -21,7 +21,7 @@ abstract class DoubledHints {
         Application application = Application.strict(ProviderFaultsIT.stack());
         // The provider says at the exchange that its tokens die soon, and at the renewal that they live long: one
         // renewal is due.
-        application.truth().switches("{'faults': [{'kind': 'edit', 'of': 'code', 'set': {'expires_in': 8}}]}");
+        application.truth().switches("{'faults': [{'kind': 'edit', 'of': 'code', 'set': {'expires_in': 5}}]}");
         List<String> accounts = AtOnce.map(List.of("ada", "grace", "edith", "joan"), 2, application::connected);
 
         try (HintProducer hints = new HintProducer(ProviderFaultsIT.stack(), application)) {

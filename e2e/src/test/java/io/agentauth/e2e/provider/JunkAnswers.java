@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.Documented;
 import io.agentauth.e2e.support.Truth;
 import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
+import io.agentauth.localstack.demo.Page;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -17,11 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** 200, and then anything. What cannot be a token is never stored; what can be one is, whatever else is wrong with the answer. */
+/** Anything for an answer, or none. What cannot be a token is never stored; what can be one is, whatever else is wrong with the answer. */
 abstract class JunkAnswers {
     private static final String CANARY = "canary-that-only-the-provider-said";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int AT_ONCE = 3;
+    private static final String TOO_MANY =
+            "'kind': 'status', 'status': 429, 'headers': {'Retry-After': '1'}, 'body': '" + CANARY + "'";
 
     /** Nothing in it may be stored. */
     private static final Map<String, String> WITHOUT_TOKENS = Map.ofEntries(
@@ -37,7 +42,24 @@ abstract class JunkAnswers {
             Map.entry("an object for a token", "'kind': 'edit', 'set': {'access_token': {'value': '" + CANARY + "'}}"),
             Map.entry("another charset than it says", "'kind': 'wrong_charset'"),
             Map.entry("a gigabyte", "'kind': 'flood'"),
-            Map.entry("a gzip bomb", "'kind': 'gzip_bomb'"));
+            Map.entry("a gzip bomb", "'kind': 'gzip_bomb'"),
+            Map.entry("a proxy's page", "'kind': 'html', 'status': 502, 'body': '<h1>" + CANARY + "</h1>'"),
+            Map.entry("500", "'kind': 'status', 'status': 500, 'body': '" + CANARY + "'"),
+            Map.entry("429", TOO_MANY),
+            Map.entry("no answer", "'kind': 'silence'"));
+
+    /** The same of a code, and the reason that the application is given. */
+    private static final Map<String, String> FOR_A_CODE = Map.of(
+            "'kind': 'html', 'body': '<h1>" + CANARY + "</h1>'",
+            "provider_unavailable",
+            "'kind': 'status', 'status': 500, 'body': '" + CANARY + "'",
+            "provider_unavailable",
+            TOO_MANY,
+            "provider_rate_limited",
+            "'kind': 'silence'",
+            "provider_unavailable",
+            "'kind': 'flood'",
+            "provider_unavailable");
 
     /** The token in it is good. */
     private static final Map<String, String> WITH_TOKENS = Map.of(
@@ -59,7 +81,7 @@ abstract class JunkAnswers {
     }
 
     @Test
-    @DisplayName("Fault matrix 46: 200 without a token: nothing stored is overwritten, and the next try is renewed")
+    @DisplayName("Fault matrix 46: no token in the answer: nothing stored is overwritten, and the next try is renewed")
     void junkIsNeverStored() {
         AtOnce.map(WITHOUT_TOKENS.entrySet(), AT_ONCE, junk -> {
             requireUnharmed(junk.getKey(), junk.getValue());
@@ -78,7 +100,11 @@ abstract class JunkAnswers {
         Answer answer = application.refresh(account);
         requireStruck(name, truth);
 
-        assertThat(answer.text("code")).as(name).isIn("provider_unavailable", "refresh_in_progress");
+        Documented.requireProblem(
+                answer.status(), answer.body(), name.equals("429") ? "provider_rate_limited" : answer.text("code"));
+        assertThat(answer.text("code"))
+                .as(name)
+                .isIn("provider_unavailable", "refresh_in_progress", "provider_rate_limited");
         assertThat(answer.body().toString()).doesNotContain(CANARY);
         assertThat(application.token(account)).as(name).isEqualTo(token);
         assertThat(truth.isValid(token)).as(name).isTrue();
@@ -144,6 +170,44 @@ abstract class JunkAnswers {
         assertThat(refused.body().toString()).doesNotContain(CANARY);
         application.await(
                 account, "expired", read -> read.path("status").asText().equals("expired"));
+    }
+
+    @Test
+    @DisplayName(
+            "Fault matrix 46: no token for a code: the application is told, and the person's next try is the first")
+    void aCodeThatGaveNothingHarmsNothing() {
+        AtOnce.map(FOR_A_CODE.entrySet(), AT_ONCE, junk -> {
+            requireHarmless(junk.getKey(), junk.getValue());
+            return junk;
+        });
+    }
+
+    private static void requireHarmless(String fault, String reason) {
+        Application application = Application.strict(ProviderFaultsIT.stack());
+        Truth truth = application.truth();
+        String account = application.account("ada");
+        Browser browser = new Browser();
+        Page consent = Application.consentPage(browser, application.link(account));
+        truth.switches("{'faults': [{" + fault + ", 'of': 'code'}]}");
+
+        Page back = Application.back(browser, browser.press(consent, "allow", Map.of("user_name", "ada")));
+        requireStruck(fault, truth);
+
+        assertThat(Application.query(back.at())).containsEntry("status", "failed");
+        assertThat(back.at().toString()).doesNotContain(CANARY);
+        assertThat(application.status(account)).as(fault).isEqualTo("pending_auth");
+        assertThat(Api.require(application.api().get("/v1/accounts/" + account + "/events"))
+                        .toString())
+                .as(fault)
+                .contains("\"" + reason + "\"")
+                .doesNotContain(CANARY);
+        assertThat(truth.count("code_presentations")).as(fault).isEqualTo(1);
+        assertThat(truth.validTokens()).as(fault).isEmpty();
+
+        truth.calm();
+        application.connect(account, "ada");
+        assertThat(truth.isValid(ProviderFaultsIT.secret(application.token(account))))
+                .isTrue();
     }
 
     private static void requireStruck(String name, Truth truth) {

@@ -3,12 +3,14 @@ package io.agentauth.e2e.provider;
 
 import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Logs;
+import io.agentauth.e2e.support.Metrics;
 import io.agentauth.e2e.support.Stacks;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.Part;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
@@ -74,6 +76,15 @@ class ProviderFaultsIT {
 
     static LocalStack stack() {
         return stack;
+    }
+
+    /** A counter of token-refresher, over all replicas. */
+    static double count(String counter) {
+        return Metrics.sum(
+                IntStream.range(0, REFRESHERS)
+                        .mapToObj(replica -> stack.child(Part.TOKEN_REFRESHER, replica))
+                        .toList(),
+                counter);
     }
 
     /** Remembers what must not be found in any log, and returns it. */

@@ -9,30 +9,37 @@ import io.agentauth.localstack.Part;
 import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
 import io.agentauth.localstack.api.Refused;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
- * A small, steady load on one application, and a ledger of what was acknowledged: tokens of connected accounts are read, accounts are created.
- * The provider's lifetimes are short, so renewals go on by themselves.
+ * A small, steady load on one application, and a ledger of what was acknowledged: tokens of connected accounts are read, accounts are created,
+ * guests consent and every other one leaves again. The provider's lifetimes are short, so renewals go on by themselves.
  */
 final class Load implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int EVERY_MS = 60;
     private static final int WORKERS = 3;
+    private static final int CREATES_EACH = 4;
+    private static final int GUEST_EACH = 32;
 
     private final Application application;
     private final List<String> connected;
     private final Map<String, String> created = new ConcurrentHashMap<>();
+    private final Set<String> staying = ConcurrentHashMap.newKeySet();
+    private final Set<String> gone = ConcurrentHashMap.newKeySet();
     private final Queue<String> failures = new ConcurrentLinkedQueue<>();
     private final AtomicInteger reads = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
@@ -91,8 +98,12 @@ final class Load implements AutoCloseable {
 
     /** Ends the grants, so that nothing of this load goes on into the next test. */
     void leave() {
-        connected.forEach(account ->
-                assertThat(application.disconnect(account).toString()).contains("\"revoked\""));
+        connected.forEach(this::disconnect);
+        staying.forEach(this::disconnect);
+    }
+
+    private void disconnect(String account) {
+        assertThat(application.disconnect(account).toString()).contains("\"revoked\"");
     }
 
     /** Everything that was acknowledged is there, once, and every token is good at the provider, who saw no token twice. */
@@ -110,6 +121,9 @@ final class Load implements AutoCloseable {
                         application.read(one.getValue()).path("identifier").asText())
                 .isEqualTo(one.getKey()));
         connected.forEach(this::assertGood);
+        staying.forEach(this::assertGood);
+        assertThat(gone).as("guests who left").isNotEmpty();
+        gone.forEach(account -> assertThat(application.status(account)).isEqualTo("disconnected"));
         assertThat(application.truth().count("families_killed")).isZero();
         assertThat(application.truth().count("overlaps_max")).isZero();
         assertThat(application.truth().count("presentations_per_refresh_token_max"))
@@ -127,15 +141,28 @@ final class Load implements AutoCloseable {
     private void turn() {
         int turn = turns.getAndIncrement();
         try {
-            if (turn % 4 == 0) {
+            if (turn % GUEST_EACH == 1) {
+                comeAndGo(turn);
+            } else if (turn % CREATES_EACH == 0) {
                 String identifier = application.clientId() + "-" + turn;
                 created.put(identifier, application.account(identifier));
             } else {
                 var _ = Api.require(application.tokenAnswer(connected.get(turn % connected.size())));
                 reads.incrementAndGet();
             }
-        } catch (Refused e) {
-            failures.add(e.getMessage());
+        } catch (Refused | UncheckedIOException | ConditionTimeoutException | AssertionError e) {
+            failures.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void comeAndGo(int turn) {
+        String guest = application.connected("guest-" + turn);
+        if (turn / GUEST_EACH % 2 == 0) {
+            // From here on it may be gone without our being told.
+            var _ = application.disconnect(guest);
+            gone.add(guest);
+        } else {
+            staying.add(guest);
         }
     }
 }

@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.Part;
 import io.agentauth.localstack.process.Child;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,6 +25,10 @@ import java.util.List;
 /** The servers of a stack that has each of them apart: how they are killed, started again and looked into. Each kill is proved. */
 final class Servers {
     private static final Duration UP_MAX = Duration.ofSeconds(60);
+    private static final String DUMP =
+            """
+            EVAL "local held = {} for _, key in ipairs(redis.call('KEYS', '*')) do \
+            held[#held + 1] = key .. ' ' .. redis.call('GET', key) end return table.concat(held, ' ')" 0""";
 
     private final LocalStack stack;
 
@@ -67,10 +73,28 @@ final class Servers {
 
     /** Redis forgets everything. */
     void flushAll() {
-        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), port(Part.REDIS))) {
-            redis.getOutputStream().write("FLUSHALL\r\n".getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = redis.getInputStream().readNBytes(3);
-            assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("+OK");
+        assertThat(redis("FLUSHALL")).isEqualTo("+OK");
+    }
+
+    /** What Redis holds, for {@link #restore}. */
+    String dump() {
+        String held = redis(DUMP);
+        assertThat(held).as("what Redis holds").contains("agent-auth:");
+        return held;
+    }
+
+    /** Redis holds, for good, what it held at that time. */
+    void restore(String dump) {
+        assertThat(redis("MSET " + dump)).isEqualTo("+OK");
+    }
+
+    private String redis(String command) {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), port(Part.REDIS));
+                BufferedReader answer =
+                        new BufferedReader(new InputStreamReader(redis.getInputStream(), StandardCharsets.US_ASCII))) {
+            redis.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            String line = answer.readLine();
+            return line.startsWith("$") ? answer.readLine() : line;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

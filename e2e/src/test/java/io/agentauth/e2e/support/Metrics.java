@@ -1,27 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.e2e.provider;
+package io.agentauth.e2e.support;
 
-import io.agentauth.localstack.Part;
+import io.agentauth.localstack.process.Child;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
-/** What the replicas of token-refresher count. */
-final class Metrics {
+/** What services count. */
+public final class Metrics {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private Metrics() {}
 
-    /** A counter over all its labels and all replicas. */
-    static double sum(String counter) {
+    /** A counter or gauge over all its labels and all these replicas. */
+    public static double sum(List<Child> replicas, String counter) {
         double sum = 0;
-        for (int i = 0; i < ProviderFaultsIT.REFRESHERS; i++) {
-            int port = ProviderFaultsIT.stack().child(Part.TOKEN_REFRESHER, i).managementPort();
-            sum += read("http://127.0.0.1:" + port + "/q/metrics")
+        for (Child replica : replicas) {
+            sum += read("http://127.0.0.1:" + replica.managementPort() + "/q/metrics")
                     .lines()
                     .filter(line -> line.startsWith(counter + "{") || line.startsWith(counter + " "))
                     .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
