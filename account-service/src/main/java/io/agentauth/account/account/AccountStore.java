@@ -67,7 +67,7 @@ class AccountStore {
     // As many as anybody wants to read; a connection may have millions.
     private static final String COUNT =
             """
-            select count(*) from (select from account where environment_id = $1 and connection_id = $2 and deleted_at is null limit 10000) as some
+            select count(*) from (select from account where environment_id = $1 and connection_id = $2 and deleted_at is null limit 10000) as counted
             """;
     private static final String DROP_TOKENS = "delete from access_token where account_id = $1 and environment_id = $2";
 
