@@ -35,6 +35,7 @@ final class Exchange {
     private final int bodyBytesMax;
     private final Clock clock;
     private final Promise<UpstreamAnswer> result = Promise.promise();
+    private final Promise<Void> closed = Promise.promise();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CONNECTING);
     private volatile @Nullable HttpClientRequest connection;
 
@@ -55,7 +56,10 @@ final class Exchange {
     private void connected(HttpClientRequest request) {
         connection = request;
         // Without these Vert.x would log what broke a connection, in a stranger's words.
-        request.exceptionHandler(this::broken).connection().exceptionHandler(this::broken);
+        request.exceptionHandler(this::broken)
+                .connection()
+                .exceptionHandler(this::broken)
+                .closeHandler(_ -> closed.tryComplete());
         try {
             putHeaders(request);
             progress.connected();
@@ -149,9 +153,9 @@ final class Exchange {
     }
 
     /** Whoever presents a token again does so after the provider can have seen this connection end. */
-    private static Future<Void> hangUp(HttpClientRequest open) {
+    private Future<Void> hangUp(HttpClientRequest open) {
         open.reset();
-        return open.connection().close().timeout(HANG_UP_MILLIS, TimeUnit.MILLISECONDS);
+        return closed.future().timeout(HANG_UP_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** The kind of a failure only: its text may hold what a stranger sent. */
