@@ -83,7 +83,8 @@ public final class EmulatorServer extends AbstractVerticle {
                 Delivery.send(request, Reply.text(413, "too large, or without a path"));
                 return;
             }
-            request.body().onSuccess(body -> route(request, path, body));
+            // A turn later: a connection that ended before this request came is heard of in this turn, but after it.
+            request.body().onSuccess(body -> vertx.runOnContext(_ -> route(request, path, body)));
         }
 
         private void route(HttpServerRequest request, String path, Buffer body) {
