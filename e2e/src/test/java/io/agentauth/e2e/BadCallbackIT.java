@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Callbacks that no honest provider sends: no code is exchanged for them, and the honest one still counts where it can. */
-@Tag("chaos")
+@Tag("fault")
 class BadCallbackIT {
     private static final List<String> SECRETS = new ArrayList<>(List.of(Application.CLIENT_SECRET));
 
