@@ -27,7 +27,7 @@ import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nonsense, by accident and on purpose, at the public door: each has its documented code, tells no secret and harms nothing. */
-@Tag("chaos")
+@Tag("fault")
 class BadInputIT {
     private static final String CANARY = "canary-that-a-caller-sent-in-the-wrong-place";
 

@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
  * <p>There is one death a point: it comes when an account of every class stands there in one process. Until all have died nothing is recovered, so that
  * each account is interrupted once. Then time passes, as far as token-refresher can tell.
  */
-@Tag("chaos")
+@Tag("fault")
 class CrashPointsIT {
     private static final int REFRESHERS = 2;
     private static final int CONNECTED_AT_ONCE = 4;

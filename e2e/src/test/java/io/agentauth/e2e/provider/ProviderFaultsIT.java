@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 @Execution(ExecutionMode.SAME_THREAD)
-@Tag("chaos")
+@Tag("fault")
 class ProviderFaultsIT {
     static final int REFRESHERS = 2;
     /** How long a token endpoint is waited for. Long enough to do something meanwhile, on a busy machine too. */

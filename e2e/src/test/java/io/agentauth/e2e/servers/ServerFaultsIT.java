@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Fault matrix, rows 11, 12, 18, 23, 33, 38 and 42: what the services stand on ends without notice and comes back. One stack, fsync on; after each
  * fault acknowledgements, databases, topics and the provider's truth log are compared. Waits are a twentieth of the shipped ones, or a tenth.
  */
-@Tag("chaos")
+@Tag("fault")
 class ServerFaultsIT {
     private static final String CREATED = "agent-auth.account-created.v1";
     private static final Duration SOON = Duration.ofSeconds(30);
