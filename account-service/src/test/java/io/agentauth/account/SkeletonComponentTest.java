@@ -42,7 +42,7 @@ class SkeletonComponentTest {
 
     @BeforeEach
     void migrated() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
     }
 
     @Test
@@ -89,6 +89,6 @@ class SkeletonComponentTest {
     }
 
     private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -34,7 +34,11 @@ class BenchIT {
                 .redirectOutput(said.toFile())
                 .start();
 
-        assertThat(bench.waitFor(3, TimeUnit.MINUTES)).isTrue();
+        try {
+            assertThat(bench.waitFor(10, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            bench.destroy();
+        }
         assertThat(results).as(Files.readString(said)).exists();
         assertThat(results)
                 .content()

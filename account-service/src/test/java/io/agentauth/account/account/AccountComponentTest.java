@@ -53,7 +53,7 @@ class AccountComponentTest {
 
     @BeforeEach
     void begin() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
     }
 
@@ -436,7 +436,7 @@ class AccountComponentTest {
         get(database.worker()
                 .query("update pending_end set next_try_at = now()")
                 .execute());
-        await().atMost(Duration.ofSeconds(10))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(count("pending_end", id)).isZero());
     }
 
@@ -628,6 +628,6 @@ class AccountComponentTest {
     }
 
     private static <T> T get(io.smallrye.mutiny.Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

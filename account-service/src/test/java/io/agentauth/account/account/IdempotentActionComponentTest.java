@@ -52,7 +52,7 @@ class IdempotentActionComponentTest {
 
     @BeforeEach
     void anActiveAccount() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
         account = accounts.active(story.environment, "token", Duration.ofMinutes(1), Duration.ofHours(1));
         Neighbours.answer(RENEW, new JsonObject().put("result", "renewed"));

@@ -49,7 +49,7 @@ class OwnerEventsComponentTest {
 
     @BeforeEach
     void begin() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
         Neighbours.answer("/internal/grants/end", new JsonObject().put("receipts", new JsonArray()));
     }
@@ -76,7 +76,7 @@ class OwnerEventsComponentTest {
                                 .execute(Tuple.of(id)))
                         .size())
                 .isEqualTo(1);
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(Neighbours.seen("/internal/grants/end"))
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Neighbours.seen("/internal/grants/end"))
                 .isNotEmpty());
     }
 
@@ -98,6 +98,6 @@ class OwnerEventsComponentTest {
     }
 
     private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -50,7 +50,7 @@ class AdoptionComponentTest {
 
     @BeforeEach
     void ready() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         Neighbours.reset();
     }
 

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "account"))
 @WithTestResource(Neighbours.class)
 class TrailComponentTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final EnvironmentId environment = EnvironmentId.next();
     private final ApiKeyId key = ApiKeyId.next();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "account"))
 @WithTestResource(Neighbours.class)
 class AbandonedComponentTest {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @Inject
     Accounts accounts;

@@ -54,7 +54,7 @@ class ReauthComponentTest {
 
     @BeforeEach
     void anExpiredAccount() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
         account = story.account("user_1");
         sql(
@@ -165,6 +165,6 @@ class ReauthComponentTest {
     }
 
     private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -47,7 +47,7 @@ class ConnectComponentTest {
 
     @BeforeEach
     void begin() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
         account = story.account("user_1");
     }
@@ -165,7 +165,7 @@ class ConnectComponentTest {
         Neighbours.ANSWERS.put("/internal/flows/begin", _ -> slow.future());
         CompletableFuture<Integer> first = CompletableFuture.supplyAsync(
                 () -> story.start(handle).extract().statusCode());
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> assertThat(Neighbours.seen("/internal/flows/begin"))
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(Neighbours.seen("/internal/flows/begin"))
                 .hasSize(1));
 
         story.start(handle).statusCode(409).body("code", equalTo("conflict"));
@@ -189,7 +189,7 @@ class ConnectComponentTest {
 
         story.view(handle).body("state", equalTo("expired"));
         story.start(handle).statusCode(410).body("code", equalTo("connect_link_expired"));
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(events()).contains("agent-auth.authorization-failed.v1"));
         story.view(handle).body("state", equalTo("expired"));
     }
@@ -362,6 +362,6 @@ class ConnectComponentTest {
     }
 
     private static <T> T get(io.smallrye.mutiny.Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -53,7 +53,7 @@ class CopyEventsComponentTest {
 
     @BeforeEach
     void aCopy() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         story = Story.begin();
         assertThat(version()).isEqualTo(1);
     }
@@ -126,6 +126,6 @@ class CopyEventsComponentTest {
     }
 
     private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -46,7 +46,7 @@ class ForgetComponentTest {
 
     @BeforeEach
     void ready() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
     }
 
     @Test
@@ -75,6 +75,6 @@ class ForgetComponentTest {
     }
 
     private static <T> T get(Uni<T> uni) {
-        return uni.await().atMost(Duration.ofSeconds(10));
+        return uni.await().atMost(Duration.ofSeconds(60));
     }
 }

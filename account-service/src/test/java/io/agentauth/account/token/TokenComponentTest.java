@@ -73,7 +73,7 @@ class TokenComponentTest {
 
     @BeforeEach
     void ready() {
-        await().atMost(Duration.ofSeconds(30)).until(migration::isDone);
+        await().atMost(Duration.ofSeconds(60)).until(migration::isDone);
         await().atMost(Duration.ofSeconds(8)).until(() -> keyset.call().getStatus() == Status.UP);
         Neighbours.reset();
     }

@@ -165,7 +165,7 @@ class ExchangeComponentTest {
         journey.comeBack("error=access_denied&state=" + journey.sent.get("state"));
 
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
                     assertThat(outcome.getString("kind")).isEqualTo("authorization_failed");
                     assertThat(outcome.getString("status")).isEqualTo("denied");
@@ -221,7 +221,7 @@ class ExchangeComponentTest {
 
         assertThat(journey.comeBack().getString("outcome")).isEqualTo("failed");
 
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(count(
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(count(
                         "revocation as r join \"grant\" as g on g.id = r.grant_id",
                         "g.account_id = '%s' and g.status = 'ended' and g.refresh_token is null and r.status = 'revoked'"
                                 .formatted(journey.account.value())))
@@ -248,7 +248,7 @@ class ExchangeComponentTest {
         return pool.query(sql)
                 .execute()
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .iterator()
                 .next();
     }

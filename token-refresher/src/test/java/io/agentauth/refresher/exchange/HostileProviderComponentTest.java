@@ -126,7 +126,7 @@ class HostileProviderComponentTest {
         return pool.query("select reason from flow where authorization_id = '" + journey.authorization.value() + "'")
                 .execute()
                 .await()
-                .atMost(Duration.ofSeconds(10))
+                .atMost(Duration.ofSeconds(60))
                 .iterator()
                 .next()
                 .getString("reason");

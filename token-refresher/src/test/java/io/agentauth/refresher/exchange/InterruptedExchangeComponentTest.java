@@ -41,7 +41,7 @@ class InterruptedExchangeComponentTest {
         Journey journey = Journey.prepared().begin();
         diedAfterTheSend(journey);
 
-        await().atMost(Duration.ofSeconds(15))
+        await().atMost(Duration.ofSeconds(60))
                 .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
                     assertThat(outcome.getString("status")).isEqualTo("failed");
                     assertThat(outcome.getString("reason")).isEqualTo("exchange_interrupted");
@@ -65,7 +65,7 @@ class InterruptedExchangeComponentTest {
         assertThat(pool.preparedQuery("select outcome from flow where authorization_id = $1")
                         .execute(Tuple.of(journey.authorization.value()))
                         .await()
-                        .atMost(Duration.ofSeconds(10))
+                        .atMost(Duration.ofSeconds(60))
                         .iterator()
                         .next()
                         .getString(0))
@@ -124,6 +124,6 @@ class InterruptedExchangeComponentTest {
     }
 
     private void execute(String sql, Tuple parameters) {
-        pool.preparedQuery(sql).execute(parameters).await().atMost(Duration.ofSeconds(10));
+        pool.preparedQuery(sql).execute(parameters).await().atMost(Duration.ofSeconds(60));
     }
 }

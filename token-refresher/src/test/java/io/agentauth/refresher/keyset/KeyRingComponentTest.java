@@ -46,14 +46,14 @@ class KeyRingComponentTest {
 
     @BeforeEach
     void held() {
-        await().atMost(Duration.ofSeconds(30)).until(keys::isHeld);
+        await().atMost(Duration.ofSeconds(60)).until(keys::isHeld);
     }
 
     @Test
     void twoReplicasHoldTheSameKeys() {
         KeyRing other = new KeyRing(config, store, file, migration);
         other.start(new StartupEvent());
-        await().atMost(Duration.ofSeconds(10)).until(other::isHeld);
+        await().atMost(Duration.ofSeconds(60)).until(other::isHeld);
         Sensitive secret = Sensitive.random(256);
 
         assertThat(other.refreshTokens().open(keys.refreshTokens().seal(secret, PLACE), PLACE))

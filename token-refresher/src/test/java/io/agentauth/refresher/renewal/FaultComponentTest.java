@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
 @WithTestResource(Peers.class)
 class FaultComponentTest {
-    private static final Duration SOON = ofSeconds(15);
+    private static final Duration SOON = ofSeconds(60);
     private static final Duration MINUTES = ofMinutes(5);
 
     @Inject
@@ -70,7 +70,7 @@ class FaultComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         provider.attach();
         world.clear();

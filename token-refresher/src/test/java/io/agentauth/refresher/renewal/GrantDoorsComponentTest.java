@@ -46,7 +46,7 @@ class GrantDoorsComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         provider.attach();
         world.clear();
@@ -243,7 +243,7 @@ class GrantDoorsComponentTest {
                         .put("version", 1)
                         .put("reason", "manual"));
         assertThat(renewal.getString("result")).isEqualTo("renewed");
-        await().atMost(ofSeconds(15))
+        await().atMost(ofSeconds(60))
                 .untilAsserted(() -> assertThat(provider.revoked).hasSize(1));
         assertThat(Peers.ADOPTED)
                 .allSatisfy(token -> assertThat(token.getLong("generation")).isEqualTo(1));

@@ -43,7 +43,7 @@ class MergeComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         world.clear();
     }

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
 @WithTestResource(Peers.class)
 class RenewalComponentTest {
-    private static final Duration SOON = ofSeconds(15);
+    private static final Duration SOON = ofSeconds(60);
 
     @Inject
     World world;
@@ -61,7 +61,7 @@ class RenewalComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         provider.attach();
         world.clear();
@@ -105,7 +105,7 @@ class RenewalComponentTest {
                 .map(family -> world.grant(link, family.current, ZERO, ofSeconds(3)))
                 .toList();
 
-        await().atMost(ofSeconds(40)).until(() -> families.stream().allMatch(family -> family.issued >= 4));
+        await().atMost(ofSeconds(120)).until(() -> families.stream().allMatch(family -> family.issued >= 4));
         assertThat(provider.overlaps()).isZero();
         assertThat(provider.replays()).isZero();
         assertThat(owners).allSatisfy(owner -> assertThat(world.status(owner)).isEqualTo("live"));

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
 @WithTestResource(Peers.class)
 class StoppingComponentTest {
-    private static final Duration SOON = ofSeconds(15);
+    private static final Duration SOON = ofSeconds(60);
 
     @Inject
     World world;
@@ -53,7 +53,7 @@ class StoppingComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         provider.attach();
         world.clear();

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
 @WithTestResource(Peers.class)
 class TroubleComponentTest {
-    private static final Duration SOON = ofSeconds(15);
+    private static final Duration SOON = ofSeconds(60);
     private static final Duration MINUTES = ofMinutes(5);
     private static final Lease LEASE = new Lease(UUID.randomUUID(), ofSeconds(135), ofSeconds(45), ofSeconds(150));
 
@@ -54,7 +54,7 @@ class TroubleComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(30)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
         Peers.reset();
         provider.attach();
         world.clear();
