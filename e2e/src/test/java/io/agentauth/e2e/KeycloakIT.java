@@ -21,9 +21,11 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A real provider: Keycloak, whose access tokens live 30 s here and whose refresh tokens work once. */
+@Order(1)
 class KeycloakIT {
     private static final String NAME = "keycloak";
     private static final int ROTATIONS = 4;
