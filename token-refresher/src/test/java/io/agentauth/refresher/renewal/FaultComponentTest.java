@@ -184,7 +184,7 @@ class FaultComponentTest {
         Lease lease = new Lease(UUID.randomUUID(), ofMillis(4_500), ofMillis(1_500), ofMillis(2_500));
         Claim claim = World.await(world.claims.one(lease, grant(owner), 1)).orElseThrow();
 
-        var _ = World.await(worker.take(older(claim, ofSeconds(1)), "test", null));
+        var _ = World.await(worker.take(World.since(claim, ofSeconds(1)), "test", null));
 
         await().atMost(SOON).until(() -> world.version(owner) == 2);
         assertThat(family.presented).hasSize(1);
@@ -279,29 +279,6 @@ class FaultComponentTest {
     private io.agentauth.ids.GrantId grant(Owner owner) {
         return new io.agentauth.ids.GrantId(
                 world.one(UUID.class, "select id from \"grant\" where account_id = $1", owner));
-    }
-
-    private static Claim older(Claim claim, Duration age) {
-        return new Claim(
-                claim.grantId(),
-                claim.attemptId(),
-                claim.environmentId(),
-                claim.accountId(),
-                claim.connectionId(),
-                claim.provider(),
-                claim.slot(),
-                claim.generation(),
-                claim.version(),
-                claim.parent(),
-                claim.refresh(),
-                claim.owner(),
-                claim.fence(),
-                claim.presentation(),
-                claim.health(),
-                claim.failures(),
-                claim.expiresAt(),
-                claim.claimedAt(),
-                claim.claimedAtNanos() - age.toNanos());
     }
 
     private static JsonObject end(Owner owner, long upTo) {

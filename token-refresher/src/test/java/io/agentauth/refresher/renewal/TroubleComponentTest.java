@@ -67,7 +67,7 @@ class TroubleComponentTest {
         Family family = provider.consent("a", Rotating.FAMILY_DIES);
         Owner owner = world.grant(world.connect(RotationClass.R), family.current, ofMinutes(1), MINUTES);
 
-        assertThat(landing(since(claim(owner), ofSeconds(6))))
+        assertThat(landing(World.since(claim(owner), ofSeconds(6))))
                 .isInstanceOfSatisfying(Flight.Landing.Failed.class, failed -> assertThat(failed.reason())
                         .isEqualTo("claimed_too_long_ago"));
 
@@ -156,30 +156,6 @@ class TroubleComponentTest {
     private Claim claim(Owner owner) {
         GrantId grant = world.id(owner);
         return World.await(world.claims.one(LEASE, grant, 1)).orElseThrow();
-    }
-
-    /** The same claim, made that long ago. */
-    private static Claim since(Claim claim, Duration ago) {
-        return new Claim(
-                claim.grantId(),
-                claim.attemptId(),
-                claim.environmentId(),
-                claim.accountId(),
-                claim.connectionId(),
-                claim.provider(),
-                claim.slot(),
-                claim.generation(),
-                claim.version(),
-                claim.parent(),
-                claim.refresh(),
-                claim.owner(),
-                claim.fence(),
-                claim.presentation(),
-                claim.health(),
-                claim.failures(),
-                claim.expiresAt(),
-                claim.claimedAt(),
-                claim.claimedAtNanos() - ago.toNanos());
     }
 
     private static void limited(String seconds) {

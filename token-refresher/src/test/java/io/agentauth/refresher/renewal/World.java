@@ -308,4 +308,28 @@ public class World {
             throw new IllegalStateException(e);
         }
     }
+
+    /** The same claim, made that long ago. */
+    static Claim since(Claim claim, Duration ago) {
+        return new Claim(
+                claim.grantId(),
+                claim.attemptId(),
+                claim.environmentId(),
+                claim.accountId(),
+                claim.connectionId(),
+                claim.provider(),
+                claim.slot(),
+                claim.generation(),
+                claim.version(),
+                claim.parent(),
+                claim.refresh(),
+                claim.owner(),
+                claim.fence(),
+                claim.presentation(),
+                claim.health(),
+                claim.failures(),
+                claim.expiresAt(),
+                claim.claimedAt(),
+                claim.claimedAtNanos() - ago.toNanos());
+    }
 }
