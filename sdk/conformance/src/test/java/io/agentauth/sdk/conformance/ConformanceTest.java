@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.sdk.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every SDK plays every scenario; each is a test. What the READMEs show runs as it is written there. */
+class ConformanceTest {
+    private static final Path SDK = Path.of(System.getProperty("project.root", "../.."))
+            .resolve("sdk")
+            .toAbsolutePath()
+            .normalize();
+    private static final Path ERRORS = SDK.resolveSibling("docs").resolve("errors.md");
+    private static final int SCENARIOS_MIN = 60;
+    private static final String API_KEY = "aa_test_0000000000000000000000000000000000000000000scripted";
+
+    private static ScriptedServer server;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = ScriptedServer.start(SDK.resolve("conformance"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Test
+    void everyProblemHasAScenario() throws Exception {
+        List<String> scenarios = server.scenarios();
+
+        assertThat(scenarios).hasSizeGreaterThan(SCENARIOS_MIN);
+        try (Stream<String> lines = Files.lines(ERRORS)) {
+            assertThat(lines.filter(line -> line.startsWith("## ")).map(line -> line.substring(3)))
+                    .isNotEmpty()
+                    .allSatisfy(code -> assertThat(scenarios)
+                            .anyMatch(name -> name.startsWith("problem " + code + " is the typed error ")));
+        }
+    }
+
+    @Test
+    void aRunThatDoesNotHappenIsAFailure() throws Exception {
+        assertThat(server.report("nobody")).isNotEmpty().allSatisfy((scenario, failures) -> assertThat(failures)
+                .containsExactly("it was not played"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> javascript() throws Exception {
+        return play("javascript", node("test/driver.js", server.address().toString(), "javascript"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> javascriptAsCommonJs() throws Exception {
+        node("scripts/commonjs.js").run();
+        return play(
+                "javascript-commonjs", node("test/driver.js", server.address().toString(), "javascript-commonjs"));
+    }
+
+    @Test
+    void javascriptInTheBrowser() throws Exception {
+        assertThat(node("--test", "test/connect.test.js").run()).contains("# fail 0");
+    }
+
+    @Test
+    void javascriptQuickstart() throws Exception {
+        assertThat(perform("the quickstart", node("test/readme.js", "quickstart")))
+                .contains("Send the person to https://connect.example/connect/abc", "valid until 2026-01-31T13:00:00Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"active", "expired"})
+    void javascriptStory(String status) throws Exception {
+        String scenario = "the story: an account that " + (status.equals("active") ? "is active" : "has expired");
+
+        assertThat(perform(scenario, node("test/readme.js", "story"))).contains("connect/abc " + status);
+    }
+
+    private static Program node(String... words) {
+        return program("javascript", Tool.NODE, words);
+    }
+
+    private static Program program(String folder, Tool tool, String... words) {
+        return new Program(
+                SDK.resolve(folder),
+                Map.of(),
+                Stream.concat(Stream.of(tool.require()), Stream.of(words)).toList());
+    }
+
+    /** The scenarios that a driver played, one test each; a driver that fails is one, too. */
+    private static Stream<DynamicTest> play(String run, Program driver) throws Exception {
+        driver.run();
+        return server.report(run).entrySet().stream()
+                .map(played -> DynamicTest.dynamicTest(
+                        played.getKey(), () -> assertThat(played.getValue()).isEmpty()));
+    }
+
+    /** Runs a program that knows nothing of scenarios; what it said. */
+    private static String perform(String scenario, Program program) throws Exception {
+        ScriptedServer.Performance performance = server.begin(scenario);
+        Map<String, String> environment =
+                Map.of("AGENT_AUTH_URL", performance.baseUrl(), "AGENT_AUTH_API_KEY", API_KEY);
+        String said = new Program(program.folder(), environment, program.command()).run();
+        assertThat(server.end(performance)).isEmpty();
+        return said;
+    }
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+
+export const VERSION: string;
+
+/** A known word, or one of a later release. */
+type Open<T extends string> = T | (string & Record<never, never>);
+
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+export interface ClientOptions {
+  /** AGENT_AUTH_API_KEY unless given. */
+  apiKey?: string;
+  /** AGENT_AUTH_URL unless given. */
+  baseUrl?: string;
+  /** Of one attempt, in ms; 30,000 unless given. */
+  timeout?: number;
+  /** 2 unless given. */
+  maxRetries?: number;
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  clock?: Clock;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  /** Of one attempt, in ms. */
+  timeout?: number;
+  /** 1 to 255 visible ASCII characters; POST only. */
+  idempotencyKey?: string;
+  /** Sent as X-Request-Id. */
+  requestId?: string;
+}
+
+export interface RequestOptions extends CallOptions {
+  query?: Record<string, string | number | boolean | null | undefined>;
+  body?: Json;
+}
+
+export interface PageParams {
+  /** 1 to 100. */
+  limit?: number;
+  cursor?: string;
+}
+
+/** A part of a list; `for await` goes from here to the end. */
+export class Page<T> implements AsyncIterable<T> {
+  readonly data: T[];
+  readonly next_cursor: string | null;
+  nextPage(): Promise<Page<T> | null>;
+  [Symbol.asyncIterator](): AsyncIterator<T>;
+}
+
+/** `await` gives the first page, `for await` everything. */
+export type Listing<T> = Promise<Page<T>> & AsyncIterable<T>;
+
+export interface Scope {
+  name: string;
+  description?: string | null;
+}
+
+export interface Provider {
+  id: string;
+  name: string;
+  category: string;
+  auth_types: string[];
+  scopes: Scope[];
+  default_scopes: string[];
+  slots: string[];
+  needs_issuer: boolean;
+  redirect_uri: string;
+  setup: string | null;
+  docs: string | null;
+}
+
+export interface ConnectionSettings {
+  issuer?: string;
+  pkce?: boolean;
+  rotation_class?: string;
+  identity?: boolean;
+}
+
+export interface NewConnection {
+  provider: string;
+  auth_type?: Open<'oauth2'>;
+  mode?: Open<'own'>;
+  name?: string;
+  credentials?: { client_id: string; client_secret?: string };
+  scopes?: string[];
+  settings?: ConnectionSettings;
+}
+
+export type ConnectionChanges = Partial<NewConnection>;
+
+export interface Connection {
+  id: string;
+  name: string;
+  provider: string;
+  auth_type: string;
+  mode: string;
+  credentials: { client_id: string };
+  scopes: string[];
+  settings: ConnectionSettings;
+  /** To be registered at the provider. */
+  redirect_uri: string;
+  status: Open<'active' | 'suspended'>;
+  status_reason: string | null;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
+export type AccountStatus = Open<
+  'pending_auth' | 'pending_verification' | 'active' | 'expired' | 'revoked' | 'disconnected' | 'error' | 'paused'
+>;
+
+export interface NewAccount {
+  connection_id: string;
+  identifier: string;
+  identifier_type: 'user_id' | 'org_id';
+  alias?: string;
+  metadata?: Record<string, Json>;
+}
+
+export interface Account {
+  id: string;
+  connection_id: string;
+  provider: string;
+  identifier: string;
+  identifier_type: Open<'user_id' | 'org_id'>;
+  alias: string;
+  status: AccountStatus;
+  status_reason: string | null;
+  health: Open<'healthy' | 'refresh_due' | 'degraded' | 'exhausted'>;
+  granted_scopes: string[];
+  missing_scopes: string[];
+  provider_account: { id: string; email: string | null; name: string | null } | null;
+  metadata: Record<string, Json>;
+  token_expires_at: string | null;
+  last_refreshed_at: string | null;
+  last_used_at: string | null;
+  reauth_url: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface AccountFilter extends PageParams {
+  connection_id?: string;
+  identifier?: string;
+  identifier_type?: 'user_id' | 'org_id';
+  status?: AccountStatus;
+  provider?: string;
+}
+
+export interface AuthUrlWishes {
+  redirect_url?: string;
+  scopes?: string[];
+  login_hint?: string;
+  user_verify_url?: string;
+  state?: string;
+}
+
+export interface AuthUrl {
+  url: string;
+  expires_at: string;
+}
+
+export interface TokenWishes {
+  /** Seconds, or a text such as "60s", "5m", "1h". */
+  min_validity?: number | string;
+  slot?: string;
+  reason?: string;
+  acting_user?: string;
+}
+
+/** Printed, inspected and serialized without the secret. */
+export class AccessToken {
+  readonly access_token: string;
+  readonly token_type: string | null;
+  readonly expires_at: string | null;
+  readonly scopes: string[];
+  toWire(): Record<string, Json>;
+}
+
+export interface Receipt {
+  slot: string;
+  generation: number | null;
+  status: Open<'revoked' | 'unsupported' | 'failed' | 'pending' | 'kept_shared'>;
+}
+
+export interface EndedAccount {
+  id: string;
+  status: Open<'disconnected' | 'deleted'>;
+  receipts: Receipt[];
+}
+
+export interface Checked {
+  held: Open<'yes' | 'no' | 'unknown'>;
+  reason: string | null;
+  account: Account;
+}
+
+export interface VerifyProof {
+  verify_token: string;
+  identifier: string;
+}
+
+export interface AgentAuthEvent {
+  id: string;
+  type: string;
+  time: string;
+  source: string;
+  subject: string;
+  sequence: number;
+  causation_id: string | null;
+  data: Record<string, Json>;
+}
+
+export interface AuditEntry {
+  id: string;
+  time: string;
+  type: string;
+  source: string;
+  account_id: string | null;
+  actor: Open<'api_key' | 'operator' | 'person' | 'provider' | 'system'> | null;
+  key_id: string | null;
+  data: Record<string, Json>;
+}
+
+export interface AuditFilter extends PageParams {
+  account_id?: string;
+  actor?: string;
+  key_id?: string;
+  type?: string;
+  from?: string;
+  to?: string;
+}
+
+export interface EnvironmentChanges {
+  name?: string;
+  logo_url?: string | null;
+  kind?: 'development' | 'production';
+  return_urls?: string[];
+  verify_urls?: string[];
+  verification?: Open<'none' | 'application'>;
+}
+
+export interface EnvironmentView {
+  id: string;
+  name: string;
+  logo_url: string | null;
+  kind: Open<'development' | 'production'>;
+  return_urls: string[];
+  verify_urls: string[];
+  verification: Open<'none' | 'application'>;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
+export interface ApiKeyWishes {
+  name: string;
+  scopes: string[];
+  expires_at?: string;
+  /** With the installation key only. */
+  environment_id?: string;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: string[];
+  expires_at: string | null;
+  created_at: string;
+  revoked_at: string | null;
+}
+
+/** Printed, inspected and serialized without the secret. */
+export class NewApiKey implements ApiKey {
+  readonly id: string;
+  readonly name: string;
+  readonly prefix: string;
+  readonly scopes: string[];
+  readonly expires_at: string | null;
+  readonly created_at: string;
+  readonly revoked_at: string | null;
+  readonly key: string | null;
+}
+
+export class AgentAuth {
+  constructor(options?: ClientOptions);
+  readonly providers: {
+    get(id: string, options?: CallOptions): Promise<Provider>;
+    list(params?: PageParams, options?: CallOptions): Listing<Provider>;
+  };
+  readonly connections: {
+    create(connection: NewConnection, options?: CallOptions): Promise<Connection>;
+    get(id: string, options?: CallOptions): Promise<Connection>;
+    list(params?: PageParams, options?: CallOptions): Listing<Connection>;
+    update(id: string, changes: ConnectionChanges, options?: CallOptions): Promise<Connection>;
+    delete(id: string, params?: { force?: boolean }, options?: CallOptions): Promise<Connection>;
+  };
+  readonly accounts: {
+    create(account: NewAccount, options?: CallOptions): Promise<Account>;
+    getOrCreateConnectedAccount(account: NewAccount, options?: CallOptions): Promise<Account>;
+    get(id: string, options?: CallOptions): Promise<Account>;
+    list(params?: AccountFilter, options?: CallOptions): Listing<Account>;
+    update(id: string, changes: { metadata: Record<string, Json> }, options?: CallOptions): Promise<Account>;
+    delete(id: string, params?: { erase?: boolean }, options?: CallOptions): Promise<EndedAccount>;
+    getAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<string>;
+    getAuthorizationLink(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<string>;
+    createAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<AuthUrl>;
+    getToken(id: string, wishes?: TokenWishes, options?: CallOptions): Promise<AccessToken>;
+    refresh(id: string, wishes?: { reason?: 'manual' | 'rejected'; slot?: string }, options?: CallOptions): Promise<Account>;
+    check(id: string, options?: CallOptions): Promise<Checked>;
+    disconnect(id: string, options?: CallOptions): Promise<EndedAccount>;
+    pause(id: string, options?: CallOptions): Promise<Account>;
+    resume(id: string, options?: CallOptions): Promise<Account>;
+    events(id: string, params?: PageParams, options?: CallOptions): Listing<AgentAuthEvent>;
+    verifyConnectedAccountUser(proof: VerifyProof, options?: CallOptions): Promise<Account>;
+    waitUntilActive(id: string, wait?: { timeout?: number }, options?: CallOptions): Promise<Account>;
+  };
+  readonly authorizations: {
+    verify(proof: VerifyProof, options?: CallOptions): Promise<Account>;
+  };
+  readonly events: {
+    list(params?: PageParams & { wait?: number }, options?: CallOptions): Listing<AgentAuthEvent>;
+  };
+  readonly audit: {
+    list(params?: AuditFilter, options?: CallOptions): Listing<AuditEntry>;
+  };
+  readonly environment: {
+    get(options?: CallOptions): Promise<EnvironmentView>;
+    update(changes: EnvironmentChanges, options?: CallOptions): Promise<EnvironmentView>;
+  };
+  readonly environments: {
+    create(environment: EnvironmentChanges & { name: string }, options?: CallOptions): Promise<EnvironmentView>;
+    get(id: string, options?: CallOptions): Promise<EnvironmentView>;
+    list(params?: PageParams, options?: CallOptions): Listing<EnvironmentView>;
+    update(id: string, changes: EnvironmentChanges, options?: CallOptions): Promise<EnvironmentView>;
+    delete(id: string, options?: CallOptions): Promise<EnvironmentView>;
+  };
+  readonly apiKeys: {
+    create(key: ApiKeyWishes, options?: CallOptions): Promise<NewApiKey>;
+    list(params?: PageParams & { environment_id?: string }, options?: CallOptions): Listing<ApiKey>;
+    revoke(id: string, params?: { environment_id?: string }, options?: CallOptions): Promise<ApiKey>;
+  };
+  request(method: string, path: string, options?: RequestOptions): Promise<Json>;
+}
+
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+export interface ProviderAnswer {
+  provider: string;
+  status?: number;
+  error?: string;
+  error_description?: string;
+}
+
+export class AgentAuthError extends Error {
+  readonly code: string | null;
+  readonly status: number | null;
+  readonly title: string | null;
+  readonly detail: string | null;
+  readonly requestId: string | null;
+  readonly errors: FieldError[];
+  readonly providerError: ProviderAnswer | null;
+  /** Seconds. */
+  readonly retryAfter: number | null;
+}
+export class AuthenticationError extends AgentAuthError {}
+export class PermissionDeniedError extends AgentAuthError {}
+export class NotFoundError extends AgentAuthError {}
+export class ConflictError extends AgentAuthError {}
+export class RateLimitError extends AgentAuthError {
+  readonly limitedUntil: string | null;
+}
+export class ValidationError extends AgentAuthError {}
+export class ReauthorizationRequiredError extends AgentAuthError {
+  readonly authUrl: string | null;
+}
+export class ProviderError extends AgentAuthError {}
+export class ServerError extends AgentAuthError {}
+export class ConnectionError extends AgentAuthError {
+  readonly timedOut: boolean;
+}
+export class WaitTimeoutError extends AgentAuthError {
+  readonly account: Account;
+}
