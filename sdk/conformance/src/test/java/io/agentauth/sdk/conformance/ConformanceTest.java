@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,41 @@ class ConformanceTest {
         assertThat(perform(scenario, node("test/readme.js", "story"))).contains("connect/abc " + status);
     }
 
+    @TestFactory
+    Stream<DynamicTest> python() throws Exception {
+        return play(
+                "python",
+                python("tests/driver.py", server.address().toString(), "python"),
+                "a blocking call of Python cannot be cancelled");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> pythonWithAsyncio() throws Exception {
+        return play("python-asyncio", python("tests/driver.py", server.address().toString(), "python-asyncio"));
+    }
+
+    @Test
+    void pythonPackage() throws Exception {
+        assertThat(python("-W", "error", "-m", "unittest", "discover", "tests").run())
+                .contains("OK");
+    }
+
+    @Test
+    void pythonQuickstart() throws Exception {
+        assertThat(perform("the quickstart", python("tests/readme.py", "quickstart")))
+                .contains("Send the person to https://connect.example/connect/abc", "valid until 2026-01-31 13:00:00");
+    }
+
+    @Test
+    void pythonQuickstartWithAsyncio() throws Exception {
+        assertThat(perform("a list of what is active", python("tests/readme.py", "asyncio")))
+                .contains("user_1\nuser_2");
+    }
+
+    private static Program python(String... words) {
+        return program("python", Tool.PYTHON, words);
+    }
+
     private static Program node(String... words) {
         return program("javascript", Tool.NODE, words);
     }
@@ -108,6 +144,16 @@ class ConformanceTest {
         return server.report(run).entrySet().stream()
                 .map(played -> DynamicTest.dynamicTest(
                         played.getKey(), () -> assertThat(played.getValue()).isEmpty()));
+    }
+
+    /** The same of a language in which nobody can cancel: those scenarios are skipped, and say why. */
+    private static Stream<DynamicTest> play(String run, Program driver, String whyNoCancelling) throws Exception {
+        List<String> cancelling = server.cancelling();
+        assertThat(cancelling).isNotEmpty();
+        return play(run, driver)
+                .map(test -> cancelling.contains(test.getDisplayName())
+                        ? DynamicTest.dynamicTest(test.getDisplayName(), () -> Assumptions.abort(whyNoCancelling))
+                        : test);
     }
 
     /** Runs a program that knows nothing of scenarios; what it said. */

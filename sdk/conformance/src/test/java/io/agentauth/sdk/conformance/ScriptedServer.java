@@ -55,6 +55,20 @@ final class ScriptedServer implements AutoCloseable {
         return names;
     }
 
+    /** The scenarios in which the caller cancels. */
+    List<String> cancelling() throws IOException, InterruptedException {
+        List<String> names = new ArrayList<>();
+        for (JsonNode scenario : ask("scenarios", null)) {
+            for (JsonNode call : scenario.path("calls")) {
+                if (call.has("cancel_after_requests")) {
+                    names.add(scenario.path("name").asText());
+                    break;
+                }
+            }
+        }
+        return names;
+    }
+
     /** What is wrong with each scenario in the run of that name: nothing, where it was played as it should be. */
     Map<String, List<String>> report(String run) throws IOException, InterruptedException {
         Map<String, List<String>> report = new LinkedHashMap<>();

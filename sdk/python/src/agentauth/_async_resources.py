@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The resources. _sync_resources.py is made from this file by scripts/unasync.py."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, AsyncIterator, Callable, List, Mapping, Optional, TypeVar, Union
+
+from . import _calls
+from ._calls import Settings, decoded, given, path, span
+from ._transport import AsyncClock, AsyncTransport
+from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
+from .models import (
+    AccessToken,
+    Account,
+    ApiKey,
+    AuditEntry,
+    AuthUrl,
+    Checked,
+    Connection,
+    EndedAccount,
+    Environment,
+    Event,
+    Page,
+    Provider,
+)
+
+T = TypeVar("T")
+
+_WAIT_SECONDS = 600.0
+_POLL_SECONDS = 1.0
+_POLL_MAX_SECONDS = 5.0
+_POLL_GROWTH = 1.5
+
+
+class AsyncCore:
+    def __init__(self, settings: Settings, transport: AsyncTransport, clock: AsyncClock) -> None:
+        self.settings = settings
+        self.transport = transport
+        self.clock = clock
+
+    async def send(
+        self, method: str, where: str, query: Optional[Mapping[str, Any]] = None, body: Any = None, extra_time: float = 0.0
+    ) -> Any:
+        call = _calls.call(self.settings, method, where, query, body, extra_time)
+        attempt = 0
+        while True:
+            error: AgentAuthError
+            try:
+                answer = await self.transport.exchange(call)
+            except ConnectionError as failure:
+                error, retry = failure, True
+            else:
+                value, problem, retry = _calls.outcome(call, answer, self.clock.now())
+                if problem is None:
+                    return value
+                error = problem
+            if not retry or attempt >= self.settings.max_retries:
+                raise error
+            await self.clock.sleep(_calls.delay(attempt, error.retry_after))
+            attempt += 1
+
+
+class _AsyncResource:
+    def __init__(self, core: AsyncCore) -> None:
+        self._core = core
+
+    async def _get(self, where: str, decode: Callable[[Any], T], query: Optional[Mapping[str, Any]] = None) -> T:
+        return decoded(decode, await self._core.send("GET", where, query))
+
+    async def _post(self, where: str, decode: Callable[[Any], T], body: Any = None) -> T:
+        return decoded(decode, await self._core.send("POST", where, body=body))
+
+    async def _patch(self, where: str, decode: Callable[[Any], T], body: Any) -> T:
+        return decoded(decode, await self._core.send("PATCH", where, body=body))
+
+    async def _delete(self, where: str, decode: Callable[[Any], T], query: Optional[Mapping[str, Any]] = None) -> T:
+        return decoded(decode, await self._core.send("DELETE", where, query))
+
+    async def _page(self, where: str, decode: Callable[[Any], T], query: Mapping[str, Any], extra_time: float = 0.0) -> Page[T]:
+        wire = await self._core.send("GET", where, query, extra_time=extra_time)
+        return decoded(lambda found: Page([decode(each) for each in found["data"]], found.get("next_cursor")), wire)
+
+    async def _all(self, where: str, decode: Callable[[Any], T], query: Mapping[str, Any]) -> AsyncIterator[T]:
+        asked = dict(query)
+        while True:
+            page = await self._page(where, decode, asked)
+            for each in page.data:
+                yield each
+            # A cursor that stands still is the end for now: lists of events always have one, to go on from later.
+            if page.next_cursor is None or page.next_cursor == asked.get("cursor"):
+                return
+            asked["cursor"] = page.next_cursor
+
+
+class AsyncProviders(_AsyncResource):
+    """The catalogue of providers."""
+
+    async def get(self, id: str) -> Provider:
+        return await self._get(path("providers", id), Provider.of)
+
+    async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Provider]:
+        return await self._page(path("providers"), Provider.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Provider]:
+        return self._all(path("providers"), Provider.of, given(limit=limit))
+
+
+class AsyncConnections(_AsyncResource):
+    """Registrations of your application at providers."""
+
+    async def create(
+        self,
+        *,
+        provider: str,
+        auth_type: Optional[str] = None,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        mode: Optional[str] = None,
+        name: Optional[str] = None,
+        settings: Optional[Mapping[str, Any]] = None,
+    ) -> Connection:
+        body = given(provider=provider, auth_type=auth_type, credentials=credentials, scopes=scopes, mode=mode)
+        return await self._post(path("connections"), Connection.of, {**body, **given(name=name, settings=settings)})
+
+    async def get(self, id: str) -> Connection:
+        return await self._get(path("connections", id), Connection.of)
+
+    async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Connection]:
+        return await self._page(path("connections"), Connection.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Connection]:
+        return self._all(path("connections"), Connection.of, given(limit=limit))
+
+    async def update(
+        self,
+        id: str,
+        *,
+        name: Optional[str] = None,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        settings: Optional[Mapping[str, Any]] = None,
+    ) -> Connection:
+        body = given(name=name, credentials=credentials, scopes=scopes, settings=settings)
+        return await self._patch(path("connections", id), Connection.of, body)
+
+    async def delete(self, id: str, *, force: Optional[bool] = None) -> Connection:
+        return await self._delete(path("connections", id), Connection.of, given(force=force))
+
+
+class AsyncAccounts(_AsyncResource):
+    """Connected accounts: of a user or an organisation, at a provider."""
+
+    async def create(
+        self,
+        *,
+        connection_id: str,
+        identifier: str,
+        identifier_type: str,
+        alias: Optional[str] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+    ) -> Account:
+        """The account of that connection, identifier and alias; made if there is none."""
+        body = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type)
+        return await self._post(path("accounts"), Account.of, {**body, **given(alias=alias, metadata=metadata)})
+
+    async def get_or_create_connected_account(self, **account: Any) -> Account:
+        """The same as ``create``."""
+        return await self.create(**account)
+
+    async def get(self, id: str) -> Account:
+        """The account; its token is renewed first if it has expired."""
+        return await self._get(path("accounts", id), Account.of)
+
+    async def list(
+        self,
+        *,
+        connection_id: Optional[str] = None,
+        identifier: Optional[str] = None,
+        identifier_type: Optional[str] = None,
+        status: Optional[str] = None,
+        provider: Optional[str] = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> Page[Account]:
+        query = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type, status=status)
+        query.update(given(provider=provider, limit=limit, cursor=cursor))
+        return await self._page(path("accounts"), Account.of, query)
+
+    def iterate(
+        self,
+        *,
+        connection_id: Optional[str] = None,
+        identifier: Optional[str] = None,
+        identifier_type: Optional[str] = None,
+        status: Optional[str] = None,
+        provider: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> AsyncIterator[Account]:
+        query = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type, status=status)
+        query.update(given(provider=provider, limit=limit))
+        return self._all(path("accounts"), Account.of, query)
+
+    async def update(self, id: str, *, metadata: Mapping[str, Any]) -> Account:
+        """Changes members of the metadata; a None removes one."""
+        return await self._patch(path("accounts", id), Account.of, {"metadata": metadata})
+
+    async def delete(self, id: str, *, erase: Optional[bool] = None) -> EndedAccount:
+        return await self._delete(path("accounts", id), EndedAccount.of, given(erase=erase))
+
+    async def get_auth_url(self, id: str, **wishes: Any) -> str:
+        """The link for the person; wishes as for ``create_auth_url``."""
+        return (await self.create_auth_url(id, **wishes)).url
+
+    async def get_authorization_link(self, id: str, **wishes: Any) -> str:
+        """The same as ``get_auth_url``."""
+        return await self.get_auth_url(id, **wishes)
+
+    async def create_auth_url(
+        self,
+        id: str,
+        *,
+        redirect_url: Optional[str] = None,
+        scopes: Optional[List[str]] = None,
+        login_hint: Optional[str] = None,
+        user_verify_url: Optional[str] = None,
+        state: Optional[str] = None,
+    ) -> AuthUrl:
+        """The link for the person, and until when it holds."""
+        body = given(redirect_url=redirect_url, scopes=scopes, login_hint=login_hint, user_verify_url=user_verify_url)
+        return await self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **given(state=state)})
+
+    async def get_token(
+        self,
+        id: str,
+        *,
+        min_validity: Union[int, float, str, timedelta, None] = None,
+        slot: Optional[str] = None,
+        reason: Optional[str] = None,
+        acting_user: Optional[str] = None,
+    ) -> AccessToken:
+        """A token that is valid now, and for ``min_validity`` (seconds, or "5m") at least."""
+        query = given(min_validity=span(min_validity), slot=slot, reason=reason, acting_user=acting_user)
+        return await self._get(path("accounts", id, "token"), AccessToken.of, query)
+
+    async def refresh(self, id: str, *, reason: Optional[str] = None, slot: Optional[str] = None) -> Account:
+        """Renews now; ``reason="rejected"`` if the provider refused the token."""
+        return await self._post(path("accounts", id, "refresh"), Account.of, given(reason=reason, slot=slot))
+
+    async def check(self, id: str) -> Checked:
+        """Asks the provider whether it still holds the grant."""
+        return await self._post(path("accounts", id, "check"), Checked.of)
+
+    async def disconnect(self, id: str) -> EndedAccount:
+        return await self._post(path("accounts", id, "disconnect"), EndedAccount.of)
+
+    async def pause(self, id: str) -> Account:
+        return await self._post(path("accounts", id, "pause"), Account.of)
+
+    async def resume(self, id: str) -> Account:
+        return await self._post(path("accounts", id, "resume"), Account.of)
+
+    async def events(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Event]:
+        """The timeline of one account, the oldest first."""
+        return await self._page(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
+
+    async def verify_connected_account_user(self, *, verify_token: str, identifier: str) -> Account:
+        """The same as ``authorizations.verify``."""
+        body = {"verify_token": verify_token, "identifier": identifier}
+        return await self._post(path("authorizations", "verify"), Account.of, body)
+
+    async def wait_until_active(self, id: str, *, timeout: float = _WAIT_SECONDS) -> Account:
+        """Asks until the account is active; raises WaitTimeoutError after ``timeout`` seconds."""
+        end = self._core.clock.now() + timeout
+        pause = _POLL_SECONDS
+        while True:
+            account = await self.get(id)
+            if account.status == "active":
+                return account
+            left = end - self._core.clock.now()
+            if left <= 0:
+                text = f"The account is {account.status}, not active, after {timeout:g} s."
+                raise WaitTimeoutError(text, account=account)
+            await self._core.clock.sleep(min(pause, left))
+            pause = min(_POLL_MAX_SECONDS, pause * _POLL_GROWTH)
+
+
+class AsyncAuthorizations(_AsyncResource):
+    """Attempts of people to connect an account."""
+
+    async def verify(self, *, verify_token: str, identifier: str) -> Account:
+        """Confirms, from your back end, who the person is that came back with ``verify_token``."""
+        body = {"verify_token": verify_token, "identifier": identifier}
+        return await self._post(path("authorizations", "verify"), Account.of, body)
+
+
+class AsyncEvents(_AsyncResource):
+    """What happened in the environment, the oldest first."""
+
+    async def list(
+        self, *, limit: Optional[int] = None, cursor: Optional[str] = None, wait: Optional[int] = None
+    ) -> Page[Event]:
+        """Behind ``cursor``; with ``wait`` (seconds) not before something happened."""
+        query = given(limit=limit, cursor=cursor, wait=span(wait))
+        return await self._page(path("events"), Event.of, query, extra_time=float(wait or 0))
+
+    def iterate(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> AsyncIterator[Event]:
+        """Up to now."""
+        return self._all(path("events"), Event.of, given(limit=limit, cursor=cursor))
+
+
+class AsyncAudit(_AsyncResource):
+    """The audit trail, the newest first. Filters: account_id, actor, key_id, type, from_, to."""
+
+    async def list(self, *, from_: Optional[str] = None, **filters: Any) -> Page[AuditEntry]:
+        return await self._page(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+
+    def iterate(self, *, from_: Optional[str] = None, **filters: Any) -> AsyncIterator[AuditEntry]:
+        return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+
+
+class AsyncOwnEnvironment(_AsyncResource):
+    """Your own environment. Changes: name, logo_url, kind, return_urls, verify_urls, verification."""
+
+    async def get(self) -> Environment:
+        return await self._get(path("environment"), Environment.of)
+
+    async def update(self, **changes: Any) -> Environment:
+        return await self._patch(path("environment"), Environment.of, changes)
+
+
+class AsyncEnvironments(_AsyncResource):
+    """All environments; with the installation key only."""
+
+    async def create(self, *, name: str, **settings: Any) -> Environment:
+        return await self._post(path("environments"), Environment.of, {"name": name, **settings})
+
+    async def get(self, id: str) -> Environment:
+        return await self._get(path("environments", id), Environment.of)
+
+    async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Environment]:
+        return await self._page(path("environments"), Environment.of, given(limit=limit, cursor=cursor))
+
+    async def update(self, id: str, **changes: Any) -> Environment:
+        return await self._patch(path("environments", id), Environment.of, changes)
+
+    async def delete(self, id: str) -> Environment:
+        return await self._delete(path("environments", id), Environment.of)
+
+
+class AsyncApiKeys(_AsyncResource):
+    """The API keys of an environment; ``environment_id`` with the installation key only."""
+
+    async def create(
+        self, *, name: str, scopes: List[str], expires_at: Optional[str] = None, environment_id: Optional[str] = None
+    ) -> ApiKey:
+        """The secret is in the answer's ``key``, this once."""
+        body = given(name=name, scopes=scopes, expires_at=expires_at, environment_id=environment_id)
+        return await self._post(path("api-keys"), ApiKey.of, body)
+
+    async def list(
+        self, *, limit: Optional[int] = None, cursor: Optional[str] = None, environment_id: Optional[str] = None
+    ) -> Page[ApiKey]:
+        query = given(limit=limit, cursor=cursor, environment_id=environment_id)
+        return await self._page(path("api-keys"), ApiKey.of, query)
+
+    async def revoke(self, id: str, *, environment_id: Optional[str] = None) -> ApiKey:
+        return await self._delete(path("api-keys", id), ApiKey.of, given(environment_id=environment_id))

@@ -1,0 +1,367 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The resources. Made from _async_resources.py by scripts/unasync.py."""
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any, Iterator, Callable, List, Mapping, Optional, TypeVar, Union
+
+from . import _calls
+from ._calls import Settings, decoded, given, path, span
+from ._transport import Clock, Transport
+from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
+from .models import (
+    AccessToken,
+    Account,
+    ApiKey,
+    AuditEntry,
+    AuthUrl,
+    Checked,
+    Connection,
+    EndedAccount,
+    Environment,
+    Event,
+    Page,
+    Provider,
+)
+
+T = TypeVar("T")
+
+_WAIT_SECONDS = 600.0
+_POLL_SECONDS = 1.0
+_POLL_MAX_SECONDS = 5.0
+_POLL_GROWTH = 1.5
+
+
+class Core:
+    def __init__(self, settings: Settings, transport: Transport, clock: Clock) -> None:
+        self.settings = settings
+        self.transport = transport
+        self.clock = clock
+
+    def send(
+        self, method: str, where: str, query: Optional[Mapping[str, Any]] = None, body: Any = None, extra_time: float = 0.0
+    ) -> Any:
+        call = _calls.call(self.settings, method, where, query, body, extra_time)
+        attempt = 0
+        while True:
+            error: AgentAuthError
+            try:
+                answer = self.transport.exchange(call)
+            except ConnectionError as failure:
+                error, retry = failure, True
+            else:
+                value, problem, retry = _calls.outcome(call, answer, self.clock.now())
+                if problem is None:
+                    return value
+                error = problem
+            if not retry or attempt >= self.settings.max_retries:
+                raise error
+            self.clock.sleep(_calls.delay(attempt, error.retry_after))
+            attempt += 1
+
+
+class _Resource:
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
+    def _get(self, where: str, decode: Callable[[Any], T], query: Optional[Mapping[str, Any]] = None) -> T:
+        return decoded(decode, self._core.send("GET", where, query))
+
+    def _post(self, where: str, decode: Callable[[Any], T], body: Any = None) -> T:
+        return decoded(decode, self._core.send("POST", where, body=body))
+
+    def _patch(self, where: str, decode: Callable[[Any], T], body: Any) -> T:
+        return decoded(decode, self._core.send("PATCH", where, body=body))
+
+    def _delete(self, where: str, decode: Callable[[Any], T], query: Optional[Mapping[str, Any]] = None) -> T:
+        return decoded(decode, self._core.send("DELETE", where, query))
+
+    def _page(self, where: str, decode: Callable[[Any], T], query: Mapping[str, Any], extra_time: float = 0.0) -> Page[T]:
+        wire = self._core.send("GET", where, query, extra_time=extra_time)
+        return decoded(lambda found: Page([decode(each) for each in found["data"]], found.get("next_cursor")), wire)
+
+    def _all(self, where: str, decode: Callable[[Any], T], query: Mapping[str, Any]) -> Iterator[T]:
+        asked = dict(query)
+        while True:
+            page = self._page(where, decode, asked)
+            for each in page.data:
+                yield each
+            # A cursor that stands still is the end for now: lists of events always have one, to go on from later.
+            if page.next_cursor is None or page.next_cursor == asked.get("cursor"):
+                return
+            asked["cursor"] = page.next_cursor
+
+
+class Providers(_Resource):
+    """The catalogue of providers."""
+
+    def get(self, id: str) -> Provider:
+        return self._get(path("providers", id), Provider.of)
+
+    def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Provider]:
+        return self._page(path("providers"), Provider.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> Iterator[Provider]:
+        return self._all(path("providers"), Provider.of, given(limit=limit))
+
+
+class Connections(_Resource):
+    """Registrations of your application at providers."""
+
+    def create(
+        self,
+        *,
+        provider: str,
+        auth_type: Optional[str] = None,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        mode: Optional[str] = None,
+        name: Optional[str] = None,
+        settings: Optional[Mapping[str, Any]] = None,
+    ) -> Connection:
+        body = given(provider=provider, auth_type=auth_type, credentials=credentials, scopes=scopes, mode=mode)
+        return self._post(path("connections"), Connection.of, {**body, **given(name=name, settings=settings)})
+
+    def get(self, id: str) -> Connection:
+        return self._get(path("connections", id), Connection.of)
+
+    def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Connection]:
+        return self._page(path("connections"), Connection.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> Iterator[Connection]:
+        return self._all(path("connections"), Connection.of, given(limit=limit))
+
+    def update(
+        self,
+        id: str,
+        *,
+        name: Optional[str] = None,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        settings: Optional[Mapping[str, Any]] = None,
+    ) -> Connection:
+        body = given(name=name, credentials=credentials, scopes=scopes, settings=settings)
+        return self._patch(path("connections", id), Connection.of, body)
+
+    def delete(self, id: str, *, force: Optional[bool] = None) -> Connection:
+        return self._delete(path("connections", id), Connection.of, given(force=force))
+
+
+class Accounts(_Resource):
+    """Connected accounts: of a user or an organisation, at a provider."""
+
+    def create(
+        self,
+        *,
+        connection_id: str,
+        identifier: str,
+        identifier_type: str,
+        alias: Optional[str] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+    ) -> Account:
+        """The account of that connection, identifier and alias; made if there is none."""
+        body = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type)
+        return self._post(path("accounts"), Account.of, {**body, **given(alias=alias, metadata=metadata)})
+
+    def get_or_create_connected_account(self, **account: Any) -> Account:
+        """The same as ``create``."""
+        return self.create(**account)
+
+    def get(self, id: str) -> Account:
+        """The account; its token is renewed first if it has expired."""
+        return self._get(path("accounts", id), Account.of)
+
+    def list(
+        self,
+        *,
+        connection_id: Optional[str] = None,
+        identifier: Optional[str] = None,
+        identifier_type: Optional[str] = None,
+        status: Optional[str] = None,
+        provider: Optional[str] = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> Page[Account]:
+        query = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type, status=status)
+        query.update(given(provider=provider, limit=limit, cursor=cursor))
+        return self._page(path("accounts"), Account.of, query)
+
+    def iterate(
+        self,
+        *,
+        connection_id: Optional[str] = None,
+        identifier: Optional[str] = None,
+        identifier_type: Optional[str] = None,
+        status: Optional[str] = None,
+        provider: Optional[str] = None,
+        limit: Optional[int] = None,
+    ) -> Iterator[Account]:
+        query = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type, status=status)
+        query.update(given(provider=provider, limit=limit))
+        return self._all(path("accounts"), Account.of, query)
+
+    def update(self, id: str, *, metadata: Mapping[str, Any]) -> Account:
+        """Changes members of the metadata; a None removes one."""
+        return self._patch(path("accounts", id), Account.of, {"metadata": metadata})
+
+    def delete(self, id: str, *, erase: Optional[bool] = None) -> EndedAccount:
+        return self._delete(path("accounts", id), EndedAccount.of, given(erase=erase))
+
+    def get_auth_url(self, id: str, **wishes: Any) -> str:
+        """The link for the person; wishes as for ``create_auth_url``."""
+        return (self.create_auth_url(id, **wishes)).url
+
+    def get_authorization_link(self, id: str, **wishes: Any) -> str:
+        """The same as ``get_auth_url``."""
+        return self.get_auth_url(id, **wishes)
+
+    def create_auth_url(
+        self,
+        id: str,
+        *,
+        redirect_url: Optional[str] = None,
+        scopes: Optional[List[str]] = None,
+        login_hint: Optional[str] = None,
+        user_verify_url: Optional[str] = None,
+        state: Optional[str] = None,
+    ) -> AuthUrl:
+        """The link for the person, and until when it holds."""
+        body = given(redirect_url=redirect_url, scopes=scopes, login_hint=login_hint, user_verify_url=user_verify_url)
+        return self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **given(state=state)})
+
+    def get_token(
+        self,
+        id: str,
+        *,
+        min_validity: Union[int, float, str, timedelta, None] = None,
+        slot: Optional[str] = None,
+        reason: Optional[str] = None,
+        acting_user: Optional[str] = None,
+    ) -> AccessToken:
+        """A token that is valid now, and for ``min_validity`` (seconds, or "5m") at least."""
+        query = given(min_validity=span(min_validity), slot=slot, reason=reason, acting_user=acting_user)
+        return self._get(path("accounts", id, "token"), AccessToken.of, query)
+
+    def refresh(self, id: str, *, reason: Optional[str] = None, slot: Optional[str] = None) -> Account:
+        """Renews now; ``reason="rejected"`` if the provider refused the token."""
+        return self._post(path("accounts", id, "refresh"), Account.of, given(reason=reason, slot=slot))
+
+    def check(self, id: str) -> Checked:
+        """Asks the provider whether it still holds the grant."""
+        return self._post(path("accounts", id, "check"), Checked.of)
+
+    def disconnect(self, id: str) -> EndedAccount:
+        return self._post(path("accounts", id, "disconnect"), EndedAccount.of)
+
+    def pause(self, id: str) -> Account:
+        return self._post(path("accounts", id, "pause"), Account.of)
+
+    def resume(self, id: str) -> Account:
+        return self._post(path("accounts", id, "resume"), Account.of)
+
+    def events(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Event]:
+        """The timeline of one account, the oldest first."""
+        return self._page(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
+
+    def verify_connected_account_user(self, *, verify_token: str, identifier: str) -> Account:
+        """The same as ``authorizations.verify``."""
+        body = {"verify_token": verify_token, "identifier": identifier}
+        return self._post(path("authorizations", "verify"), Account.of, body)
+
+    def wait_until_active(self, id: str, *, timeout: float = _WAIT_SECONDS) -> Account:
+        """Asks until the account is active; raises WaitTimeoutError after ``timeout`` seconds."""
+        end = self._core.clock.now() + timeout
+        pause = _POLL_SECONDS
+        while True:
+            account = self.get(id)
+            if account.status == "active":
+                return account
+            left = end - self._core.clock.now()
+            if left <= 0:
+                text = f"The account is {account.status}, not active, after {timeout:g} s."
+                raise WaitTimeoutError(text, account=account)
+            self._core.clock.sleep(min(pause, left))
+            pause = min(_POLL_MAX_SECONDS, pause * _POLL_GROWTH)
+
+
+class Authorizations(_Resource):
+    """Attempts of people to connect an account."""
+
+    def verify(self, *, verify_token: str, identifier: str) -> Account:
+        """Confirms, from your back end, who the person is that came back with ``verify_token``."""
+        body = {"verify_token": verify_token, "identifier": identifier}
+        return self._post(path("authorizations", "verify"), Account.of, body)
+
+
+class Events(_Resource):
+    """What happened in the environment, the oldest first."""
+
+    def list(
+        self, *, limit: Optional[int] = None, cursor: Optional[str] = None, wait: Optional[int] = None
+    ) -> Page[Event]:
+        """Behind ``cursor``; with ``wait`` (seconds) not before something happened."""
+        query = given(limit=limit, cursor=cursor, wait=span(wait))
+        return self._page(path("events"), Event.of, query, extra_time=float(wait or 0))
+
+    def iterate(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Iterator[Event]:
+        """Up to now."""
+        return self._all(path("events"), Event.of, given(limit=limit, cursor=cursor))
+
+
+class Audit(_Resource):
+    """The audit trail, the newest first. Filters: account_id, actor, key_id, type, from_, to."""
+
+    def list(self, *, from_: Optional[str] = None, **filters: Any) -> Page[AuditEntry]:
+        return self._page(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+
+    def iterate(self, *, from_: Optional[str] = None, **filters: Any) -> Iterator[AuditEntry]:
+        return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+
+
+class OwnEnvironment(_Resource):
+    """Your own environment. Changes: name, logo_url, kind, return_urls, verify_urls, verification."""
+
+    def get(self) -> Environment:
+        return self._get(path("environment"), Environment.of)
+
+    def update(self, **changes: Any) -> Environment:
+        return self._patch(path("environment"), Environment.of, changes)
+
+
+class Environments(_Resource):
+    """All environments; with the installation key only."""
+
+    def create(self, *, name: str, **settings: Any) -> Environment:
+        return self._post(path("environments"), Environment.of, {"name": name, **settings})
+
+    def get(self, id: str) -> Environment:
+        return self._get(path("environments", id), Environment.of)
+
+    def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Environment]:
+        return self._page(path("environments"), Environment.of, given(limit=limit, cursor=cursor))
+
+    def update(self, id: str, **changes: Any) -> Environment:
+        return self._patch(path("environments", id), Environment.of, changes)
+
+    def delete(self, id: str) -> Environment:
+        return self._delete(path("environments", id), Environment.of)
+
+
+class ApiKeys(_Resource):
+    """The API keys of an environment; ``environment_id`` with the installation key only."""
+
+    def create(
+        self, *, name: str, scopes: List[str], expires_at: Optional[str] = None, environment_id: Optional[str] = None
+    ) -> ApiKey:
+        """The secret is in the answer's ``key``, this once."""
+        body = given(name=name, scopes=scopes, expires_at=expires_at, environment_id=environment_id)
+        return self._post(path("api-keys"), ApiKey.of, body)
+
+    def list(
+        self, *, limit: Optional[int] = None, cursor: Optional[str] = None, environment_id: Optional[str] = None
+    ) -> Page[ApiKey]:
+        query = given(limit=limit, cursor=cursor, environment_id=environment_id)
+        return self._page(path("api-keys"), ApiKey.of, query)
+
+    def revoke(self, id: str, *, environment_id: Optional[str] = None) -> ApiKey:
+        return self._delete(path("api-keys", id), ApiKey.of, given(environment_id=environment_id))

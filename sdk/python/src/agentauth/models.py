@@ -1,0 +1,240 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the API answers. Fields of later releases are in ``raw``; words of later releases come through as they are."""
+from __future__ import annotations
+
+import dataclasses
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import Any, ClassVar, Dict, Generic, List, Mapping, Optional, Type, TypeVar
+
+M = TypeVar("M", bound="Model")
+T = TypeVar("T")
+
+_TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)\Z")
+
+
+def parse_time(text: str) -> datetime:
+    """A time of RFC 3339, to the microsecond."""
+    found = _TIME.match(text)
+    if not found:
+        raise ValueError("a time that cannot be read")
+    fraction = ((found.group(2) or "") + "000000")[:6]
+    zone = "+00:00" if found.group(3) == "Z" else found.group(3)
+    return datetime.fromisoformat(f"{found.group(1)}.{fraction}{zone}").astimezone(timezone.utc)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Made of an answer: ``*_at`` and ``time`` are times in UTC."""
+
+    _nested: ClassVar[Mapping[str, Type["Model"]]] = {}
+
+    @classmethod
+    def of(cls: Type[M], wire: Any) -> M:
+        if not isinstance(wire, dict):
+            raise ValueError("an object is expected")
+        values: Dict[str, Any] = {}
+        for each in dataclasses.fields(cls):
+            if each.name == "raw":
+                values["raw"] = wire
+            elif wire.get(each.name) is not None:
+                values[each.name] = cls._value(each.name, wire[each.name])
+        return cls(**values)
+
+    @classmethod
+    def _value(cls, name: str, value: Any) -> Any:
+        nested = cls._nested.get(name)
+        if nested is not None:
+            return [nested.of(each) for each in value] if isinstance(value, list) else nested.of(value)
+        return parse_time(value) if name == "time" or name.endswith("_at") else value
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """A part of a list, and how to ask for the next one; ``iterate`` does that by itself."""
+
+    data: List[T]
+    next_cursor: Optional[str]
+
+
+@dataclass(frozen=True)
+class Scope(Model):
+    name: str = ""
+    description: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Provider(Model):
+    id: str = ""
+    name: str = ""
+    category: str = ""
+    auth_types: List[str] = field(default_factory=list)
+    scopes: List[Scope] = field(default_factory=list)
+    default_scopes: List[str] = field(default_factory=list)
+    slots: List[str] = field(default_factory=list)
+    needs_issuer: bool = False
+    redirect_uri: str = ""
+    setup: Optional[str] = None
+    docs: Optional[str] = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"scopes": Scope}
+
+
+@dataclass(frozen=True)
+class Connection(Model):
+    """``redirect_uri`` is to be registered at the provider. The client secret is never answered."""
+
+    id: str = ""
+    name: str = ""
+    provider: str = ""
+    auth_type: str = ""
+    mode: str = ""
+    credentials: Mapping[str, Any] = field(default_factory=dict)
+    scopes: List[str] = field(default_factory=list)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    redirect_uri: str = ""
+    status: str = ""
+    status_reason: Optional[str] = None
+    version: int = 0
+    created_at: Optional[datetime] = None
+    updated_at: Optional[datetime] = None
+    deleted_at: Optional[datetime] = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class ProviderAccount(Model):
+    id: str = ""
+    email: Optional[str] = None
+    name: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Account(Model):
+    """``status``: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused."""
+
+    id: str = ""
+    connection_id: str = ""
+    provider: str = ""
+    identifier: str = ""
+    identifier_type: str = ""
+    alias: str = ""
+    status: str = ""
+    status_reason: Optional[str] = None
+    health: str = ""
+    granted_scopes: List[str] = field(default_factory=list)
+    missing_scopes: List[str] = field(default_factory=list)
+    provider_account: Optional[ProviderAccount] = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    token_expires_at: Optional[datetime] = None
+    last_refreshed_at: Optional[datetime] = None
+    last_used_at: Optional[datetime] = None
+    reauth_url: Optional[str] = None
+    created_at: Optional[datetime] = None
+    updated_at: Optional[datetime] = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"provider_account": ProviderAccount}
+
+
+@dataclass(frozen=True)
+class AuthUrl(Model):
+    url: str = ""
+    expires_at: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class AccessToken(Model):
+    """Its ``repr`` leaves the secret out. ``raw`` has everything: a static credential has the provider's own shape."""
+
+    access_token: str = field(default="", repr=False)
+    token_type: str = ""
+    expires_at: Optional[datetime] = None
+    scopes: List[str] = field(default_factory=list)
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt(Model):
+    """``status``: revoked, unsupported, failed, pending, kept_shared."""
+
+    slot: str = ""
+    generation: Optional[int] = None
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class EndedAccount(Model):
+    id: str = ""
+    status: str = ""
+    receipts: List[Receipt] = field(default_factory=list)
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"receipts": Receipt}
+
+
+@dataclass(frozen=True)
+class Checked(Model):
+    """``held``: yes, no, unknown."""
+
+    held: str = ""
+    reason: Optional[str] = None
+    account: Optional[Account] = None
+
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"account": Account}
+
+
+@dataclass(frozen=True)
+class Event(Model):
+    id: str = ""
+    type: str = ""
+    time: Optional[datetime] = None
+    source: str = ""
+    subject: str = ""
+    sequence: int = 0
+    causation_id: Optional[str] = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class AuditEntry(Model):
+    id: str = ""
+    time: Optional[datetime] = None
+    type: str = ""
+    source: str = ""
+    account_id: Optional[str] = None
+    actor: Optional[str] = None
+    key_id: Optional[str] = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Environment(Model):
+    id: str = ""
+    name: str = ""
+    logo_url: Optional[str] = None
+    kind: str = ""
+    return_urls: List[str] = field(default_factory=list)
+    verify_urls: List[str] = field(default_factory=list)
+    verification: str = ""
+    version: int = 0
+    created_at: Optional[datetime] = None
+    updated_at: Optional[datetime] = None
+    deleted_at: Optional[datetime] = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class ApiKey(Model):
+    """``key`` is the secret: there once, in the answer that made it, and never in the ``repr``."""
+
+    id: str = ""
+    key: Optional[str] = field(default=None, repr=False)
+    name: str = ""
+    prefix: str = ""
+    scopes: List[str] = field(default_factory=list)
+    expires_at: Optional[datetime] = None
+    created_at: Optional[datetime] = None
+    revoked_at: Optional[datetime] = None
