@@ -5,6 +5,7 @@ import static io.agentauth.connections.Installation.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
@@ -240,7 +241,7 @@ class ConnectionComponentTest {
                 .then()
                 .statusCode(400)
                 .body("code", equalTo("malformed_json"))
-                .body("detail", not(org.hamcrest.Matchers.containsString(SECRET)));
+                .body("detail", not(containsString(SECRET)));
         as(tenant.bearer()).get("/v1/connections").then().body("data", hasSize(0));
     }
 
@@ -328,33 +329,138 @@ class ConnectionComponentTest {
     }
 
     @Test
-    void theCatalogueIsListed() {
-        as(tenant.bearer())
-                .get("/v1/providers")
+    void theCatalogueIsListedInParts() {
+        String cursor = as(tenant.bearer())
+                .get("/v1/providers?limit=100")
                 .then()
                 .statusCode(200)
+                .body("data", hasSize(100))
                 .body("data.id", hasItem("gmail"))
-                .body("data.id", hasItem("oidc"))
-                .body("next_cursor", nullValue());
-        String cursor = as(tenant.bearer())
-                .get("/v1/providers?limit=1")
-                .then()
-                .body("data", hasSize(1))
                 .extract()
                 .path("next_cursor");
         as(tenant.bearer())
-                .get("/v1/providers?limit=1&cursor=" + cursor)
+                .get("/v1/providers?limit=100&cursor=" + cursor)
+                .then()
+                .body("data.id", hasItem("zoho-crm"))
+                .body("data.id", not(hasItem("gmail")))
+                .body("next_cursor", nullValue());
+        as(tenant.bearer())
+                .get("/v1/providers?limit=1")
                 .then()
                 .body("data", hasSize(1))
-                .body("data[0].id", equalTo("github"));
+                .body("data[0].id", equalTo("adobe"));
+    }
+
+    @Test
+    void theCatalogueIsSearchedByWordsAndCategory() {
+        found("q=GOOGLE cal").body("data.id", equalTo(List.of("google-calendar")));
+        found("q=calendar&category=calendar").body("data.id", hasItem("microsoft-calendar"));
+        found("category=files").body("data.id", hasItem("google-drive")).body("data.id", not(hasItem("gmail")));
+        found("category=meetings").body("data.id", hasItem("microsoft-teams"));
+        found("q=nothing has this").body("data", hasSize(0));
+        found("category=nonsense").body("data", hasSize(0));
+        field(as(tenant.bearer()).get("/v1/providers?q=" + "x".repeat(101)).then(), "q");
+    }
+
+    @Test
+    void aProviderIsReadWithWhatAnApplicationNeeds() {
         as(tenant.bearer())
                 .get("/v1/providers/gmail")
                 .then()
                 .statusCode(200)
                 .body("name", equalTo("Gmail"))
+                .body("logo", startsWith("data:image/svg+xml;base64,"))
+                .body("available", equalTo(true))
+                .body("unavailable_reason", nullValue())
                 .body("scopes.name", hasItem("https://www.googleapis.com/auth/gmail.send"))
+                .body("lifetimes.idle", equalTo(15552000))
+                .body("rotation_class", equalTo("N"))
+                .body("revocation", equalTo("grant"))
+                .body("api.base_url", equalTo("https://gmail.googleapis.com/gmail/v1"))
+                .body("setup", hasItem(containsString("redirect URI")))
+                .body("unconfirmed", hasSize(1))
                 .body("redirect_uri", startsWith("http://localhost:8080/oauth/callback/"));
+        as(tenant.bearer())
+                .get("/v1/providers/zendesk")
+                .then()
+                .body("placeholders.subdomain.kind", equalTo("label"))
+                .body("placeholders.subdomain.default", nullValue());
+        as(tenant.bearer())
+                .get("/v1/providers/trello")
+                .then()
+                .body("auth_types", equalTo(List.of("oauth1")))
+                .body("available", equalTo(false))
+                .body("unavailable_reason", containsString("oauth1"));
         as(tenant.bearer()).get("/v1/providers/nobody").then().statusCode(404);
+    }
+
+    @Test
+    void aProviderThatThisReleaseCannotConnectIsRefused() {
+        for (String provider : List.of("trello", "openai", "freshdesk", "shopify")) {
+            Map<String, Object> body = with("provider", provider);
+            body.remove("auth_type");
+            body.remove("scopes");
+            create(body)
+                    .statusCode(400)
+                    .body("code", equalTo("provider_not_supported"))
+                    .body("detail", containsString("this release does not do"));
+        }
+        Map<String, Object> trello = with("provider", "trello");
+        trello.put("auth_type", "oauth1");
+        create(trello).statusCode(400).body("code", equalTo("provider_not_supported"));
+        as(tenant.bearer()).get("/v1/connections").then().body("data", hasSize(0));
+    }
+
+    @Test
+    void whatDiffersFromCustomerToCustomerIsPutIntoTheAddressesOnce() {
+        Map<String, Object> body = with("provider", "zendesk");
+        body.remove("scopes");
+        field(create(body), "settings.placeholders.subdomain");
+        for (String wrong : List.of("a.b", "evil.example/", "-", "A", "x@y", "")) {
+            body.put("settings", Map.of("placeholders", Map.of("subdomain", wrong)));
+            field(create(body), "settings.placeholders.subdomain");
+        }
+        body.put("settings", Map.of("placeholders", Map.of("subdomain", "acme", "other", "x")));
+        field(create(body), "settings.placeholders");
+        body.put("settings", Map.of("placeholders", Map.of("subdomain", "acme")));
+        String id = create(body).statusCode(201).extract().path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.token.endpoint", equalTo("https://acme.zendesk.com/oauth/tokens"))
+                .body("definition.identity.endpoint", equalTo("https://acme.zendesk.com/api/v2/users/me.json"))
+                .body("definition.guide.setup", hasSize(0));
+        field(
+                change(id, Map.of("settings", Map.of("placeholders", Map.of("subdomain", "other")))),
+                "settings.placeholders");
+        change(id, Map.of("settings", Map.of("pkce", true)))
+                .statusCode(200)
+                .body("settings.placeholders.subdomain", equalTo("acme"));
+    }
+
+    @Test
+    void aUsualValueIsKeptWithTheConnection() {
+        Map<String, Object> body = with("provider", "outlook");
+        body.put("scopes", List.of("Mail.Send"));
+        String id = create(body)
+                .statusCode(201)
+                .body("settings.placeholders.tenant", equalTo("common"))
+                .extract()
+                .path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body(
+                        "definition.token.endpoint",
+                        equalTo("https://login.microsoftonline.com/common/oauth2/v2.0/token"));
+        field(
+                change(id, Map.of("settings", Map.of("placeholders", Map.of("tenant", "organizations")))),
+                "settings.placeholders");
+    }
+
+    private ValidatableResponse found(String query) {
+        return as(tenant.bearer())
+                .get("/v1/providers?limit=100&" + query)
+                .then()
+                .statusCode(200);
     }
 
     /** As another service would: the same topics, over Kafka. */

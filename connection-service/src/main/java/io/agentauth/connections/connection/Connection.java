@@ -7,7 +7,9 @@ import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +52,7 @@ record Connection(
      * @param issuer of the provider {@code oidc}: whose metadata says where everything is
      * @param pkce sends a code challenge where the provider leaves it to the application
      * @param rotationClass what becomes of used refresh tokens there, where its operator knows better than the catalogue
+     * @param placeholders what stands in the provider's addresses for what differs from customer to customer, by name
      * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -57,12 +60,26 @@ record Connection(
             @Nullable String issuer,
             @Nullable Boolean pkce,
             @Nullable RotationClass rotationClass,
+            @Nullable Map<String, String> placeholders,
             @Nullable Boolean identity) {
-        static final Settings NONE = new Settings(null, null, null, null);
+        static final Settings NONE = new Settings(null, null, null, null, null);
+
+        Settings {
+            placeholders = placeholders == null ? null : Map.copyOf(placeholders);
+        }
+
+        /** The same with other {@code values}. */
+        Settings with(@Nullable Map<String, String> values) {
+            return new Settings(issuer, pkce, rotationClass, values, identity);
+        }
 
         /** {@code provider} as these settings want it. */
         Provider applyTo(Provider provider) {
-            return provider.as(rotationClass, !Boolean.FALSE.equals(identity));
+            Map<String, String> values = new HashMap<>(provider.usualValues());
+            if (placeholders != null) {
+                values.putAll(placeholders);
+            }
+            return provider.as(rotationClass, !Boolean.FALSE.equals(identity)).filledWith(values);
         }
     }
 }

@@ -2,6 +2,7 @@
 package io.agentauth.connections.connection;
 
 import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.provider.Offer;
 import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
@@ -32,6 +33,7 @@ record Wanted(
         if (authType != null && !found.authTypes().contains(authType)) {
             throw ProblemException.invalidField("auth_type", found.name() + " does not offer it.");
         }
+        Offer.requireConnectable(found, authType);
         if (mode != null && !mode.equals(Connection.OWN)) {
             throw ProblemException.invalidField("mode", "It is own.");
         }
@@ -52,18 +54,19 @@ record Wanted(
         return scopes == null ? otherwise : Input.scopes("scopes", scopes);
     }
 
-    /** The settings, with an issuer exactly where the provider is found by one. */
+    /** The settings, with an issuer exactly where the provider is found by one, and with what its addresses need. */
     Settings settingsFor(Provider found, Settings before, boolean development) {
         Settings wanted = settings == null ? before : settings;
+        Settings filled = wanted.with(Placeholders.values(found, before.placeholders(), wanted.placeholders()));
         String issuer = wanted.issuer();
         if (!found.discovery()) {
             if (issuer != null) {
                 throw ProblemException.invalidField("settings.issuer", found.name() + " is not found by its issuer.");
             }
-            return wanted;
+            return filled;
         }
         requireIssuer(Input.required("settings.issuer", issuer, ISSUER_CHARS_MAX), development);
-        return wanted;
+        return filled;
     }
 
     /** Whether a client of {@code found} proves itself with a secret. */

@@ -7,14 +7,11 @@ import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
-import io.agentauth.providers.Scope;
-import io.agentauth.providers.Slot;
-import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -25,9 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue. */
+/** The catalogue. Its files are read when they are first asked for, so its methods block. */
 @Path("/v1/providers")
-@NonBlocking
+@Blocking
 class ProviderResource {
     private final CurrentCaller callers;
     private final Providers providers;
@@ -39,45 +36,23 @@ class ProviderResource {
     }
 
     /**
-     * A provider as applications see it.
+     * Lists providers by id.
      *
-     * @param redirectUri how a connection's redirect URI looks; each connection has its own, which is in its answer
+     * @param words each of them is somewhere in a provider's id, name or categories
+     * @param category one of a provider's categories
      */
-    record View(
-            String id,
-            String name,
-            String category,
-            List<String> authTypes,
-            List<Scope> scopes,
-            List<String> defaultScopes,
-            List<String> slots,
-            boolean needsIssuer,
-            String redirectUri,
-            @Nullable String setup,
-            @Nullable URI docs) {
-        static View of(Provider provider, String redirectUri) {
-            return new View(
-                    provider.id(),
-                    provider.name(),
-                    provider.category(),
-                    provider.authTypes(),
-                    provider.scopes(),
-                    provider.defaultScopes(),
-                    provider.slots().stream().map(Slot::name).toList(),
-                    provider.discovery(),
-                    redirectUri,
-                    provider.setup(),
-                    provider.docs());
-        }
-    }
-
     @GET
-    @Operation(summary = "List the providers that can be connected")
-    public Page<View> list(
-            @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+    @Operation(summary = "List the providers, or find some")
+    public Page<ProviderView> list(
+            @QueryParam("q") @Nullable String words,
+            @QueryParam("category") @Nullable String category,
+            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("cursor") @Nullable String cursor) {
         require(callers.get());
         Page.Asked asked = Page.asked(limit, cursor);
+        Search search = Search.of(words, category);
         List<Provider> part = providers.all().stream()
+                .filter(search::finds)
                 .sorted(Comparator.comparing(ProviderResource::place))
                 .filter(provider -> place(provider).compareTo(asked.after()) > 0)
                 .limit(asked.rows())
@@ -88,13 +63,13 @@ class ProviderResource {
     @GET
     @Path("/{id}")
     @Operation(summary = "Read a provider")
-    public View get(@RestPath String id) {
+    public ProviderView get(@RestPath String id) {
         require(callers.get());
         return providers.find(id).map(this::view).orElseThrow(() -> ProblemException.notFound("provider"));
     }
 
-    private View view(Provider provider) {
-        return View.of(provider, providers.redirectUri("{redirect_context}"));
+    private ProviderView view(Provider provider) {
+        return ProviderView.of(provider, providers.redirectUri("{redirect_context}"));
     }
 
     private static void require(Caller caller) {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 
 /** The file that sends what is meant for real providers to the emulator. The services accept it in development only. */
 final class Overlay {
+    private static final Map<String, String> ANYBODY = Map.of("client_id", "x");
+
     private Overlay() {}
 
     static void write(Path file, int emulatorPort, Set<URI> testIssuers) {
@@ -34,29 +36,31 @@ final class Overlay {
         }
     }
 
-    /** Each origin that a provider of the catalogue is spoken to at, with the provider's id. */
+    /** Each origin that a provider of the catalogue is spoken to at, with the id of the first that is. */
     private static Map<String, String> origins() {
         Map<String, String> origins = new TreeMap<>();
         for (Provider provider : Catalogue.load().all()) {
-            endpoints(provider).forEach(endpoint -> {
-                URI uri = URI.create(endpoint.replaceAll("[{].*", ""));
-                origins.put(uri.getScheme() + "://" + uri.getAuthority(), provider.id());
-            });
+            endpoints(provider.filledWith(provider.usualValues()))
+                    .forEach(uri -> origins.putIfAbsent(uri.getScheme() + "://" + uri.getAuthority(), provider.id()));
         }
         return origins;
     }
 
-    private static Stream<String> endpoints(Provider provider) {
-        return Stream.of(
-                        provider.authorization().endpoint(),
-                        provider.token().endpoint(),
-                        provider.token().refreshEndpoint(),
-                        provider.jwksUri(),
-                        provider.identity() == null ? null : provider.identity().endpoint(),
-                        provider.revocation() == null
-                                ? null
-                                : provider.revocation().endpoint())
-                .filter(Objects::nonNull)
-                .map(Object::toString);
+    private static Stream<URI> endpoints(Provider provider) {
+        return Stream.concat(
+                        Stream.of(
+                                        provider.authorization().endpoint(),
+                                        provider.token().endpoint(),
+                                        provider.token().refreshEndpoint(),
+                                        provider.identity() == null
+                                                ? null
+                                                : provider.identity().endpoint(),
+                                        provider.revocation() == null
+                                                ? null
+                                                : provider.revocation().endpoint())
+                                .filter(Objects::nonNull)
+                                .map(endpoint -> endpoint.filledWith(ANYBODY).uri()),
+                        Stream.of(provider.jwksUri()))
+                .filter(Objects::nonNull);
     }
 }

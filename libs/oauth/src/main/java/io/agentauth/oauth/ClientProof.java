@@ -50,7 +50,12 @@ public final class ClientProof {
 
     /** The {@code Authorization} header that presents {@code token}. RFC 6750 §2.1. */
     public static Sensitive bearer(Sensitive token) {
-        return Sensitive.of("Bearer " + token.reveal(Reveal.TO_CALL_THE_PROVIDER));
+        return formatted("Bearer {token}", token);
+    }
+
+    /** The same for providers with other words before the token, or none: {@code format} has {@code {token}} in its place. */
+    public static Sensitive formatted(String format, Sensitive token) {
+        return Sensitive.of(format.replace("{token}", token.reveal(Reveal.TO_CALL_THE_PROVIDER)));
     }
 
     private static Sensitive basic(String user, String password) {

@@ -2,10 +2,13 @@
 package io.agentauth.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ final class Life {
     /** Epoch seconds beyond this are milliseconds: the year 5138. */
     private static final double SECONDS_MAX = 1e11;
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pointer EXP = new Pointer("/exp");
+    private static final int JWT_PARTS = 3;
+
     private Life() {}
 
     static @Nullable Duration in(JsonNode answer, TokenPointers pointers, TokenShape shape, Instant receivedAt) {
@@ -29,6 +36,7 @@ final class Life {
         }
         return seconds.flatMap(Life::believable)
                 .or(() -> until(answer, pointers.expiresAt(), receivedAt))
+                .or(() -> shape.lifeInToken() ? expiry(answer, pointers.accessToken(), receivedAt) : Optional.empty())
                 .orElse(shape.documentedLife());
     }
 
@@ -36,7 +44,30 @@ final class Life {
         return Optional.ofNullable(pointer)
                 .flatMap(there -> there.textIn(answer))
                 .flatMap(Life::moment)
-                .flatMap(end -> believable((double) (end.getEpochSecond() - receivedAt.getEpochSecond())));
+                .flatMap(end -> between(receivedAt, end));
+    }
+
+    /** The {@code exp} of a JWT. Nothing else in it is read, and it is not verified: who sent the token could as well have said the life. */
+    private static Optional<Duration> expiry(JsonNode answer, Pointer pointer, Instant receivedAt) {
+        return pointer.textIn(answer)
+                .map(token -> token.split("\\.", -1))
+                .filter(parts -> parts.length == JWT_PARTS)
+                .flatMap(parts -> claims(parts[1]))
+                .flatMap(EXP::textIn)
+                .flatMap(Life::moment)
+                .flatMap(end -> between(receivedAt, end));
+    }
+
+    private static Optional<JsonNode> claims(String part) {
+        try {
+            return Optional.ofNullable(JSON.readTree(Base64.getUrlDecoder().decode(part)));
+        } catch (IllegalArgumentException | IOException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> between(Instant receivedAt, Instant end) {
+        return believable((double) (end.getEpochSecond() - receivedAt.getEpochSecond()));
     }
 
     private static Optional<Duration> believable(double seconds) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param error where an error's code is
  * @param errorDescription where its description is
  * @param zeroMeansNever whether a lifetime of zero or less says "does not expire"; elsewhere it says nothing
+ * @param lifeInToken whether the access token is a JWT whose {@code exp} says when it ends
  * @param documentedLife how long an access token lives by the provider's documents, for answers that do not say
  */
 public record TokenShape(
@@ -21,6 +22,7 @@ public record TokenShape(
         Pointer error,
         Pointer errorDescription,
         boolean zeroMeansNever,
+        boolean lifeInToken,
         @Nullable Duration documentedLife) {
     /** As RFC 6749 has it, with one slot. */
     public static final TokenShape STANDARD = new TokenShape(
@@ -28,6 +30,7 @@ public record TokenShape(
             null,
             new Pointer("/error"),
             new Pointer("/error_description"),
+            false,
             false,
             null);
 

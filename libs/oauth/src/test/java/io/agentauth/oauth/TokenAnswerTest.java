@@ -45,7 +45,8 @@ class TokenAnswerTest {
 
     private static TokenShape shape(
             List<SlotShape> slots, @Nullable SuccessRule success, boolean never, @Nullable Duration life) {
-        return new TokenShape(slots, success, new Pointer("/error"), new Pointer("/error_description"), never, life);
+        return new TokenShape(
+                slots, success, new Pointer("/error"), new Pointer("/error_description"), never, true, life);
     }
 
     private static TokenShape shape(String name) {
@@ -133,6 +134,49 @@ class TokenAnswerTest {
     void nothingThatWasReadPrintsASecret(Entry entry) {
         String printed = TokenAnswer.read(entry.answer(), shape(entry.shape())).toString() + entry.answer();
         assertThat(printed).doesNotContain("xoxb", "xoxp", "xoxe", "gho_a", "2YotnFZFEjr1zCsicMWpAA", "tGzv3JOkF0XG5");
+    }
+
+    @ParameterizedTest
+    @DisplayName("every way of saying when a token ends gives the same end")
+    @ValueSource(
+            strings = {
+                "'access_token':'a','expires_in':600",
+                "'access_token':'a','expires_in':'600'",
+                "'access_token':'a','expires_in':600.0",
+                "'access_token':'a','expires_at':1767226200",
+                "'access_token':'a','expires_at':1767226200000",
+                "'access_token':'a','expires_at':'1767226200'",
+                "'access_token':'a','expires_at':'2026-01-01T00:10:00Z'",
+                "'access_token':'a','expires_at':'2026-01-01T01:10:00.000+01:00'",
+                // {"exp":1767226200}
+                "'access_token':'e30.eyJleHAiOjE3NjcyMjYyMDB9.s'",
+            })
+    void everyTimeShapeGivesTheSameEnd(String members) {
+        HttpAnswer answer = HttpAnswer.json(200, "{" + members.replace('\'', '"') + "}", RECEIVED);
+        assertThat(TokenAnswer.read(answer, shape("until")))
+                .isInstanceOfSatisfying(TokenAnswer.Tokens.class, tokens -> assertThat(
+                                tokens.slots().getFirst().expiresAt(RECEIVED))
+                        .contains(RECEIVED.plusSeconds(600)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "a.b.c",
+                "a.e30.c",
+                "a.bm8.c",
+                "a.W10.c",
+                "..",
+                "e30.eyJleHAiOi0xfQ.s",
+                "e30.eyJleHAiOiJ4In0.s"
+            })
+    void aTokenThatSaysNoEndHasNone(String token) {
+        HttpAnswer answer = HttpAnswer.json(200, "{\"access_token\":\"" + token + "\"}", RECEIVED);
+        assertThat(TokenAnswer.read(answer, shape("until")))
+                .isInstanceOfSatisfying(
+                        TokenAnswer.Tokens.class,
+                        tokens -> assertThat(tokens.slots().getFirst().life()).isNull());
     }
 
     @ParameterizedTest

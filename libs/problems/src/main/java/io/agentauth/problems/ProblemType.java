@@ -19,6 +19,7 @@ public enum ProblemType {
     SECRET_IN_URL(400, "A secret was sent in the URL"),
     INVALID_REDIRECT_URL(400, "The redirect URL is not on the environment's list"),
     UNKNOWN_PROVIDER(400, "There is no such provider"),
+    PROVIDER_NOT_SUPPORTED(400, "The provider cannot be connected yet"),
     PROVIDER_METADATA_INVALID(400, "The provider's metadata cannot be used"),
     FLOW_EXPIRED(400, "The authorization took too long"),
     FLOW_UNKNOWN(400, "There is no such authorization flow in this browser"),

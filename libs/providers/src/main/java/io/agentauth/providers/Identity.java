@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.providers;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.agentauth.oauth.AnswerBody;
+import io.agentauth.oauth.BodyFormat;
 import io.agentauth.oauth.ClientProof;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.HttpRequest;
@@ -28,42 +30,50 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint where; null until it is discovered, and for {@code id_token}
  * @param method the HTTP method, {@code GET} by default
  * @param headers sent along
+ * @param tokenFormat what is in the {@code Authorization} header, {@code Bearer {token}} by default
+ * @param body sent along as JSON, for a call that is a query
  * @param success the member that tells success, where the status does not
  * @param subject where the account's stable id is; several are joined by a colon
- * @param email where its e-mail address is
+ * @param email where its e-mail address is; the first place that has one counts
  * @param name where its display name is
  * @param deadErrors error codes at {@code /error} that say that the token is not held any more, beside status 401
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Identity(
         Kind kind,
-        @Nullable URI endpoint,
+        @Nullable UrlTemplate endpoint,
         String method,
         Map<String, String> headers,
+        String tokenFormat,
+        @Nullable String body,
         @Nullable SuccessRule success,
         List<Pointer> subject,
-        @Nullable Pointer email,
+        List<Pointer> email,
         @Nullable Pointer name,
         List<String> deadErrors) {
     private static final Pointer ERROR = new Pointer("/error");
 
     public Identity(
             Kind kind,
-            @Nullable URI endpoint,
+            @Nullable UrlTemplate endpoint,
             @Nullable String method,
             @Nullable Map<String, String> headers,
+            @Nullable String tokenFormat,
+            @Nullable String body,
             @Nullable SuccessRule success,
             List<Pointer> subject,
-            @Nullable Pointer email,
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Pointer> email,
             @Nullable Pointer name,
             @Nullable List<String> deadErrors) {
         this.kind = kind;
         this.endpoint = endpoint;
         this.method = method == null ? "GET" : method;
         this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+        this.tokenFormat = tokenFormat == null ? Api.BEARER : tokenFormat;
+        this.body = body;
         this.success = success;
         this.subject = List.copyOf(subject);
-        this.email = email;
+        this.email = email == null ? List.of() : List.copyOf(email);
         this.name = name;
         this.deadErrors = deadErrors == null ? List.of() : List.copyOf(deadErrors);
     }
@@ -74,12 +84,19 @@ public record Identity(
      * @throws IllegalStateException if there is no call to make: {@code id_token}, or not discovered
      */
     public HttpRequest request(Sensitive accessToken) {
-        if (endpoint == null) {
+        URI uri = endpoint == null ? null : endpoint.uri();
+        if (uri == null) {
             throw new IllegalStateException("there is no identity endpoint");
         }
         Map<String, String> all = new HashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
-        return new HttpRequest(method, endpoint, all, ClientProof.bearer(accessToken), null, null);
+        return new HttpRequest(
+                method,
+                uri,
+                all,
+                ClientProof.formatted(tokenFormat, accessToken),
+                body == null ? null : BodyFormat.JSON.contentType(),
+                body == null ? null : Sensitive.of(body));
     }
 
     /** What {@code answer} tells. {@code issuer} is the provider's, if it has one. Only 401 and the named errors say that a token is dead. */
@@ -99,15 +116,30 @@ public record Identity(
         return ids.isEmpty() || ids.size() < subject.size()
                 ? new IdentityAnswer.Unsure(after, "there is no subject")
                 : new IdentityAnswer.Known(
-                        new ProviderAccount(String.join(":", ids), text(email, members), text(name, members), issuer));
+                        new ProviderAccount(String.join(":", ids), first(email, members), text(name, members), issuer));
     }
 
     private static @Nullable String text(@Nullable Pointer pointer, JsonNode members) {
         return pointer == null ? null : pointer.textIn(members).orElse(null);
     }
 
+    private static @Nullable String first(List<Pointer> places, JsonNode members) {
+        return places.stream()
+                .flatMap(place -> place.textIn(members).stream())
+                .findFirst()
+                .orElse(null);
+    }
+
     Identity at(URI discovered) {
-        return new Identity(kind, discovered, method, headers, success, subject, email, name, deadErrors);
+        return at(UrlTemplate.of(discovered));
+    }
+
+    Identity filledWith(Map<String, String> values) {
+        return endpoint == null ? this : at(endpoint.filledWith(values));
+    }
+
+    private Identity at(UrlTemplate where) {
+        return new Identity(kind, where, method, headers, tokenFormat, body, success, subject, email, name, deadErrors);
     }
 
     /** What kind of answer it is. */

@@ -10,14 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param codeSeconds an authorization code
  * @param accessTokenSeconds an access token whose answer does not say
- * @param refreshTokenSeconds a refresh token from its issue
+ * @param refreshTokenSeconds a refresh token from its issue; each new one lives as long
+ * @param grantSeconds all of it from the consent, however often it is refreshed
  * @param zeroMeansNever whether {@code expires_in} of zero or less says "does not expire"
+ * @param inToken whether the access token is a JWT whose {@code exp} says when it ends, and nothing else does
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Lifetimes(
         @Nullable Integer codeSeconds,
         @Nullable Integer accessTokenSeconds,
         @Nullable Integer refreshTokenSeconds,
-        boolean zeroMeansNever) {
-    static final Lifetimes UNKNOWN = new Lifetimes(null, null, null, false);
+        @Nullable Integer grantSeconds,
+        boolean zeroMeansNever,
+        boolean inToken) {
+    static final Lifetimes UNKNOWN = new Lifetimes(null, null, null, null, false, false);
 }

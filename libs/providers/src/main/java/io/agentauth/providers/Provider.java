@@ -13,6 +13,7 @@ import io.agentauth.oauth.TokenShape;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +30,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the catalogue's name for it, for example {@code gmail}
  * @param name its own name, for people
- * @param category what it is for; {@code testing} is listed in development only
- * @param authTypes how one can connect, {@code oauth2} so far
+ * @param category what it is for first of all; {@code testing} is listed in development only
+ * @param otherCategories what else it is for
+ * @param variantOf the provider that this is another way to connect to; null for most
+ * @param authTypes how one can connect
+ * @param requires what the flow needs beyond its {@code auth_type}
+ * @param placeholders what its addresses have in braces, by name
  * @param authorization the authorization endpoint
  * @param token the token endpoint and its answers
  * @param slots the tokens that an account may hold; the first is the default
@@ -43,18 +50,24 @@ import org.jspecify.annotations.Nullable;
  * @param jwksUri where the keys of its ID tokens are
  * @param defaultScopes asked for when the connection names none
  * @param identityScopes always asked for as well, so that the account can be told
+ * @param requiredScopes always asked for as well, so that a grant lasts or a token fits; answers need not list them
  * @param scopeCovers what a granted scope includes, for comparing what was asked with what was granted
  * @param scopes worth offering
- * @param setup how to register an application there, for people
- * @param docs where its own documentation is
- * @param unconfirmed what is written here without proof
+ * @param api how its API is called; null where nothing is known
+ * @param oauth1 the endpoints of {@code oauth1}
+ * @param credentials what a person enters, for {@code api_key} and {@code basic}
+ * @param guide what people read
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Provider(
         String id,
         String name,
         String category,
+        List<String> otherCategories,
+        @Nullable String variantOf,
         List<String> authTypes,
+        List<Ability> requires,
+        Map<String, Placeholder> placeholders,
         Authorization authorization,
         Token token,
         List<Slot> slots,
@@ -69,22 +82,30 @@ public record Provider(
         @Nullable URI jwksUri,
         List<String> defaultScopes,
         List<String> identityScopes,
+        List<String> requiredScopes,
         Map<String, List<String>> scopeCovers,
         List<Scope> scopes,
-        @Nullable String setup,
-        @Nullable URI docs,
-        List<String> unconfirmed) {
+        @Nullable Api api,
+        @Nullable OAuth1 oauth1,
+        @Nullable StaticCredentials credentials,
+        Guide guide) {
     public Provider {
+        otherCategories = list(otherCategories);
         authTypes = list(authTypes);
+        requires = list(requires);
+        placeholders = placeholders == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(placeholders));
+        authorization = Objects.requireNonNullElse(authorization, Authorization.NONE);
+        token = Objects.requireNonNullElse(token, Token.NONE);
         slots = slots == null || slots.isEmpty() ? List.of(Slot.DEFAULT) : List.copyOf(slots);
         rotation = Objects.requireNonNullElse(rotation, Rotation.UNKNOWN);
         errors = Objects.requireNonNullElse(errors, ErrorRules.NONE);
         refresh = Objects.requireNonNullElse(refresh, Refresh.USUAL);
         defaultScopes = list(defaultScopes);
         identityScopes = list(identityScopes);
+        requiredScopes = list(requiredScopes);
         scopeCovers = scopeCovers == null ? Map.of() : Map.copyOf(scopeCovers);
         scopes = list(scopes);
-        unconfirmed = list(unconfirmed);
+        guide = Objects.requireNonNullElse(guide, Guide.NONE);
     }
 
     private static <T> List<T> list(@Nullable List<T> values) {
@@ -97,10 +118,16 @@ public record Provider(
         return category.equals("testing");
     }
 
-    /** Whether its endpoints are still to be discovered. */
+    /** Whether its endpoints are still to be discovered or filled in, or there are none. */
     @JsonIgnore
     public boolean isUnresolved() {
-        return authorization.endpoint() == null || token.endpoint() == null;
+        return authorization.uri() == null || token.uri() == null || token.refreshUri() == null;
+    }
+
+    /** All its categories, the first one first. */
+    @JsonIgnore
+    public List<String> categories() {
+        return Stream.concat(Stream.of(category), otherCategories.stream()).toList();
     }
 
     /** The slot that is meant when none is named. */
@@ -119,13 +146,14 @@ public record Provider(
      * @throws IllegalStateException if it {@link #isUnresolved}
      */
     public TokenEndpoint tokenEndpoint() {
-        URI uri = token.endpoint();
-        if (uri == null) {
-            throw new IllegalStateException("the endpoints of " + id + " are not discovered");
+        URI uri = token.uri();
+        URI refreshUri = token.refreshUri();
+        if (uri == null || refreshUri == null) {
+            throw new IllegalStateException("the endpoints of " + id + " are not known");
         }
         return new TokenEndpoint(
                 uri,
-                Objects.requireNonNullElse(token.refreshEndpoint(), uri),
+                refreshUri,
                 token.clientAuthentication(),
                 token.body(),
                 token.headers(),
@@ -155,6 +183,7 @@ public record Provider(
                 token.error(),
                 token.errorDescription(),
                 token.lifetimes().zeroMeansNever(),
+                token.lifetimes().inToken(),
                 life == null ? null : Duration.ofSeconds(life));
     }
 
@@ -196,36 +225,88 @@ public record Provider(
     public Provider resolvedBy(ServerMetadata metadata) {
         URI revoked = metadata.revocationEndpoint();
         URI userinfo = metadata.userinfoEndpoint();
+        PkceSupport pkce = metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE;
+        Spoken spoken = new Spoken(
+                authorization.at(metadata.authorizationEndpoint(), pkce),
+                token.at(metadata.tokenEndpoint(), metadata.clientAuthentication()),
+                revocation == null || revoked == null ? null : revocation.at(revoked),
+                identity == null || userinfo == null ? null : identity.at(userinfo),
+                api,
+                oauth1);
+        return with(
+                spoken,
+                new Issuer(
+                        metadata.issuer(), metadata.authorizationResponseIssParameterSupported(), metadata.jwksUri()));
+    }
+
+    /** The same provider with {@code values} in its addresses, by the names of its {@link #placeholders}. */
+    public Provider filledWith(Map<String, String> values) {
+        Spoken spoken = new Spoken(
+                authorization.filledWith(values),
+                token.filledWith(values),
+                revocation == null ? null : revocation.filledWith(values),
+                identity == null ? null : identity.filledWith(values),
+                api == null ? null : api.filledWith(values),
+                oauth1 == null ? null : oauth1.filledWith(values));
+        return with(spoken, new Issuer(issuer, issParameter, jwksUri));
+    }
+
+    /** What its placeholders stand for where nobody says otherwise. */
+    public Map<String, String> usualValues() {
+        Map<String, String> usual = new TreeMap<>();
+        placeholders.forEach((name, placeholder) -> {
+            if (placeholder.initial() != null) {
+                usual.put(name, placeholder.initial());
+            }
+        });
+        return usual;
+    }
+
+    private record Spoken(
+            Authorization authorization,
+            Token token,
+            @Nullable Revocation revocation,
+            @Nullable Identity identity,
+            @Nullable Api api,
+            @Nullable OAuth1 oauth1) {}
+
+    private record Issuer(@Nullable String identifier, boolean parameter, @Nullable URI keys) {}
+
+    private Provider with(Spoken spoken, Issuer by) {
         return new Provider(
                 id,
                 name,
                 category,
+                otherCategories,
+                variantOf,
                 authTypes,
-                authorization.at(
-                        metadata.authorizationEndpoint(),
-                        metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE),
-                token.at(metadata.tokenEndpoint(), metadata.clientAuthentication()),
+                requires,
+                placeholders,
+                spoken.authorization,
+                spoken.token,
                 slots,
-                revocation == null || revoked == null ? null : revocation.at(revoked.toString()),
-                identity == null || userinfo == null ? null : identity.at(userinfo),
+                spoken.revocation,
+                spoken.identity,
                 rotation,
                 errors,
                 refresh,
                 discovery,
-                metadata.issuer(),
-                metadata.authorizationResponseIssParameterSupported(),
-                metadata.jwksUri(),
+                by.identifier,
+                by.parameter,
+                by.keys,
                 defaultScopes,
                 identityScopes,
+                requiredScopes,
                 scopeCovers,
                 scopes,
-                setup,
-                docs,
-                unconfirmed);
+                spoken.api,
+                spoken.oauth1,
+                credentials,
+                guide);
     }
 
     /**
-     * The same provider as one connection uses it.
+     * The same provider as one connection uses it: without what is there for people to read.
      *
      * @param rotationClass what its operator knows better than the catalogue, or null
      * @param identified whether accounts are told apart by asking the provider; if not, it is neither asked nor given scopes for it
@@ -235,7 +316,11 @@ public record Provider(
                 id,
                 name,
                 category,
+                otherCategories,
+                variantOf,
                 authTypes,
+                requires,
+                placeholders,
                 authorization,
                 token,
                 slots,
@@ -250,10 +335,12 @@ public record Provider(
                 jwksUri,
                 defaultScopes,
                 identified ? identityScopes : List.of(),
+                requiredScopes,
                 scopeCovers,
                 scopes,
-                setup,
-                docs,
-                unconfirmed);
+                api,
+                oauth1,
+                credentials,
+                Guide.NONE);
     }
 }

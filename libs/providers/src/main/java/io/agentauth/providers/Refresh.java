@@ -8,10 +8,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about refreshing beyond rotation.
  *
+ * @param supported whether there are refresh tokens; null is "not said"
+ * @param condition what it takes to get one, in words
  * @param idleLimitSeconds after how long without use a refresh token dies; null is "not known to"
  * @param reissueOnlyNearEnd whether a refresh long before the end gives the same access token back
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-public record Refresh(@Nullable Integer idleLimitSeconds, boolean reissueOnlyNearEnd) {
-    static final Refresh USUAL = new Refresh(null, false);
+public record Refresh(
+        @Nullable Boolean supported,
+        @Nullable String condition,
+        @Nullable Integer idleLimitSeconds,
+        boolean reissueOnlyNearEnd) {
+    static final Refresh USUAL = new Refresh(null, null, null, false);
 }

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Revocation(
-        @Nullable String endpoint,
+        @Nullable UrlTemplate endpoint,
         String method,
         Kind kind,
         Presented token,
@@ -56,10 +56,13 @@ public record Revocation(
         @Nullable SuccessRule success,
         List<Integer> gone,
         List<String> goneErrors) {
+    /** Stands for the connection's own in {@link #endpoint}. */
+    static final String CLIENT_ID = "client_id";
+
     private static final Pointer ERROR = new Pointer("/error");
 
     public Revocation(
-            @Nullable String endpoint,
+            @Nullable UrlTemplate endpoint,
             @Nullable String method,
             Kind kind,
             Presented token,
@@ -145,23 +148,24 @@ public record Revocation(
         String id = URLEncoder.encode(client.id(), StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replaceAll("^\\.+$", "%2E");
-        return URI.create(endpoint.replace("{client_id}", id));
+        URI uri = endpoint.filledWith(Map.of(CLIENT_ID, id)).uri();
+        if (uri == null) {
+            throw new IllegalStateException("the revocation endpoint has placeholders");
+        }
+        return uri;
     }
 
-    Revocation at(String discovered) {
+    Revocation at(URI discovered) {
+        return at(UrlTemplate.of(discovered));
+    }
+
+    Revocation filledWith(Map<String, String> values) {
+        return endpoint == null ? this : at(endpoint.filledWith(values));
+    }
+
+    private Revocation at(UrlTemplate where) {
         return new Revocation(
-                discovered,
-                method,
-                kind,
-                token,
-                authentication,
-                body,
-                parameter,
-                hint,
-                headers,
-                success,
-                gone,
-                goneErrors);
+                where, method, kind, token, authentication, body, parameter, hint, headers, success, gone, goneErrors);
     }
 
     /** What a revocation ends. It decides whether an older grant may be revoked beside a newer one. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.providers;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.agentauth.oauth.BodyFormat;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Token(
-        @Nullable URI endpoint,
-        @Nullable URI refreshEndpoint,
+        @Nullable UrlTemplate endpoint,
+        @Nullable UrlTemplate refreshEndpoint,
         ClientAuthentication clientAuthentication,
         BodyFormat body,
         Map<String, String> headers,
@@ -42,9 +43,13 @@ public record Token(
         Pointer errorDescription,
         TokenPointers pointers,
         Lifetimes lifetimes) {
+    /** There is no token endpoint. */
+    static final Token NONE =
+            new Token(null, null, ClientAuthentication.NONE, null, null, null, null, null, null, null, null, null);
+
     public Token(
-            @Nullable URI endpoint,
-            @Nullable URI refreshEndpoint,
+            @Nullable UrlTemplate endpoint,
+            @Nullable UrlTemplate refreshEndpoint,
             ClientAuthentication clientAuthentication,
             @Nullable BodyFormat body,
             @Nullable Map<String, String> headers,
@@ -69,10 +74,34 @@ public record Token(
         this.lifetimes = lifetimes == null ? Lifetimes.UNKNOWN : lifetimes;
     }
 
+    /** The address for codes; null until it is discovered, or while it has placeholders. */
+    @JsonIgnore
+    public @Nullable URI uri() {
+        return endpoint == null ? null : endpoint.uri();
+    }
+
+    /** The address for refreshing. */
+    @JsonIgnore
+    public @Nullable URI refreshUri() {
+        return refreshEndpoint == null ? uri() : refreshEndpoint.uri();
+    }
+
     Token at(URI discovered, ClientAuthentication authentication) {
+        return at(UrlTemplate.of(discovered), null, authentication);
+    }
+
+    Token filledWith(Map<String, String> values) {
+        return at(
+                endpoint == null ? null : endpoint.filledWith(values),
+                refreshEndpoint == null ? null : refreshEndpoint.filledWith(values),
+                clientAuthentication);
+    }
+
+    private Token at(
+            @Nullable UrlTemplate where, @Nullable UrlTemplate refreshed, ClientAuthentication authentication) {
         return new Token(
-                discovered,
-                null,
+                where,
+                refreshed,
                 authentication,
                 body,
                 headers,

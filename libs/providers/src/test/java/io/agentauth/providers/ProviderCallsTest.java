@@ -15,7 +15,9 @@ import io.agentauth.providers.Revocation.Presented;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sensitive;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -114,6 +116,8 @@ class ProviderCallsTest {
             value = {
                 "gmail|{\"sub\":\"1\",\"email\":\"a@example.com\"}|1|a@example.com|",
                 "github|{\"id\":583231,\"login\":\"octocat\",\"email\":null}|583231||octocat",
+                "outlook|{\"id\":\"7\",\"mail\":null,\"userPrincipalName\":\"a@x.example\",\"displayName\":\"Ada\"}|7|a@x.example|Ada",
+                "linear|{\"data\":{\"viewer\":{\"id\":\"u\",\"name\":\"Ada\",\"organization\":{\"id\":\"o\"}}}}|o:u||Ada",
                 "slack|{\"ok\":true,\"team_id\":\"T1\",\"user_id\":\"U1\",\"user\":\"ada\"}|T1:U1||ada",
             })
     void whoAnAccountIs(String id, String body, String subject, @Nullable String email, @Nullable String name) {
@@ -166,6 +170,31 @@ class ProviderCallsTest {
                 .isInstanceOfSatisfying(TokenAnswer.Tokens.class, tokens -> assertThat(
                                 tokens.slots().getFirst().expiresAt(NOW))
                         .isEmpty());
+    }
+
+    @Test
+    void aCallThatIsAQueryHasItsBodyAndTheTokenAsTheProviderWantsIt() {
+        HttpRequest request =
+                Objects.requireNonNull(provider("monday").identity()).request(Sensitive.of("t"));
+        assertThat(request.method() + " " + request.uri()).isEqualTo("POST https://api.monday.com/v2");
+        assertThat(plain(request.authorization())).isEqualTo("t");
+        assertThat(request.contentType()).isEqualTo("application/json");
+        assertThat(plain(request.body())).startsWith("{\"query\":\"query { me");
+    }
+
+    @Test
+    void mondaysTokensSayThemselvesWhenTheyEnd() {
+        String token = "e30."
+                + Base64.getUrlEncoder()
+                        .withoutPadding()
+                        .encodeToString(("{\"exp\":" + NOW.plusSeconds(1234).getEpochSecond() + "}")
+                                .getBytes(StandardCharsets.UTF_8))
+                + ".s";
+        HttpAnswer answer = HttpAnswer.json(200, "{\"access_token\":\"" + token + "\"}", NOW);
+        assertThat(TokenAnswer.read(answer, provider("monday").answerToCode()))
+                .isInstanceOfSatisfying(TokenAnswer.Tokens.class, tokens -> assertThat(
+                                tokens.slots().getFirst().expiresAt(NOW))
+                        .contains(NOW.plusSeconds(1234)));
     }
 
     @Test

@@ -97,7 +97,7 @@ class BeginFlow {
                 connection.clientId(),
                 URI.create(connection.view().redirectUri()),
                 state,
-                provider.scopeParameters(scopes),
+                provider.scopeParameters(withRequired(scopes, provider)),
                 pkce,
                 nonce,
                 parameters(provider, wish.loginHint()));
@@ -113,6 +113,13 @@ class BeginFlow {
         Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider.defaultScopes() : chosen);
         scopes.addAll(provider.identityScopes());
         return new ArrayList<>(scopes);
+    }
+
+    /** What is asked for without being wished for, and so never missed. */
+    private static Set<String> withRequired(List<String> scopes, Provider provider) {
+        Set<String> all = new LinkedHashSet<>(scopes);
+        all.addAll(provider.requiredScopes());
+        return all;
     }
 
     private static Map<String, String> parameters(Provider provider, @Nullable String loginHint) {
@@ -134,7 +141,7 @@ class BeginFlow {
     }
 
     private static URI endpoint(ConnectionCopy connection) {
-        URI endpoint = connection.provider().authorization().endpoint();
+        URI endpoint = connection.provider().authorization().uri();
         if (endpoint == null) {
             throw new ProblemException(
                     ProblemType.PROVIDER_METADATA_INVALID, "The connection has no authorization endpoint.");

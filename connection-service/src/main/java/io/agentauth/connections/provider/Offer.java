@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.provider;
+
+import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
+import io.agentauth.providers.Ability;
+import io.agentauth.providers.Provider;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What this release can do of what the catalogue describes. What it cannot do is refused when a connection is made, not found out later. */
+public final class Offer {
+    private static final Set<String> AUTH_TYPES = Set.of("oauth2");
+
+    private Offer() {}
+
+    /** Why no connection to {@code provider} can be made; empty if one can. */
+    static Optional<String> lack(Provider provider) {
+        return lack(provider, null);
+    }
+
+    /**
+     * Fails with {@code provider_not_supported} where {@code provider}'s way of connecting is not there yet.
+     *
+     * @param authType the way that is asked for; null for any
+     */
+    public static void requireConnectable(Provider provider, @Nullable String authType) {
+        lack(provider, authType).ifPresent(why -> {
+            throw new ProblemException(ProblemType.PROVIDER_NOT_SUPPORTED, why);
+        });
+    }
+
+    private static Optional<String> lack(Provider provider, @Nullable String authType) {
+        Set<String> ways = authType == null ? Set.copyOf(provider.authTypes()) : Set.of(authType);
+        if (ways.stream().noneMatch(AUTH_TYPES::contains)) {
+            return Optional.of(
+                    provider.name() + " is connected by " + words(ways) + ", which this release does not do.");
+        }
+        return provider.requires().isEmpty()
+                ? Optional.empty()
+                : Optional.of(provider.name() + " needs " + words(Set.copyOf(provider.requires()))
+                        + ", which this release does not do.");
+    }
+
+    private static String words(Set<?> all) {
+        return all.stream()
+                .map(one -> one instanceof Ability ability ? ability.name().toLowerCase(Locale.ROOT) : one.toString())
+                .sorted()
+                .collect(Collectors.joining(" and "));
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.connections.provider;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.agentauth.providers.Api;
+import io.agentauth.providers.Initials;
+import io.agentauth.providers.Lifetimes;
+import io.agentauth.providers.Placeholder;
+import io.agentauth.providers.Placeholder.Kind;
+import io.agentauth.providers.Provider;
+import io.agentauth.providers.Revocation;
+import io.agentauth.providers.RotationClass;
+import io.agentauth.providers.Scope;
+import io.agentauth.providers.Slot;
+import io.agentauth.providers.StaticCredentials;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider as applications see it.
+ *
+ * @param logo its initials as an SVG, in a data URL
+ * @param category the first of {@code categories}
+ * @param variantOf the provider that this is another way to connect to
+ * @param available whether this release can connect it
+ * @param unavailableReason why not
+ * @param requiredScopes asked for whatever the connection names
+ * @param needsIssuer whether a connection's settings name an issuer
+ * @param placeholders what a connection's {@code settings.placeholders} have, by name
+ * @param credentials what a person enters where there is no consent
+ * @param redirectUri how a connection's redirect URI looks; each connection has its own, which is in its answer
+ * @param revocation what a revocation ends: {@code token}, {@code grant} or {@code none}, where there is none
+ * @param setup how to register an application there, step by step
+ * @param notes what surprises
+ * @param unconfirmed what of all this is not confirmed
+ */
+record ProviderView(
+        String id,
+        String name,
+        String logo,
+        String category,
+        List<String> categories,
+        @Nullable String variantOf,
+        List<String> authTypes,
+        boolean available,
+        @Nullable String unavailableReason,
+        List<Scope> scopes,
+        List<String> defaultScopes,
+        List<String> requiredScopes,
+        List<String> slots,
+        boolean needsIssuer,
+        Map<String, Asked> placeholders,
+        List<StaticCredentials.Field> credentials,
+        String redirectUri,
+        Life lifetimes,
+        RotationClass rotationClass,
+        String revocation,
+        @Nullable Api api,
+        List<String> setup,
+        @Nullable URI docs,
+        Map<String, URI> links,
+        List<String> notes,
+        List<String> unconfirmed) {
+    /** A placeholder that an application fills. */
+    record Asked(
+            Kind kind,
+            String label,
+            @Nullable String description,
+            @JsonProperty("default") @Nullable String usual,
+            List<String> values,
+            List<String> within) {
+        static Asked of(Placeholder placeholder) {
+            return new Asked(
+                    placeholder.kind(),
+                    placeholder.label(),
+                    placeholder.description(),
+                    placeholder.initial(),
+                    placeholder.values(),
+                    placeholder.within());
+        }
+    }
+
+    /** How long things live by the provider's documents, in seconds; null is "not said". */
+    record Life(
+            @Nullable Integer code,
+            @Nullable Integer accessToken,
+            @Nullable Integer refreshToken,
+            @Nullable Integer idle,
+            @Nullable Integer grant) {
+        static Life of(Provider provider) {
+            Lifetimes said = provider.token().lifetimes();
+            return new Life(
+                    said.codeSeconds(),
+                    said.accessTokenSeconds(),
+                    said.refreshTokenSeconds(),
+                    provider.refresh().idleLimitSeconds(),
+                    said.grantSeconds());
+        }
+    }
+
+    static ProviderView of(Provider provider, String redirectUri) {
+        String lack = Offer.lack(provider).orElse(null);
+        StaticCredentials credentials = provider.credentials();
+        return new ProviderView(
+                provider.id(),
+                provider.name(),
+                Initials.dataUrl(provider),
+                provider.category(),
+                provider.categories(),
+                provider.variantOf(),
+                provider.authTypes(),
+                lack == null,
+                lack,
+                provider.scopes(),
+                provider.defaultScopes(),
+                provider.requiredScopes(),
+                provider.slots().stream().map(Slot::name).toList(),
+                provider.discovery(),
+                asked(provider),
+                credentials == null ? List.of() : credentials.fields(),
+                redirectUri,
+                Life.of(provider),
+                provider.rotation().rotationClass(),
+                revocation(provider.revocation()),
+                provider.api(),
+                provider.guide().setup(),
+                provider.guide().docs(),
+                provider.guide().links(),
+                provider.guide().notes(),
+                provider.guide().unconfirmed());
+    }
+
+    private static Map<String, Asked> asked(Provider provider) {
+        Map<String, Asked> asked = new java.util.TreeMap<>();
+        provider.placeholders().forEach((name, placeholder) -> {
+            if (placeholder.isAsked()) {
+                asked.put(name, Asked.of(placeholder));
+            }
+        });
+        return asked;
+    }
+
+    private static String revocation(@Nullable Revocation revocation) {
+        return revocation == null
+                ? "none"
+                : switch (revocation.kind()) {
+                    case TOKEN -> "token";
+                    case GRANT -> "grant";
+                };
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers.lint;
+
+import io.agentauth.oauth.ErrorRule;
+import io.agentauth.providers.Provider;
+import io.agentauth.providers.RotationClass;
+import io.agentauth.providers.Slot;
+import io.agentauth.providers.StaticCredentials;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a flow needs is there, and says one thing. */
+final class FlowRules {
+    private static final Set<String> REASONS = Set.of(
+            "user_revoked", "refresh_token_expired", "no_refresh_token", "interaction_required", "scope_reduced");
+    private static final Set<String> ENTERED = Set.of("api_key", "basic");
+    private static final String CREDENTIALS = "/credentials";
+
+    private FlowRules() {}
+
+    static void check(Provider provider, Notes notes) {
+        checkWays(provider, notes);
+        checkRotation(provider, notes);
+        checkSlots(provider, notes);
+        checkErrors(provider, notes);
+        StaticCredentials credentials = provider.credentials();
+        if (credentials != null) {
+            checkCredentials(credentials, notes);
+        }
+        notes.require(
+                !provider.issParameter() || provider.issuer() != null,
+                "/iss_parameter",
+                "It needs an issuer to compare.");
+    }
+
+    private static void checkWays(Provider provider, Notes notes) {
+        boolean oauth2 = provider.authTypes().contains("oauth2");
+        boolean there =
+                provider.authorization().endpoint() != null && provider.token().endpoint() != null;
+        notes.require(
+                !oauth2 || there != provider.discovery(),
+                "/authorization",
+                "OAuth 2.0 needs both endpoints, or discovery and neither.");
+        notes.require(oauth2 || !there, "/auth_types", "There are endpoints of OAuth 2.0, and it is not among them.");
+        notes.require(
+                provider.authTypes().contains("oauth1") == (provider.oauth1() != null),
+                "/oauth1",
+                "It goes with the auth_type oauth1.");
+        notes.require(
+                provider.authTypes().stream().anyMatch(ENTERED::contains) == (provider.credentials() != null),
+                CREDENTIALS,
+                "They go with the auth_types api_key and basic.");
+    }
+
+    private static void checkRotation(Provider provider, Notes notes) {
+        boolean window = provider.rotation().replayWindowSeconds() != null;
+        notes.require(
+                !window || provider.rotation().rotationClass() == RotationClass.G,
+                "/rotation/replay_window_seconds",
+                "Only class G has a window.");
+    }
+
+    private static void checkSlots(Provider provider, Notes notes) {
+        List<Slot> slots = provider.slots();
+        notes.require(
+                slots.stream().map(Slot::name).distinct().count() == slots.size()
+                        && slots.stream().map(Slot::scopePrefix).distinct().count() == slots.size(),
+                "/slots",
+                "Each has a name and a scope_prefix of its own.");
+        notes.require(
+                provider.defaultSlot().scopePrefix().isEmpty(), "/slots/0/scope_prefix", "The first slot has none.");
+    }
+
+    private static void checkErrors(Provider provider, Notes notes) {
+        Set<String> seen = new HashSet<>();
+        for (Map.Entry<String, List<ErrorRule>> rules : Map.of(
+                        "/errors/config", provider.errors().config(),
+                        "/errors/retry", provider.errors().retry(),
+                        "/errors/dead_grant", provider.errors().deadGrant())
+                .entrySet()) {
+            for (ErrorRule rule : rules.getValue()) {
+                notes.require(
+                        rule.pointer() != null || seen.add(rule.error()),
+                        rules.getKey(),
+                        rule.error() + " is said twice.");
+                notes.require(
+                        rule.reason() == null || REASONS.contains(rule.reason()),
+                        rules.getKey(),
+                        rule.reason() + " is not one of " + new TreeSet<>(REASONS) + ".");
+            }
+        }
+    }
+
+    private static void checkCredentials(StaticCredentials credentials, Notes notes) {
+        Set<String> names = new HashSet<>();
+        credentials
+                .fields()
+                .forEach(field -> notes.require(
+                        names.add(field.name()), "/credentials/fields", field.name() + " is there twice."));
+        String basic = credentials.basic();
+        notes.require(
+                basic != null || !credentials.headers().isEmpty(),
+                CREDENTIALS,
+                "They are sent in headers or as basic.");
+        Stream<String> templates = Stream.concat(credentials.headers().values().stream(), Stream.ofNullable(basic));
+        templates.forEach(template -> notes.require(
+                unknown(template, names) == null, CREDENTIALS, unknown(template, names) + " is not a field."));
+    }
+
+    private static @Nullable String unknown(String template, Set<String> names) {
+        String rest = template;
+        for (String name : names) {
+            rest = rest.replace("{" + name + "}", "");
+        }
+        int brace = rest.indexOf('{');
+        return brace < 0 ? null : rest.substring(brace);
+    }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.providers.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.agentauth.providers.Catalogue;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LintTest {
+    private static final Lint LINT = new Lint(Catalogue.load());
+    private static final String GOOD =
+            """
+            id: acme
+            name: Acme
+            category: tasks
+            auth_types: [oauth2]
+            placeholders:
+              team: {kind: label, label: Team}
+            authorization:
+              endpoint: https://{team}.acme.example/authorize
+              pkce: supported
+            token:
+              endpoint: https://{team}.acme.example/token
+              client_authentication: basic
+            rotation:
+              class: U
+            errors:
+              dead_grant: [expired_token]
+            default_scopes: [read]
+            scopes:
+              - {name: read, description: Read your tasks}
+            guide:
+              setup:
+                - Enter the redirect URI.
+              docs: https://acme.example/docs
+              unconfirmed: []
+            """;
+
+    private static List<String> findings(String yaml) {
+        return LINT.check("acme.yaml", yaml).stream().map(Finding::toString).toList();
+    }
+
+    @Test
+    void aGoodFileHasNoFindings() {
+        assertThat(findings(GOOD)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "id: acme|id: acme_2|1: /id: does not match",
+                "id: acme|id: gmail|1: /id: The file of gmail is its id",
+                "name: Acme|name: gmail|2: /name: gmail has the same name",
+                "category: tasks|category: nonsense|3: /category: does not have a value in the enumeration",
+                "category: tasks|category: tasks\\nother_categories: [tasks]|4: /other_categories: tasks is its category",
+                "category: tasks|category: tasks\\nvariant_of: nobody|4: /variant_of: There is no such provider",
+                "category: tasks|category: tasks\\nextends: nobody|1: there is no family nobody",
+                "category: tasks|category: tasks\\ncategory: tasks|4: Duplicate field 'category'",
+                "name: Acme|name: [|4: while parsing",
+                "[oauth2]|[oauth2, oauth1]|/oauth1: It goes with the auth_type oauth1",
+                "[oauth2]|[oauth2, api_key]|/credentials: They go with the auth_types",
+                "[oauth2]|[oauth2]\\ndiscovery: true|/authorization: OAuth 2.0 needs both endpoints, or discovery",
+                "[oauth2]|[oauth2]\\niss_parameter: true|/iss_parameter: It needs an issuer",
+                "[oauth2]|[oauth2]\\nunknown: 1|: property 'unknown' is not defined",
+                "kind: label|kind: segment|8: /authorization/endpoint: {team} is a segment of a path",
+                "kind: label|kind: later|8: /authorization/endpoint: {team} is only known after consent",
+                "label: Team}|label: Team, default: a.b}|6: /placeholders/team/default: It is one part of a host name",
+                "label: Team}|label: Team, within: [acme.example]}|6: /placeholders/team/within: It is for hosts",
+                "{kind: label, label: Team}|{kind: host, label: Team, values: [a.example, b]}|/placeholders/team/values: b is not",
+                "placeholders:|placeholders:\\n  more: {kind: label, label: More}|6: /placeholders/more: No address has it",
+                "{team}.acme.example/token|{other}.acme.example/token|11: /token/endpoint: {other} is not among",
+                "{team}.acme.example/token|acme-{team}/token|11: /token/endpoint: Its host does not end with a domain",
+                "{team}.acme.example/token|{team}/token|11: /token/endpoint: Its host does not end with a domain",
+                "https://{team}.acme.example/token|http://acme.example/token|11: /token/endpoint: does not match",
+                "https://{team}.acme.example/token|https://acme.example:8443/token|11: /token/endpoint: does not match",
+                "https://{team}.acme.example/token|https://u@acme.example/token|11: /token/endpoint: does not match",
+                "class: U|class: U, replay_window_seconds: 30|14: ",
+                "class: U|class: U\\n  replay_window_seconds: 30|15: /rotation/replay_window_seconds: Only class G",
+                "[expired_token]|[expired_token]\\n  retry: [expired_token]|expired_token is said twice",
+                "[expired_token]|[{error: a_b, reason: bored}]|bored is not one of",
+                "default_scopes: [read]|default_scopes: [write]|17: /default_scopes: write is asked for and not explained",
+                "Read your tasks}|read your tasks}|/scopes: \"read your tasks\" begins with a capital letter",
+                "Enter the redirect URI.|Enter it.|/guide/setup: No step says where the redirect URI",
+                "Enter the redirect URI.|Enter the redirect URI|/guide/setup/0: It is a sentence",
+                "docs: https://acme.example/docs|links: {api: https://acme.example/docs}|/guide/docs: It is missing",
+                "unconfirmed: []|unconfirmed: [All of it.]|/guide/unconfirmed: \"All of it.\" is part of a sentence",
+            })
+    void aMistakeIsSaidWithItsLine(String right, String wrong, String said) {
+        String yaml = GOOD.replace(right.replace("\\n", "\n"), wrong.replace("\\n", "\n"));
+        assertThat(yaml).isNotEqualTo(GOOD);
+        assertThat(findings(yaml)).anySatisfy(finding -> assertThat(finding).contains(said));
+    }
+
+    @Test
+    void theCommandPrintsFileAndLineAndHasAnExitCode(@TempDir Path folder) throws Exception {
+        Path good = Files.writeString(folder.resolve("acme.yaml"), GOOD);
+        Path bad = Files.writeString(folder.resolve("other.yaml"), GOOD);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(said, true, StandardCharsets.UTF_8);
+
+        assertThat(Main.run(List.of(good.toString()), out)).isZero();
+        assertThat(Main.run(List.of(good.toString(), bad.toString()), out)).isEqualTo(1);
+        assertThat(Main.run(List.of(folder.resolve("none.yaml").toString()), out))
+                .isEqualTo(2);
+        assertThat(Main.run(List.of(), out)).isEqualTo(2);
+        assertThat(said.toString(StandardCharsets.UTF_8))
+                .contains(good + " is as it should be.", bad + ":1: /id: The file of acme", bad + ": 1 to correct.");
+    }
+}
