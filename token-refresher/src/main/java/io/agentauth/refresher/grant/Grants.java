@@ -78,7 +78,7 @@ public class Grants {
                 returning id
             )
             insert into revocation (id, grant_id, status, tries, next_try_at)
-            select uuidv7(), id, 'pending', 0, clock_timestamp() from over
+            select uuidv7(), id, 'pending', 0, clock_timestamp() + $4 * interval '1 millisecond' from over
             on conflict do nothing
             """;
 
@@ -119,14 +119,15 @@ public class Grants {
     }
 
     /**
-     * Ends every generation up to {@code upTo} of the account, in the caller's transaction, and notes each grant for revocation. It may be
-     * repeated.
+     * Ends every generation up to {@code upTo} of the account, in the caller's transaction, and notes each grant for revocation, which is the
+     * caller's alone for {@code own}: the sweep takes what is left after it. It may be repeated.
      */
-    public Uni<Void> end(SqlConnection tx, EnvironmentId environment, AccountId account, long upTo) {
+    public Uni<Void> end(SqlConnection tx, EnvironmentId environment, AccountId account, long upTo, Duration own) {
         return lock(tx, account)
                 .chain(() ->
                         tx.preparedQuery(REMEMBER_END).execute(Tuple.of(account.value(), environment.value(), upTo)))
-                .chain(() -> tx.preparedQuery(END).execute(Tuple.of(account.value(), environment.value(), upTo)))
+                .chain(() -> tx.preparedQuery(END)
+                        .execute(Tuple.of(account.value(), environment.value(), upTo, own.toMillis())))
                 .replaceWithVoid();
     }
 

@@ -49,7 +49,7 @@ class EndGrants {
 
     /** Ends them and says what became of each. It may be repeated: the receipts are then as of now. */
     Uni<List<Receipt>> end(EnvironmentId environment, AccountId account, long upTo) {
-        return store.inTransaction(tx -> grants.end(tx, environment, account, upTo))
+        return store.inTransaction(tx -> grants.end(tx, environment, account, upTo, config.answerMax()))
                 .chain(() -> store.claimOf(environment, account, upTo))
                 .chain(doomed -> all(doomed, config.answerMax()))
                 .chain(() -> store.receipts(environment, account, upTo));

@@ -107,6 +107,24 @@ class GrantDoorsComponentTest {
         assertThat(world.status(other)).isEqualTo("live");
     }
 
+    @Test
+    @DisplayName(
+            "end: whoever ends a grant has its revocation to itself while waiting for the answer; then the sweep takes it")
+    void notBesideTheSweep() {
+        Owner owner = grant(world.connect(RotationClass.R));
+
+        World.await(world.pool.withTransaction(
+                tx -> world.grants.end(tx, owner.link().environment(), owner.account(), 1, ofMinutes(1))));
+
+        assertThat(world.one(
+                        Boolean.class,
+                        "select next_try_at > now() + interval '50 seconds' and tries = 0 from revocation"
+                                + " where grant_id = (select id from \"grant\" where account_id = $1)",
+                        owner))
+                .isTrue();
+        assertThat(end(owner)).containsExactly("revoked");
+    }
+
     private Link wholeGrant() {
         return world.connect(
                 RotationClass.R,
