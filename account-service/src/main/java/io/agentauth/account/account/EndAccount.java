@@ -110,12 +110,17 @@ class EndAccount {
         return store.change(tx, ended)
                 .chain(_ -> store.dropTokens(tx, ended))
                 .chain(_ -> ended.hasGenerations()
-                        ? endings.note(tx, ended.ending())
+                        ? note(tx, ended.ending(), change)
                         : Uni.createFrom().voidItem())
                 .chain(_ -> authorizations.endAllOf(tx, List.of(ended.id()), reason(change)))
                 .map(events -> with(events, NewEvent.of(ended.event(change, actor))))
                 .chain(events -> outbox.append(tx, events))
                 .replaceWith(ended);
+    }
+
+    /** Nobody waits for the receipts of a revoked account, so nobody tells but the sweeper. */
+    private Uni<Void> note(SqlConnection tx, Ending ending, Change change) {
+        return change instanceof Change.Revoke ? endings.note(tx, List.of(ending)) : endings.note(tx, ending);
     }
 
     private Uni<EndedView> tell(Disconnected account) {
