@@ -5,7 +5,6 @@ import io.agentauth.events.Topic;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +29,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The Kafka clients, with the settings that order and safety rest on. Connection settings come from {@code kafka.*}. */
 @ApplicationScoped
 class Broker {
-    private static final Duration ADMIN_CALL_MAX = Duration.ofSeconds(10);
-
     private final Map<String, Object> connection;
     private final OutboxConfig config;
     private volatile boolean topicsExist;
@@ -48,10 +45,11 @@ class Broker {
             return;
         }
         Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5_000);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 8_000);
+        int acknowledgementMs = Math.toIntExact(config.acknowledgement().toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, acknowledgementMs / 2);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, acknowledgementMs);
         try (Admin admin = Admin.create(settings)) {
-            Set<String> existing = admin.listTopics().names().get(ADMIN_CALL_MAX.toSeconds(), TimeUnit.SECONDS);
+            Set<String> existing = admin.listTopics().names().get(adminCallMs(), TimeUnit.MILLISECONDS);
             List<NewTopic> missing = Arrays.stream(Topic.values())
                     .filter(topic -> !existing.contains(topic.topicName()))
                     .map(this::newTopic)
@@ -63,11 +61,11 @@ class Broker {
         }
     }
 
-    private static void create(Admin admin, List<NewTopic> missing)
+    private void create(Admin admin, List<NewTopic> missing)
             throws InterruptedException, ExecutionException, TimeoutException {
         for (var created : admin.createTopics(missing).values().values()) {
             try {
-                created.get(ADMIN_CALL_MAX.toSeconds(), TimeUnit.SECONDS);
+                created.get(adminCallMs(), TimeUnit.MILLISECONDS);
             } catch (ExecutionException e) {
                 // Another service was faster: services start in any order.
                 if (!(e.getCause() instanceof TopicExistsException)) {
@@ -75,6 +73,11 @@ class Broker {
                 }
             }
         }
+    }
+
+    /** The client gives up first, and says why. */
+    private long adminCallMs() {
+        return 2 * config.acknowledgement().toMillis();
     }
 
     private NewTopic newTopic(Topic topic) {
@@ -109,6 +112,8 @@ class Broker {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, config.consumerBatch());
+        // The broker answers at once when there is something; asking again twice a second only costs both sides.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5_000);
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 10_000);
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 3_000);
         settings.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);

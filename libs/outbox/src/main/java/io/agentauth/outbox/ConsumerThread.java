@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsumerThread {
     private static final Logger LOG = Logger.getLogger(ConsumerThread.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL = Duration.ofSeconds(5);
     /** Subscribers know what they had already, so offsets need not be stored for every few events: that costs more than the events. */
     private static final Duration COMMIT_EVERY = Duration.ofMillis(250);
 

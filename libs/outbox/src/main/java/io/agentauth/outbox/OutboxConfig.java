@@ -16,6 +16,10 @@ public interface OutboxConfig {
     @WithDefault("250ms")
     Duration poll();
 
+    /** The same when nothing has been published for a while: each look that finds nothing doubles the pause up to this. */
+    @WithDefault("1s")
+    Duration pollIdle();
+
     /** How long a relay waits for more after the first event of a quiet moment. Longer: fewer, larger batches. */
     @WithDefault("15ms")
     Duration linger();
@@ -28,7 +32,7 @@ public interface OutboxConfig {
     @WithDefault("15s")
     Duration lease();
 
-    /** How long Kafka may take to acknowledge one event before the relay starts afresh. */
+    /** How long Kafka may take to acknowledge one event, or to say which topics there are, before the relay starts afresh. */
     @WithDefault("10s")
     Duration acknowledgement();
 

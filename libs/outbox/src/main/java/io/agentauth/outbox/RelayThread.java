@@ -32,6 +32,7 @@ class RelayThread {
     private @Nullable Thread thread;
     private long measuredAt = System.nanoTime() - MEASURE_EVERY.toNanos();
     private long forgotAt = System.nanoTime();
+    private Duration pause;
     private boolean trouble;
 
     @Inject
@@ -42,6 +43,7 @@ class RelayThread {
         this.wakeup = wakeup;
         this.metrics = metrics;
         this.backoff = new Backoff(config.backoffMax());
+        this.pause = config.poll();
     }
 
     void start(@Observes TablesReady event) {
@@ -73,7 +75,8 @@ class RelayThread {
             int published = relay.turn();
             recovered();
             measure();
-            if (published < config.batch() && wakeup.await(config.poll())) {
+            pause = published > 0 ? config.poll() : longer(pause);
+            if (published < config.batch() && wakeup.await(pause)) {
                 Thread.sleep(config.linger());
             }
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
@@ -82,6 +85,11 @@ class RelayThread {
             measureQuietly();
             Thread.sleep(backoff.next());
         }
+    }
+
+    private Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(config.pollIdle()) < 0 ? doubled : config.pollIdle();
     }
 
     private void recovered() {
