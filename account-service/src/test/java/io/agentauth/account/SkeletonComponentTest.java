@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "account"))
+@WithTestResource(Neighbours.class)
 class SkeletonComponentTest {
     private static final String INSERT =
             """

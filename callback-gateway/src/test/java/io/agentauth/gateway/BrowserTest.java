@@ -41,6 +41,7 @@ class BrowserTest {
 
     private static Playwright playwright;
     private static Browser browser;
+    private static Page page;
 
     /** Each page that a person can see. */
     enum Sight {
@@ -78,6 +79,7 @@ class BrowserTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
+        page = context(320).newPage();
     }
 
     @AfterAll
@@ -97,30 +99,27 @@ class BrowserTest {
     @EnumSource(Sight.class)
     void everyPageIsAccessibleAndFitsDarkAndLightWideAndNarrow(Sight sight) {
         prepare(sight);
-        try (BrowserContext context = context(320)) {
-            Page page = show(context, sight);
+        show(sight);
 
-            look(page, sight, ColorScheme.LIGHT, 320);
-            check(page);
-            look(page, sight, ColorScheme.LIGHT, 1100);
-            look(page, sight, ColorScheme.DARK, 320);
-            look(page, sight, ColorScheme.DARK, 1100);
-            check(page);
-        }
+        fits(ColorScheme.LIGHT, 1100);
+        fits(ColorScheme.LIGHT, 320);
+        isAccessible(sight + "-light-320.png");
+        fits(ColorScheme.DARK, 320);
+        fits(ColorScheme.DARK, 1100);
+        isAccessible(sight + "-dark-1100.png");
     }
 
-    private static void look(Page page, Sight sight, ColorScheme scheme, int width) {
+    private static void fits(ColorScheme scheme, int width) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         page.setViewportSize(width, 800);
-        page.screenshot(new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(PICTURES.resolve(sight + "-" + scheme + "-" + width + ".png")));
         assertThat(page.evaluate("document.documentElement.scrollWidth"))
                 .as("no sideways scrolling at %s px", width)
                 .isEqualTo(width);
     }
 
-    private static void check(Page page) {
+    /** As it looks now, which is kept as a picture too. */
+    private static void isAccessible(String picture) {
+        page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(picture)));
         List<Rule> violations = new AxeBuilder(page)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
                 .analyze()
@@ -143,19 +142,19 @@ class BrowserTest {
         outcomeIs("succeeded", app);
         List<String> refused = new ArrayList<>();
         try (BrowserContext context = context(800)) {
-            Page page = context.newPage();
-            page.onConsoleMessage(message -> {
+            Page tab = context.newPage();
+            tab.onConsoleMessage(message -> {
                 if (message.text().contains("Content Security Policy")) {
                     refused.add(message.text());
                 }
             });
-            page.navigate(Door.url() + LINK);
+            tab.navigate(Door.url() + LINK);
 
-            page.keyboard().press("Tab");
-            page.keyboard().press("Enter");
-            page.waitForURL(url -> url.startsWith(app));
+            tab.keyboard().press("Tab");
+            tab.keyboard().press("Enter");
+            tab.waitForURL(url -> url.startsWith(app));
 
-            assertThat(page.url()).isEqualTo(app + "?account_id=acc_1&status=active&state=of%20the%26app");
+            assertThat(tab.url()).isEqualTo(app + "?account_id=acc_1&status=active&state=of%20the%26app");
             assertThat(refused).isEmpty();
             assertThat(new JsonObject(FakeServices.seen("/internal/callbacks")
                                     .getFirst()
@@ -172,12 +171,12 @@ class BrowserTest {
                 "/internal/callbacks", new FakeServices.Answer(200, Prepared.callback("completed", AUTHORIZATION)));
         outcomeIs("succeeded", null);
         try (BrowserContext context = context(800)) {
-            Page page = context.newPage();
+            Page tab = context.newPage();
 
-            page.navigate(Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state");
+            tab.navigate(Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state");
 
-            assertThat(page.url()).isEqualTo(Door.url() + "/connect/outcome/" + AUTHORIZATION);
-            assertThat(page.getByRole(AriaRole.HEADING).textContent()).isEqualTo("You are connected");
+            assertThat(tab.url()).isEqualTo(Door.url() + "/connect/outcome/" + AUTHORIZATION);
+            assertThat(tab.getByRole(AriaRole.HEADING).textContent()).isEqualTo("You are connected");
         }
     }
 
@@ -214,8 +213,9 @@ class BrowserTest {
         }
     }
 
-    private static Page show(BrowserContext context, Sight sight) {
-        Page page = context.newPage();
+    private static void show(Sight sight) {
+        page.unrouteAll();
+        page.context().clearCookies();
         if (sight == Sight.WAITING) {
             // It would go on by itself while it is looked at.
             page.route("**/connect/outcome/*", route -> {
@@ -232,7 +232,6 @@ class BrowserTest {
                     case ROOT -> "/";
                     default -> "/oauth/callback/ctx1?code=a&state=b";
                 });
-        return page;
     }
 
     private static void outcomeIs(String status, String redirectUrl) {

@@ -12,6 +12,10 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * token-refresher and account-service as far as connection-service meets them: a real keyset, issuers, and accounts. With {@code late=true} they
- * do not listen yet.
+ * token-refresher and account-service as far as connection-service meets them: a real keyset, issuers, accounts, and the secrets that services
+ * show: two of the gateway, as while one is rotated, and one of account-service. With {@code late=true} they do not listen yet.
  */
 public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final Keyset KEYSET = Keysets.makeHpke("client_secrets");
@@ -51,7 +55,25 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             come();
         }
         String url = "http://127.0.0.1:" + port;
-        return Map.of("agent-auth.services.token-refresher.url", url, "agent-auth.services.account-service.url", url);
+        return Map.of(
+                "agent-auth.services.token-refresher.url",
+                url,
+                "agent-auth.services.account-service.url",
+                url,
+                "agent-auth.identity.services.callback-gateway.secret-files",
+                file("old") + "," + file("new"),
+                "agent-auth.identity.services.account-service.secret-files",
+                file("account").toString());
+    }
+
+    private static Path file(String secret) {
+        try {
+            Path file = Files.createTempFile("secret", "");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, secret + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** From now on they listen. */

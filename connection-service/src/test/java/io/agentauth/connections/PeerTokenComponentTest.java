@@ -5,51 +5,20 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.agentauth.testkit.ServersResource;
-import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How services come by their tokens. */
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
-@WithTestResource(PeerTokenComponentTest.Secrets.class)
+@WithTestResource(Neighbours.class)
 class PeerTokenComponentTest {
-    /** Two secrets of the gateway, as while one is rotated; one of account-service. */
-    public static class Secrets implements QuarkusTestResourceLifecycleManager {
-        @Override
-        public Map<String, String> start() {
-            return Map.of(
-                    "agent-auth.identity.services.callback-gateway.secret-files",
-                    file("old") + "," + file("new"),
-                    "agent-auth.identity.services.account-service.secret-files",
-                    file("account").toString());
-        }
-
-        @Override
-        public void stop() {}
-
-        private static Path file(String secret) {
-            try {
-                Path file = Files.createTempFile("secret", "");
-                file.toFile().deleteOnExit();
-                return Files.writeString(file, secret + "\n");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
-
     @Inject
     Installation installation;
 

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import io.agentauth.connections.Neighbours;
 import io.agentauth.connections.keyset.SigningKeys.Keys;
 import io.agentauth.database.Database;
 import io.agentauth.database.Migration;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.Test;
 /** A new installation, as often as it is wanted: what signs it now steps aside for the test. */
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
+@WithTestResource(Neighbours.class)
 class SigningKeysComponentTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

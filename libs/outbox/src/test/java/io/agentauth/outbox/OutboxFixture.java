@@ -44,8 +44,9 @@ final class OutboxFixture implements AutoCloseable {
             .withMapping(OutboxConfig.class)
             .withDefaultValue("quarkus.application.name", "test-service")
             .withDefaultValue("agent-auth.outbox.lease", "2s")
-            .withDefaultValue("agent-auth.outbox.acknowledgement", "5s")
+            .withDefaultValue("agent-auth.outbox.acknowledgement", "2s")
             .withDefaultValue("agent-auth.outbox.poll", "50ms")
+            .withDefaultValue("agent-auth.outbox.poll-idle", "50ms")
             .withDefaultValue("agent-auth.outbox.backoff-max", "200ms")
             .build()
             .getConfigMapping(OutboxConfig.class);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.database.Migration;
+import io.agentauth.refresher.Peers;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.HpkeSealer;
 import io.agentauth.vault.KeyUnavailable;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
+@WithTestResource(Peers.class)
 class KeyRingComponentTest {
     private static final Place PLACE = new Place(UUID.randomUUID(), UUID.randomUUID(), "main", "refresh_token", 1, 1);
 
