@@ -15,10 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README promises: its commands as they are written there, by the script and the shell that a new user has. */
+@Order(3)
 class FrontDoorIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Pattern FENCED = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);

@@ -21,9 +21,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two replicas of each service behind a balancer, at a provider that ends the family when a refresh token is shown twice. */
+@Order(2)
+@Execution(ExecutionMode.SAME_THREAD)
 class TwoOfEverythingIT {
     private static final int ACCOUNTS = 12;
     private static final int READERS = 20;
@@ -44,6 +50,22 @@ class TwoOfEverythingIT {
             stack.close();
         }
     }
+
+    static LocalStack stack() {
+        return stack;
+    }
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class TheMainJob extends Backbone {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhenCallbacksAreWrong extends BadCallback {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhenRequestsAreWrong extends BadInput {}
 
     @Test
     @DisplayName("I3, I12: no refresh token is shown twice, no event is lost and no account")

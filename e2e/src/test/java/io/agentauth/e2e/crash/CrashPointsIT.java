@@ -31,6 +31,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.Test;
  * <p>There is one death a point: it comes when an account of every class stands there in one process. Until all have died nothing is recovered, so that
  * each account is interrupted once. Then time passes, as far as token-refresher can tell.
  */
+@Order(6)
 @Tag("fault")
 class CrashPointsIT {
     private static final int REFRESHERS = 2;

@@ -42,7 +42,7 @@ public final class Keycloak implements AutoCloseable {
     /** Her password. */
     public static final String PASSWORD = "difference-engine";
 
-    private static final Duration START_MAX = Duration.ofMinutes(3);
+    private static final Duration START_MAX = Duration.ofMinutes(5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Process process;

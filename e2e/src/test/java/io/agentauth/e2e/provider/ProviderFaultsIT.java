@@ -26,6 +26,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * What providers can do wrong, and callers at the worst moment, on one stack with two replicas of token-refresher. Waits are about a twentieth
  * of the shipped ones. Whether a fault struck is told by the provider's truth log, never assumed.
  */
+@Order(2)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
 @Execution(ExecutionMode.SAME_THREAD)
 @Tag("fault")

@@ -24,7 +24,7 @@ public final class Application {
     public static final String CLIENT_SECRET = "emulator-client-secret";
 
     private static final int TRY_AGAIN = 503;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     private final Api api;
     private final String clientId;
@@ -230,6 +230,13 @@ public final class Application {
     /** Ends the account's grants; returns the answer with the receipt. */
     public JsonNode disconnect(String account) {
         return Api.require(api.post("/v1/accounts/" + account + "/disconnect", Map.of()));
+    }
+
+    /** Ends the account's grants, and waits until the provider has revoked them: a receipt may say pending at first. */
+    public void revoke(String account) {
+        Awaitility.await("a receipt that says revoked").atMost(PATIENCE).untilAsserted(() -> assertThat(
+                        disconnect(account).findValuesAsText("status"))
+                .contains("revoked"));
     }
 
     /** The access token, which must be had. */

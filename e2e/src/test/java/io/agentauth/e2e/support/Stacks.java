@@ -21,15 +21,6 @@ public final class Stacks {
         return LocalStack.builder().freePorts().data(empty(Tools.folder(name).resolve("data")));
     }
 
-    /** One stack for all tests that break nothing of it. It ends with this JVM. */
-    public static LocalStack shared() {
-        return Shared.STACK;
-    }
-
-    private static final class Shared {
-        private static final LocalStack STACK = named("shared").start();
-    }
-
     private static Path empty(Path folder) {
         try {
             if (Files.exists(folder)) {

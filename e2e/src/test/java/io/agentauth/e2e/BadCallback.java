@@ -7,7 +7,6 @@ import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Logs;
 import io.agentauth.e2e.support.Raw.Said;
-import io.agentauth.e2e.support.Stacks;
 import io.agentauth.ids.AccountId;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.Part;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** Callbacks that no honest provider sends: no code is exchanged for them, and the honest one still counts where it can. */
 @Tag("fault")
-class BadCallbackIT {
+abstract class BadCallback {
     private static final List<String> SECRETS = new ArrayList<>(List.of(Application.CLIENT_SECRET));
 
     private static LocalStack stack;
@@ -41,7 +40,7 @@ class BadCallbackIT {
 
     @BeforeAll
     static void start() {
-        stack = Stacks.shared();
+        stack = TwoOfEverythingIT.stack();
     }
 
     @AfterAll

@@ -10,7 +10,6 @@ import io.agentauth.e2e.support.Documented;
 import io.agentauth.e2e.support.Logs;
 import io.agentauth.e2e.support.Raw;
 import io.agentauth.e2e.support.Raw.Said;
-import io.agentauth.e2e.support.Stacks;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.api.Api;
 import java.time.Duration;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Nonsense, by accident and on purpose, at the public door: each has its documented code, tells no secret and harms nothing. */
 @Tag("fault")
-class BadInputIT {
+abstract class BadInput {
     private static final String CANARY = "canary-that-a-caller-sent-in-the-wrong-place";
 
     private static Raw raw;
@@ -44,7 +43,7 @@ class BadInputIT {
 
     @BeforeAll
     static void start() {
-        LocalStack stack = Stacks.shared();
+        LocalStack stack = TwoOfEverythingIT.stack();
         raw = new Raw(stack.baseUrl());
         application = Application.strict(stack);
         account = application.connected("ada");
@@ -61,7 +60,7 @@ class BadInputIT {
         assertThat(application.token(account)).isEqualTo(token);
         assertThat(application.truth().isValid(token)).isTrue();
         assertThat(application.truth().count("refresh_presentations")).isZero();
-        new Logs(Stacks.shared()).assertFreeOf(SECRETS);
+        new Logs(TwoOfEverythingIT.stack()).assertFreeOf(SECRETS);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -129,7 +128,7 @@ class BadInputIT {
 
     @Test
     void aKeyThatIsMissingOrWrongIsRefused() {
-        String right = Stacks.shared().apiKey();
+        String right = TwoOfEverythingIT.stack().apiKey();
         String other = right.substring(0, right.length() - 1) + (right.endsWith("a") ? "b" : "a");
         for (String header : List.of("Bearer " + CANARY, "Bearer " + other, "Bearer eyJhbGciOiJub25lIn0.e30.")) {
             Said said = raw.send("GET", "/v1/accounts/" + account + "/token", Map.of("Authorization", header), "");
@@ -144,7 +143,9 @@ class BadInputIT {
                 raw.send(
                         "GET",
                         "/v1/accounts",
-                        Map.of("Authorization", "Bearer " + Stacks.shared().installationKey()),
+                        Map.of(
+                                "Authorization",
+                                "Bearer " + TwoOfEverythingIT.stack().installationKey()),
                         ""),
                 403,
                 "permission_denied");
@@ -152,7 +153,7 @@ class BadInputIT {
 
     @Test
     void aRevokedKeyIsRefusedWithinSeconds() {
-        JsonNode made = key(Stacks.shared().environmentId());
+        JsonNode made = key(TwoOfEverythingIT.stack().environmentId());
         String key = secret(made.path("key").asText());
         String path = "/v1/accounts/" + account;
         assertThat(raw.send("GET", path, Map.of("Authorization", "Bearer " + key), "")
@@ -202,7 +203,7 @@ class BadInputIT {
     void aKeyOfIdempotencyIsForOneRequest() {
         String path = "/v1/accounts/" + account + "/auth-url";
         Map<String, String> headers = Map.of(
-                "Authorization", "Bearer " + Stacks.shared().apiKey(),
+                "Authorization", "Bearer " + TwoOfEverythingIT.stack().apiKey(),
                 "Content-Type", "application/json",
                 "Idempotency-Key", "one-request-only");
         assertThat(raw.send("POST", path, headers, "{\"state\": \"a\"}").status())
@@ -230,7 +231,7 @@ class BadInputIT {
     }
 
     private static String ours() {
-        return "Bearer " + Stacks.shared().apiKey();
+        return "Bearer " + TwoOfEverythingIT.stack().apiKey();
     }
 
     private static JsonNode key(String environment) {
@@ -253,7 +254,8 @@ class BadInputIT {
     }
 
     private static Api operator() {
-        return new Api(Stacks.shared().baseUrl(), Stacks.shared().installationKey());
+        return new Api(
+                TwoOfEverythingIT.stack().baseUrl(), TwoOfEverythingIT.stack().installationKey());
     }
 
     private static String secret(String value) {
