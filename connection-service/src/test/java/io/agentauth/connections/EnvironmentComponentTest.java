@@ -29,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -110,6 +111,66 @@ class EnvironmentComponentTest {
                 .then()
                 .statusCode(403)
                 .body("code", equalTo("permission_denied"));
+    }
+
+    @Test
+    @DisplayName("B8: only the operator switches a production environment's verification off, and it is in the trail")
+    void onlyTheOperatorMakesAProductionEnvironmentLaxer() {
+        Installation.Tenant tenant = installation.tenant(Map.of("name", "Live", "kind", "production"));
+        for (Map<String, String> laxer : List.of(
+                Map.of("verification", "none"),
+                Map.of("kind", "development"),
+                Map.of("kind", "development", "verification", "none"))) {
+            as(tenant.bearer())
+                    .body(laxer)
+                    .patch("/v1/environment")
+                    .then()
+                    .statusCode(403)
+                    .body("code", equalTo("operator_required"));
+        }
+        as(tenant.bearer())
+                .get("/v1/environment")
+                .then()
+                .body("verification", equalTo("application"))
+                .body("kind", equalTo("production"));
+
+        installation
+                .operator()
+                .body(Map.of("verification", "none"))
+                .patch("/v1/environments/" + tenant.environment())
+                .then()
+                .statusCode(200)
+                .body("verification", equalTo("none"));
+
+        assertThat(events(tenant.environment())).contains("agent-auth.environment-updated.v1");
+        as(tenant.bearer())
+                .body(Map.of("verification", "application"))
+                .patch("/v1/environment")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    @DisplayName("B5: where people are verified is an exact https URL; a development environment may name this machine")
+    void verifyUrlsAreExact() {
+        for (String url : List.of(
+                "http://shop.example/verify",
+                "https://user@shop.example/verify",
+                "https://shop.example/verify#there",
+                "//shop.example/verify",
+                "https:shop.example/verify",
+                "javascript:alert(1)",
+                "http://localhost:3000/verify")) {
+            refused(Map.of("name", "x", "verify_urls", List.of(url)), "verify_urls[0]");
+        }
+        create(Map.of(
+                        "name", "x",
+                        "kind", "development",
+                        "verification", "application",
+                        "verify_urls", List.of("http://localhost:3000/verify")))
+                .statusCode(201)
+                .body("verification", equalTo("application"))
+                .body("verify_urls", equalTo(List.of("http://localhost:3000/verify")));
     }
 
     @Test

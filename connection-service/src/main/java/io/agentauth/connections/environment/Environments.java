@@ -11,6 +11,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
 import io.agentauth.requests.Idempotency;
 import io.agentauth.requests.Kept;
 import io.agentauth.requests.Request;
@@ -69,6 +70,11 @@ class Environments {
 
     private Uni<Environment> change(SqlConnection tx, Environment before, Changes changes, Actor actor) {
         Settings wanted = changes.apply(before.settings());
+        if (wanted.isLaxerThan(before.settings()) && actor.kind() != Actor.Kind.OPERATOR) {
+            throw new ProblemException(
+                    ProblemType.OPERATOR_REQUIRED,
+                    "In production, who consented is confirmed: only the installation key can switch that off.");
+        }
         return wanted.equals(before.settings())
                 ? Uni.createFrom().item(before)
                 : store.update(tx, before.id(), wanted)

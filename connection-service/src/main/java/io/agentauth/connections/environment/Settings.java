@@ -11,4 +11,11 @@ record Settings(
         Kind kind,
         List<String> returnUrls,
         List<String> verifyUrls,
-        Verification verification) {}
+        Verification verification) {
+    /** Whether a production environment would stop to have its people confirmed, or to be one. */
+    boolean isLaxerThan(Settings before) {
+        return before.kind() == Kind.PRODUCTION
+                && (kind != Kind.PRODUCTION
+                        || (before.verification() == Verification.APPLICATION && verification == Verification.NONE));
+    }
+}
