@@ -26,6 +26,7 @@ final class ProviderPage {
         page.placeholders();
         page.scopes();
         page.lifetimes();
+        page.identity();
         page.ends();
         page.api();
         page.list("Good to know", provider.guide().notes());
@@ -165,6 +166,22 @@ final class ProviderPage {
             case R -> "presenting a used refresh token again ends the whole grant (class R)";
             case U -> "not known, so a used refresh token is presented again with care (class U)";
         };
+    }
+
+    private void identity() {
+        if (!provider.authTypes().contains("oauth2") || provider.discovery()) {
+            return;
+        }
+        title("Whose account it is");
+        Identity identity = provider.identity();
+        UrlTemplate endpoint = identity == null ? null : identity.endpoint();
+        if (identity == null || endpoint == null) {
+            line("Agent Auth does not know: no call tells it before the application calls the API.");
+            return;
+        }
+        line("`" + identity.method() + " " + endpoint + "` tells the id"
+                + (identity.email().isEmpty() ? "" : ", the e-mail address")
+                + (identity.name() == null ? "" : ", the name") + ".");
     }
 
     private void ends() {

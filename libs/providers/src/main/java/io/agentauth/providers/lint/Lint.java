@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /** Checks provider files: against the schema, against the rules, and against the rest of the catalogue. */
 public final class Lint {
@@ -39,7 +40,7 @@ public final class Lint {
             return findings;
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            return List.of(new Finding(line, "", firstLine(e.getOriginalMessage())));
+            return List.of(new Finding(line, "", sentence(e.getOriginalMessage())));
         } catch (IOException e) {
             return List.of(new Finding(1, "", Objects.toString(e.getMessage())));
         }
@@ -88,8 +89,11 @@ public final class Lint {
         return said.replaceFirst("^[^ ]*: ", "");
     }
 
-    private static String firstLine(String text) {
-        return text.lines().findFirst().orElse("it is not YAML");
+    /** The parser's words without the lines that it quotes, which are indented. */
+    private static String sentence(String said) {
+        return said.lines()
+                .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0)))
+                .collect(Collectors.joining(", "));
     }
 
     private static JsonSchema schema() {

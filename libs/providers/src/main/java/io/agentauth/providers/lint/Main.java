@@ -21,15 +21,16 @@ public final class Main {
             out.append("Which file? ./agent-auth providers lint FILE…\n");
             return 2;
         }
-        Lint lint = new Lint(Catalogue.load());
+        Catalogue catalogue = Catalogue.load();
+        Lint lint = new Lint(catalogue);
         int worst = 0;
         for (String file : files) {
-            worst = Math.max(worst, check(lint, Path.of(file), out));
+            worst = Math.max(worst, check(lint, catalogue, Path.of(file), out));
         }
         return worst;
     }
 
-    private static int check(Lint lint, Path file, PrintStream out) {
+    private static int check(Lint lint, Catalogue catalogue, Path file, PrintStream out) {
         String yaml;
         try {
             yaml = Files.readString(file);
@@ -41,8 +42,13 @@ public final class Main {
         findings.forEach(finding -> out.append(file + ":" + finding + "\n"));
         out.append(
                 findings.isEmpty()
-                        ? file + " is as it should be.\n"
+                        ? file + " is as it should be." + todo(catalogue, file) + "\n"
                         : file + ": " + findings.size() + " to correct.\n");
         return findings.isEmpty() ? 0 : 1;
+    }
+
+    private static String todo(Catalogue catalogue, Path file) {
+        String id = file.getFileName().toString().replaceFirst("\\.yaml$", "");
+        return catalogue.find(id).isPresent() ? "" : " Name " + id + " in catalogue.txt.";
     }
 }

@@ -67,7 +67,7 @@ class LintTest {
                 "category: tasks|category: tasks\\nvariant_of: nobody|4: /variant_of: There is no such provider",
                 "category: tasks|category: tasks\\nextends: nobody|1: there is no family nobody",
                 "category: tasks|category: tasks\\ncategory: tasks|4: Duplicate field 'category'",
-                "name: Acme|name: [|4: while parsing",
+                "name: Acme|name: [|4: while parsing a flow sequence, expected ',' or ']'",
                 "[oauth2]|[oauth2, oauth1]|/oauth1: It goes with the auth_type oauth1",
                 "[oauth2]|[oauth2, api_key]|/credentials: They go with the auth_types",
                 "[oauth2]|[oauth2]\\ndiscovery: true|/authorization: OAuth 2.0 needs both endpoints, or discovery",
@@ -115,6 +115,9 @@ class LintTest {
                 .isEqualTo(2);
         assertThat(Main.run(List.of(), out)).isEqualTo(2);
         assertThat(said.toString(StandardCharsets.UTF_8))
-                .contains(good + " is as it should be.", bad + ":1: /id: The file of acme", bad + ": 1 to correct.");
+                .contains(
+                        good + " is as it should be. Name acme in catalogue.txt.",
+                        bad + ":1: /id: The file of acme",
+                        bad + ": 1 to correct.");
     }
 }
