@@ -39,6 +39,7 @@ public final class Journey {
     public String cookieName = "";
     public String cookie = "";
     public Map<String, String> sent = Map.of();
+    public boolean verification;
     public JsonArray scopes = new JsonArray().add("openid").add("email");
 
     /** A journey over a new connection to the strict provider. */
@@ -51,6 +52,13 @@ public final class Journey {
     /** connection-service has that version of the connection. */
     public void connect(long version, String secret) {
         Peers.CONNECTIONS.put(connection.toString(), view(version, secret));
+    }
+
+    /** A journey in an environment whose application confirms who consented. */
+    public static Journey verified() {
+        Journey journey = prepared();
+        journey.verification = true;
+        return journey;
     }
 
     /** A journey over a connection of a public client to a provider that knows neither PKCE nor issuers nor people. */
@@ -150,12 +158,15 @@ public final class Journey {
                 .put("generation", generation)
                 .put("scopes", scopes)
                 .put("login_hint", "ada@example.com");
+        if (verification) {
+            body.put("verification", true);
+        }
         return post("/internal/flows/begin", ServiceName.ACCOUNT_SERVICE, body);
     }
 
     /** The provider sends the browser back with a code. */
     public JsonObject comeBack() {
-        return comeBack("code=code-canary-1&state=" + sent.get("state") + "&iss=https%3A%2F%2Fprovider.emulator.test");
+        return comeBack(query());
     }
 
     /** The browser comes back with that query. */
@@ -163,17 +174,47 @@ public final class Journey {
         return callback(CONTEXT, query, cookie);
     }
 
-    /** The gateway passes that on. */
-    public JsonObject callback(String context, String query, String cookieValue) {
-        JsonObject body = new JsonObject()
-                .put("context", context)
-                .put("query", query)
-                .put("cookies", new JsonObject().put(cookieName, cookieValue));
-        return new JsonObject(post("/internal/callbacks", ServiceName.CALLBACK_GATEWAY, body)
+    /** The query with which the provider sends the browser back. */
+    public String query() {
+        return "code=code-canary-1&state=" + sent.get("state") + "&iss=https%3A%2F%2Fprovider.emulator.test";
+    }
+
+    /** The application said whether it was the right person, and account-service says so. */
+    public JsonObject verdict(boolean confirmed) {
+        return new JsonObject(post("/internal/flows/confirm", ServiceName.ACCOUNT_SERVICE, verdictBody(confirmed))
                 .then()
                 .statusCode(200)
                 .extract()
                 .asString());
+    }
+
+    /** What account-service says then. */
+    public JsonObject verdictBody(boolean confirmed) {
+        return new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("account_id", account.toString())
+                .put("authorization_id", authorization.toString())
+                .put("connection_id", connection.toString())
+                .put("generation", 1)
+                .put("confirmed", confirmed);
+    }
+
+    /** The gateway passes that on. */
+    public JsonObject callback(String context, String query, String cookieValue) {
+        return new JsonObject(tryCallback(context, query, cookieValue)
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString());
+    }
+
+    /** The gateway passes that on. */
+    public Response tryCallback(String context, String query, String cookieValue) {
+        JsonObject body = new JsonObject()
+                .put("context", context)
+                .put("query", query)
+                .put("cookies", new JsonObject().put(cookieName, cookieValue));
+        return post("/internal/callbacks", ServiceName.CALLBACK_GATEWAY, body);
     }
 
     /** One call of one service. */

@@ -47,6 +47,12 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     /** What account-service was told. */
     public static final List<JsonObject> OUTCOMES = new CopyOnWriteArrayList<>();
 
+    /** Whose proof account-service was asked for. */
+    public static final List<JsonObject> PROOFS = new CopyOnWriteArrayList<>();
+
+    /** Where account-service sends the browser with it. */
+    public static final String VERIFY_URL = "https://app.example/verify?verify_token=vt-1";
+
     /** What the token endpoint was asked. */
     public static final List<Presented> PRESENTED = new CopyOnWriteArrayList<>();
 
@@ -55,6 +61,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
 
     /** Whether connection-service is away. */
     public static volatile boolean away;
+
+    /** Whether account-service makes no proofs. */
+    public static volatile boolean provesNothing;
 
     /** What account-service waits for before it takes outcomes. */
     public static volatile CompletableFuture<Void> takesOutcomes = CompletableFuture.completedFuture(null);
@@ -76,8 +85,10 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         ADOPTED.clear();
         OUTCOMES.clear();
         PRESENTED.clear();
+        PROOFS.clear();
         PROVIDER.clear();
         away = false;
+        provesNothing = false;
         takesOutcomes = CompletableFuture.completedFuture(null);
     }
 
@@ -175,6 +186,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
             case "/internal/connections/get" -> connection(request, body.toJsonObject());
             case "/internal/tokens/adopt" -> adopt(request, body.toJsonObject());
             case "/internal/outcomes" -> outcomes(request, body.toJsonObject());
+            case "/internal/authorizations/verification" -> proof(request, body.toJsonObject());
             default -> json(request, 404, problem("not_found"));
         }
     }
@@ -187,6 +199,15 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
             json(request, 404, problem("not_found"));
         } else {
             json(request, 200, view);
+        }
+    }
+
+    private static void proof(HttpServerRequest request, JsonObject body) {
+        if (provesNothing) {
+            json(request, 503, problem("service_unavailable"));
+        } else {
+            PROOFS.add(body);
+            json(request, 200, new JsonObject().put("verify_url", VERIFY_URL));
         }
     }
 

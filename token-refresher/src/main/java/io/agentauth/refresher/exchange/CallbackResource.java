@@ -12,6 +12,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,9 +37,17 @@ public class CallbackResource {
         }
     }
 
-    /** What came of it: {@code unknown} alone, or the outcome and whose it is. */
+    /**
+     * What came of it: {@code unknown} alone, or the outcome and whose it is; with {@code verification} also where the browser is to go. It holds
+     * a secret then, so it does not print.
+     */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record Outcome(String outcome, @Nullable AuthorizationId authorizationId) {}
+    public record Outcome(String outcome, @Nullable AuthorizationId authorizationId, @Nullable URI verifyUrl) {
+        @Override
+        public String toString() {
+            return "Outcome[" + outcome + ", " + authorizationId + "]";
+        }
+    }
 
     /** Takes a callback. The same browser may ask again and is told the same. */
     @POST
@@ -47,6 +56,6 @@ public class CallbackResource {
         Map<String, String> cookies = came.cookies() == null ? Map.of() : came.cookies();
         return callbacks
                 .handle(new HandleCallback.Came(came.context(), came.query(), cookies))
-                .map(answer -> new Outcome(answer.outcome(), answer.authorizationId()));
+                .map(answer -> new Outcome(answer.outcome(), answer.authorizationId(), answer.verifyUrl()));
     }
 }

@@ -20,6 +20,9 @@ record Failure(String status, String reason) {
     static final Failure CONNECTION_DELETED = failed("connection_deleted");
     static final Failure CONNECTION_SUSPENDED = failed("connection_suspended");
     static final Failure INTERRUPTED = failed("exchange_interrupted");
+    static final Failure UNCONFIRMED = new Failure("expired", "verification_timeout");
+    static final Failure SOMEBODY_ELSE = failed("verification_refused");
+    static final Failure OTHER_ENDPOINT = failed("connection_changed");
     static final Failure ID_TOKEN = failed("id_token_invalid");
 
     /** RFC 6749 §4.1.2.1. */

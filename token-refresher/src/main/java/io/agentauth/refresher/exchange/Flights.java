@@ -78,7 +78,7 @@ class Flights {
         return first.chain(() -> look(id, until, PAUSE_MIN))
                 .ifNoItem()
                 .after(config.waitMax())
-                .recoverWithItem(new Answer(Answer.WAITING, id));
+                .recoverWithItem(Answer.waiting(id));
     }
 
     private Uni<Answer> look(AuthorizationId id, long until, Duration pause) {

@@ -12,42 +12,84 @@ import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a callback: proves that it belongs to a flow of this browser and this connection, consumes the flow, and has the code exchanged. Whoever
- * else asks with the same cookie waits for the same outcome; everybody without it is told nothing.
+ * Takes a callback: proves that it belongs to a flow of this browser and this connection, consumes the flow, and has the code exchanged; or,
+ * where the application confirms who consented, has the code kept and the browser sent to the application. Whoever else asks with the same
+ * cookie waits for the same outcome; everybody without it is told nothing.
  */
 @ApplicationScoped
 class HandleCallback {
     private final Flows flows;
     private final Connections connections;
     private final Intake intake;
-    private final Exchange exchange;
-    private final Flights flights;
+    private final Outcomes outcomes;
 
     @Inject
-    HandleCallback(Flows flows, Connections connections, Intake intake, Exchange exchange, Flights flights) {
+    HandleCallback(Flows flows, Connections connections, Intake intake, Outcomes outcomes) {
         this.flows = flows;
         this.connections = connections;
         this.intake = intake;
-        this.exchange = exchange;
-        this.flights = flights;
+        this.outcomes = outcomes;
+    }
+
+    /** Where a consumed flow goes on: to the provider's token endpoint, or to the application. */
+    @ApplicationScoped
+    static class Outcomes {
+        private final Exchange exchange;
+        private final Flights flights;
+        private final Applications applications;
+
+        @Inject
+        Outcomes(Exchange exchange, Flights flights, Applications applications) {
+            this.exchange = exchange;
+            this.flights = flights;
+            this.applications = applications;
+        }
+
+        Uni<Answer> exchanged(Flow flow, ConnectionCopy connection, Sensitive code) {
+            return flights.begin(flow.authorizationId(), exchange.run(flow, connection, code));
+        }
+
+        Uni<Answer> of(Flow flow) {
+            return flow.isParked() ? applications.ask(flow) : flights.outcome(flow.authorizationId());
+        }
     }
 
     /** A callback as it came. */
     record Came(String context, String query, Map<String, String> cookies) {}
 
-    /** What is answered: {@code unknown} without an authorization, or its outcome. */
-    record Answer(String outcome, @Nullable AuthorizationId authorizationId) {
-        static final Answer UNKNOWN = new Answer("unknown", null);
-        static final String WAITING = "waiting";
+    /**
+     * What is answered: {@code unknown} without an authorization, or its outcome.
+     *
+     * @param verifyUrl where the application confirms who it was: for this browser alone, since it holds the token that proves it
+     */
+    record Answer(String outcome, @Nullable AuthorizationId authorizationId, @Nullable URI verifyUrl) {
+        static final Answer UNKNOWN = new Answer("unknown", null, null);
+        private static final String WAITING = "waiting";
 
         static Answer of(Flow flow) {
             String outcome = flow.progress().outcome();
-            return new Answer(outcome == null ? WAITING : outcome, flow.authorizationId());
+            return outcome == null
+                    ? waiting(flow.authorizationId())
+                    : new Answer(outcome, flow.authorizationId(), null);
+        }
+
+        static Answer waiting(AuthorizationId id) {
+            return new Answer(WAITING, id, null);
+        }
+
+        static Answer verify(AuthorizationId id, URI url) {
+            return new Answer("verification", id, url);
+        }
+
+        @Override
+        public String toString() {
+            return "Answer[" + outcome + ", " + authorizationId + "]";
         }
     }
 
@@ -75,7 +117,7 @@ class HandleCallback {
 
     private Uni<Answer> proceed(Flow flow, Arrival arrival, String context) {
         return flow.progress().consumed()
-                ? flights.outcome(flow.authorizationId())
+                ? outcomes.of(flow)
                 : connections
                         .require(flow.subject().environmentId(), flow.subject().connectionId())
                         .chain(connection -> take(flow, connection, arrival, context));
@@ -87,12 +129,20 @@ class HandleCallback {
         String slot = connection.provider().defaultSlot().name();
         if (failure != null || code == null) {
             return intake.refuse(flow, failure == null ? Failure.MALFORMED : failure)
-                    .chain(() -> flights.outcome(flow.authorizationId()));
+                    .chain(() -> asItIs(flow.authorizationId()));
+        }
+        if (flow.verification().wanted()) {
+            return intake.park(flow, code, connection.provider().tokenEndpoint().uri())
+                    .chain(() -> asItIs(flow.authorizationId()));
         }
         return intake.consume(flow, code, slot)
-                .chain(consumed -> consumed
-                        ? flights.begin(flow.authorizationId(), exchange.run(flow, connection, code))
-                        : flights.outcome(flow.authorizationId()));
+                .chain(consumed ->
+                        consumed ? outcomes.exchanged(flow, connection, code) : asItIs(flow.authorizationId()));
+    }
+
+    private Uni<Answer> asItIs(AuthorizationId id) {
+        return flows.find(id)
+                .chain(found -> found.map(outcomes::of).orElse(Uni.createFrom().item(Answer.UNKNOWN)));
     }
 
     /** Why no code is sent; null if one is. */

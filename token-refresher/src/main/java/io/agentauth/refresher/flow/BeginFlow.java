@@ -48,8 +48,12 @@ class BeginFlow {
         this.upstream = upstream;
     }
 
-    /** What begins. */
-    record Wish(Flow.Subject subject, List<String> scopes, @Nullable String loginHint) {}
+    /**
+     * What begins.
+     *
+     * @param verification whether the code waits for the application's word
+     */
+    record Wish(Flow.Subject subject, List<String> scopes, @Nullable String loginHint, boolean verification) {}
 
     /** Where the browser goes, and the cookie that it takes along. */
     record Begun(URI authorizeUrl, String cookieName, Sensitive cookie) {}
@@ -91,7 +95,8 @@ class BeginFlow {
                 sealed(wish.subject(), Flow.NONCE, nonce),
                 provider.issuer(),
                 scopes,
-                new Flow.Progress(false, false, true, null, false));
+                new Flow.Progress(false, false, true, null, false),
+                new Flow.Verification(wish.verification(), null));
         AuthorizationRequest request = new AuthorizationRequest(
                 endpoint(connection),
                 connection.clientId(),

@@ -7,6 +7,7 @@ import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
+import java.net.URI;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param expectedIssuer whose answer it must be (RFC 9207); null where the provider has no issuer
  * @param scopes that were asked for
  * @param progress how far it has come
+ * @param verification whether the application confirms who consented, and how far that is
  */
 public record Flow(
         Subject subject,
@@ -30,7 +32,8 @@ public record Flow(
         @Nullable Sealed nonce,
         @Nullable String expectedIssuer,
         List<String> scopes,
-        Progress progress) {
+        Progress progress,
+        Verification verification) {
     /** Whose flow it is, and for which generation. */
     public record Subject(
             AuthorizationId authorizationId,
@@ -59,6 +62,22 @@ public record Flow(
      */
     public record Progress(boolean expired, boolean consumed, boolean told, @Nullable String outcome, boolean pushed) {}
 
+    /**
+     * Whether the code waits for the application's word before it is sent.
+     *
+     * @param parked the code while it waits; else null
+     */
+    public record Verification(boolean wanted, @Nullable Parked parked) {}
+
+    /**
+     * A code that waits.
+     *
+     * @param code sealed
+     * @param tokenEndpoint where it would be sent when it came: nowhere else
+     * @param lapsed whether its time is over, by the database's clock
+     */
+    public record Parked(Sealed code, URI tokenEndpoint, boolean lapsed) {}
+
     /** The verifier's field in {@link Subject#place}. */
     public static final String VERIFIER = "pkce_verifier";
 
@@ -67,6 +86,11 @@ public record Flow(
 
     /** The code's field in {@link Subject#place}. */
     public static final String CODE = "code";
+
+    /** Whether a code waits for the application's word. */
+    public boolean isParked() {
+        return verification.parked() != null && progress.outcome() == null;
+    }
 
     /** Shorthand. */
     public AuthorizationId authorizationId() {

@@ -12,6 +12,13 @@ public interface FlowConfig {
     @WithDefault("10m")
     Duration lifetime();
 
+    /**
+     * How long a code waits for the application to confirm who consented: a little less than the ten minutes that a code lives at most (RFC 6749
+     * §4.1.2). After that it is thrown away.
+     */
+    @WithDefault("595s")
+    Duration parkedMax();
+
     /** How long the same browser is told the same outcome. */
     @WithDefault("10m")
     Duration outcomeToldFor();

@@ -29,7 +29,7 @@ public class FlowResource {
         this.config = config;
     }
 
-    /** Whose flow begins. */
+    /** Whose flow begins; with {@code verification} the code waits for {@code POST /internal/flows/confirm}. */
     public record Begin(
             @NotNull EnvironmentId environmentId,
             @NotNull AccountId accountId,
@@ -37,12 +37,14 @@ public class FlowResource {
             @NotNull ConnectionId connectionId,
             long generation,
             @Nullable @Size(max = 200) List<@Size(max = 500) String> scopes,
-            @Nullable @Size(max = 500) String loginHint) {
+            @Nullable @Size(max = 500) String loginHint,
+            @Nullable Boolean verification) {
         private BeginFlow.Wish wish() {
             return new BeginFlow.Wish(
                     new Flow.Subject(authorizationId, environmentId, accountId, connectionId, generation),
                     scopes == null ? List.of() : scopes,
-                    loginHint);
+                    loginHint,
+                    Boolean.TRUE.equals(verification));
         }
     }
 

@@ -19,6 +19,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,21 +38,22 @@ public class Flows {
             """
             insert into flow (
                 authorization_id, environment_id, account_id, connection_id, generation, context, state_hash, cookie_name, cookie_hash,
-                verifier, nonce, expected_issuer, scopes, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, statement_timestamp(),
-                    statement_timestamp() + $14 * interval '1 millisecond')
+                verifier, nonce, expected_issuer, scopes, verification, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, statement_timestamp(),
+                    statement_timestamp() + $15 * interval '1 millisecond')
             on conflict (authorization_id) do update
                set context = excluded.context, state_hash = excluded.state_hash, cookie_name = excluded.cookie_name,
                    cookie_hash = excluded.cookie_hash, verifier = excluded.verifier, nonce = excluded.nonce,
-                   expected_issuer = excluded.expected_issuer, scopes = excluded.scopes, created_at = excluded.created_at,
-                   expires_at = excluded.expires_at
+                   expected_issuer = excluded.expected_issuer, scopes = excluded.scopes, verification = excluded.verification,
+                   created_at = excluded.created_at, expires_at = excluded.expires_at
              where flow.consumed_at is null and flow.environment_id = excluded.environment_id
                and flow.account_id = excluded.account_id
             """;
     private static final String SELECT =
             """
             select f.authorization_id, f.environment_id, f.account_id, f.connection_id, f.generation, f.context, f.cookie_name, f.cookie_hash,
-                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome,
+                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.verification, f.parked_code, f.parked_for,
+                   f.parked_until <= statement_timestamp() as lapsed,
                    f.expires_at <= statement_timestamp() as expired, f.consumed_at is not null as consumed,
                    coalesce(f.consumed_at > statement_timestamp() - $2 * interval '1 millisecond', true) as told,
                    not exists (select from "grant" as g where g.account_id = f.account_id and g.generation = f.generation
@@ -62,9 +65,26 @@ public class Flows {
     private static final String LOCK = BY_ID + " for update of f";
     private static final String CONSUME =
             "update flow set consumed_at = clock_timestamp() where authorization_id = $1 and consumed_at is null";
+    private static final String PARK =
+            """
+            update flow
+               set consumed_at = clock_timestamp(), parked_code = $2, parked_for = $3,
+                   parked_until = clock_timestamp() + $4 * interval '1 millisecond'
+             where authorization_id = $1 and consumed_at is null
+            """;
+    private static final String RELEASE =
+            "update flow set parked_code = null, parked_for = null, parked_until = null where authorization_id = $1";
+    private static final String LAPSED =
+            """
+            select authorization_id from flow
+             where parked_until <= statement_timestamp() and outcome is null
+             order by parked_until limit $1
+            """;
     private static final String END =
             """
-            update flow set outcome = $2, reason = $3, consumed_at = coalesce(consumed_at, clock_timestamp()), verifier = null, nonce = null
+            update flow
+               set outcome = $2, reason = $3, consumed_at = coalesce(consumed_at, clock_timestamp()), verifier = null, nonce = null,
+                   parked_code = null
              where authorization_id = $1
             """;
     private static final String FORGET =
@@ -102,6 +122,7 @@ public class Flows {
                 .addValue(bytes(flow.nonce()))
                 .addString(flow.expectedIssuer())
                 .addArrayOfString(flow.scopes().toArray(String[]::new))
+                .addBoolean(flow.verification().wanted())
                 .addLong(config.lifetime().toMillis());
         return pool.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
     }
@@ -146,6 +167,34 @@ public class Flows {
         return tx.preparedQuery(CONSUME).execute(Tuple.of(id.value())).replaceWithVoid();
     }
 
+    /** Takes the flow's one callback, and keeps its code until somebody says who it was. */
+    public Uni<Void> park(SqlConnection tx, AuthorizationId id, Flow.Parked parked) {
+        return tx.preparedQuery(PARK)
+                .execute(Tuple.of(
+                        id.value(),
+                        bytes(parked.code()),
+                        parked.tokenEndpoint().toString(),
+                        config.parkedMax().toMillis()))
+                .replaceWithVoid();
+    }
+
+    /** The code no longer waits: what becomes of it is written in the same transaction. */
+    public Uni<Void> release(SqlConnection tx, AuthorizationId id) {
+        return tx.preparedQuery(RELEASE).execute(Tuple.of(id.value())).replaceWithVoid();
+    }
+
+    /** Flows whose code has waited for too long. */
+    public Uni<List<AuthorizationId>> lapsed(int limit) {
+        return worker.preparedQuery(LAPSED)
+                .execute(Tuple.of((long) limit))
+                .map(rows -> Columns.list(rows, row -> new AuthorizationId(row.getUUID("authorization_id"))));
+    }
+
+    /** How long a code waits at most. */
+    public Duration parkedMax() {
+        return config.parkedMax();
+    }
+
     /** Ends the flow, consumed or not; what it kept secret goes. */
     public Uni<Void> end(SqlConnection tx, AuthorizationId id, String outcome, @Nullable String reason) {
         return tx.preparedQuery(END)
@@ -173,6 +222,13 @@ public class Flows {
         return bytes == null ? null : new Sealed(bytes.getBytes());
     }
 
+    private static Flow.@Nullable Parked parked(Row row) {
+        Sealed code = sealed(row, "parked_code");
+        return code == null
+                ? null
+                : new Flow.Parked(code, URI.create(row.getString("parked_for")), row.getBoolean("lapsed"));
+    }
+
     private static Flow flow(Row row) {
         return new Flow(
                 new Flow.Subject(
@@ -194,6 +250,7 @@ public class Flows {
                         row.getBoolean("consumed"),
                         row.getBoolean("told"),
                         row.getString("outcome"),
-                        row.getBoolean("pushed")));
+                        row.getBoolean("pushed")),
+                new Flow.Verification(row.getBoolean("verification"), parked(row)));
     }
 }

@@ -13,6 +13,7 @@ class FlowConfigTest {
         FlowConfig config = Settings.shipped(FlowConfig.class);
 
         assertThat(config.lifetime()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(config.parkedMax()).isEqualTo(Duration.ofSeconds(595));
         assertThat(config.outcomeToldFor()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.keptFor()).isEqualTo(Duration.ofDays(7));
     }
