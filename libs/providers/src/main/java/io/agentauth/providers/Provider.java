@@ -192,12 +192,14 @@ public record Provider(
     }
 
     /**
-     * The parameters of the authorization request that ask for {@code asked}, each scope with its slot's, joined as the provider wants. A scope
+     * The parameters of the authorization request that ask for {@code asked} and the {@link #requiredScopes}, each scope with its slot's, joined as the provider wants. A scope
      * belongs to the slot whose prefix it has, else to the first slot.
      */
     public Map<String, String> scopeParameters(Collection<String> asked) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        for (String scope : asked) {
+        Set<String> all = new LinkedHashSet<>(asked);
+        all.addAll(requiredScopes);
+        for (String scope : all) {
             Slot slot = slots.stream()
                     .filter(candidate ->
                             !candidate.scopePrefix().isEmpty() && scope.startsWith(candidate.scopePrefix()))

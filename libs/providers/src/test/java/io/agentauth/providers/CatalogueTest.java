@@ -93,6 +93,14 @@ class CatalogueTest {
     }
 
     @Test
+    void whatAGrantNeedsToLastIsAskedForWithoutBeingWishedFor() {
+        assertThat(provider("outlook").scopeParameters(List.of("Mail.Send")))
+                .isEqualTo(Map.of("scope", "Mail.Send offline_access"));
+        assertThat(provider("outlook").scopeParameters(List.of("offline_access", "Mail.Send")))
+                .isEqualTo(Map.of("scope", "offline_access Mail.Send"));
+    }
+
+    @Test
     void slackAsksForTheBotsAndThePersonsScopesApart() {
         assertThat(provider("slack").scopeParameters(List.of("chat:write", "user:search:read", "users:read")))
                 .isEqualTo(Map.of("scope", "chat:write,users:read", "user_scope", "search:read"));

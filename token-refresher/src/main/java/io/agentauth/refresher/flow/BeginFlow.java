@@ -102,7 +102,7 @@ class BeginFlow {
                 connection.clientId(),
                 URI.create(connection.view().redirectUri()),
                 state,
-                provider.scopeParameters(withRequired(scopes, provider)),
+                provider.scopeParameters(scopes),
                 pkce,
                 nonce,
                 parameters(provider, wish.loginHint()));
@@ -118,13 +118,6 @@ class BeginFlow {
         Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider.defaultScopes() : chosen);
         scopes.addAll(provider.identityScopes());
         return new ArrayList<>(scopes);
-    }
-
-    /** What is asked for without being wished for, and so never missed. */
-    private static Set<String> withRequired(List<String> scopes, Provider provider) {
-        Set<String> all = new LinkedHashSet<>(scopes);
-        all.addAll(provider.requiredScopes());
-        return all;
     }
 
     private static Map<String, String> parameters(Provider provider, @Nullable String loginHint) {
