@@ -50,7 +50,14 @@ final class Archives {
      */
     List<String> options(String name, boolean alone, Path code) {
         Path archive = folder.resolve(name + ".jsa");
-        List<String> options = new ArrayList<>(List.of("-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"));
+        // At the address that it was written for, an archive's pages are read as they are needed; at another one all
+        // are changed.
+        List<String> options = new ArrayList<>(List.of(
+                "-Xshare:auto",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
+                "-XX:+UnlockDiagnosticVMOptions",
+                "-XX:ArchiveRelocationMode=0"));
         if (writes && alone) {
             removeIfOlder(archive, code);
             options.add("-XX:+AutoCreateSharedArchive");

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
 
 /** How each part is started. Secrets go by file or environment, never by argument: arguments are for all to see. */
 final class Commands {
-    private static final List<String> SMALL = List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    // What the compiler and the class loader needed for a moment goes back to the system every few seconds.
+    private static final List<String> SMALL =
+            List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TrimNativeHeapInterval=5000");
 
     private final Settings settings;
     private final Secrets secrets;
@@ -33,7 +35,7 @@ final class Commands {
     Child.Plan servers(String name, List<Part> parts) {
         Path module = settings.root().resolve("libs/servers/target");
         Path announced = settings.run().resolve(name + ".properties");
-        List<String> command = java(name, true, module, List.of("-Xmx256m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(name, true, module, List.of("-Xmx160m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(parts.getFirst()));
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
@@ -77,7 +79,10 @@ final class Commands {
         // A JVM with an agent refuses to write down its classes, and does not start.
         boolean plain = settings.jvmOptions(service).stream().noneMatch(option -> option.startsWith("-javaagent"));
         List<String> command = java(
-                service.wireName(), plain && name.equals(service.wireName()), module, List.of("-Xmx192m", "-Xss512k"));
+                service.wireName(),
+                plain && name.equals(service.wireName()),
+                module,
+                List.of(heap(service), "-Xss512k"));
         startFast(command);
         command.addAll(settings.jvmOptions(service));
         Map<String, String> properties = properties(service);
@@ -94,6 +99,15 @@ final class Commands {
                 managementPort,
                 log(name),
                 Readiness.http(managementPort, "/q/health/ready"));
+    }
+
+    /** Room for what stays alive under load, and as much again. A larger heap is only filled later. */
+    private static String heap(Part service) {
+        return switch (service) {
+            case CALLBACK_GATEWAY, CONNECTION_SERVICE -> "-Xmx96m";
+            case ACCOUNT_SERVICE, TOKEN_REFRESHER -> "-Xmx128m";
+            case POSTGRESQL, KAFKA, REDIS, EMULATOR -> throw new IllegalArgumentException(service.title());
+        };
     }
 
     /** Unless load is to come, for which hot code is worth compiling fully. */

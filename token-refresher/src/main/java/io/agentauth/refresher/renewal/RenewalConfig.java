@@ -11,7 +11,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "agent-auth.renewal")
 public interface RenewalConfig {
     /** How often the sweeper looks for due grants when the last look found none. */
-    @WithDefault("1s")
+    @WithDefault("500ms")
     Duration sweepEvery();
 
     /** How many grants are claimed at once. */
