@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +231,47 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName(
+                "B1, B2, A14: where people are verified, the browser takes the proof to the application, by 303 and nowhere else")
+        void theBrowserGoesToTheApplicationWithTheProof() {
+            String url = "https://app.example/verify?tab=1&verify_token=AAAAAAAAAAAAAAAAAAAAAA";
+            callbackAnswersVerification(url);
+
+            HttpResponse<String> answer = Door.get(CALLBACK);
+
+            assertThat(answer.statusCode()).isEqualTo(303);
+            assertThat(Door.header(answer, "Location")).isEqualTo(url);
+            assertThat(Door.header(answer, "Set-Cookie"))
+                    .startsWith("__Host-outcome-" + AUTHORIZATION + "=1")
+                    .contains("Max-Age=1200", "HttpOnly", "Secure")
+                    .doesNotContain("AAAAAAAA");
+            assertThat(Door.header(answer, "Cache-Control")).isEqualTo("no-store");
+            assertThat(Door.header(answer, "Referrer-Policy")).isEqualTo("no-referrer");
+            assertThat(answer.body()).doesNotContain("AAAAAAAA");
+            assertThat(FakeServices.seen("/internal/authorizations")).isEmpty();
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"javascript:alert(1)", "data:text/html,x", "ftp://app.example"})
+        @DisplayName("B5: a verify URL that is not http is not followed")
+        void onlyHttpVerifyUrlsAreFollowed(String url) {
+            callbackAnswersVerification(url);
+
+            HttpResponse<String> answer = Door.get(CALLBACK);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(Door.header(answer, "Location")).isNull();
+        }
+
+        private void callbackAnswersVerification(String url) {
+            FakeServices.ANSWERS.put(
+                    "/internal/callbacks",
+                    new FakeServices.Answer(
+                            200,
+                            Prepared.callback("verification", AUTHORIZATION).put("verify_url", url)));
+        }
+
+        @Test
         void aScannersHeadSpendsNothing() {
             HttpResponse<String> answer =
                     Door.send(Door.to(CALLBACK).method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -287,6 +329,23 @@ class PageComponentTest {
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body()).contains(words);
             assertThat(Door.header(page, "Refresh")).isEqualTo("waiting".equals(status) ? "2" : null);
+        }
+
+        @Test
+        @DisplayName("B2: while the application has not said who it is, the page waits and names it")
+        void waitingForTheApplicationHasItsPage() {
+            FakeServices.ANSWERS.put(
+                    "/internal/authorizations/" + AUTHORIZATION + "/outcome",
+                    new FakeServices.Answer(
+                            200,
+                            Prepared.outcome("waiting", "https://app.example/done", AUTHORIZATION)
+                                    .put("waiting_for", "application")));
+
+            HttpResponse<String> page = Door.send(outcome().header("Cookie", "__Host-outcome-" + AUTHORIZATION + "=1"));
+
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body()).contains("One more step", "Inbox Butler makes sure");
+            assertThat(Door.header(page, "Refresh")).isEqualTo("2");
         }
 
         @Test

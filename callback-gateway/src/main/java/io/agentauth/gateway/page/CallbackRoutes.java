@@ -85,8 +85,13 @@ public class CallbackRoutes {
         String authorizationId = answer.getString("authorization_id");
         if (authorizationId == null || "unknown".equals(answer.getString("outcome"))) {
             Pages.state(context, 400, "flow_unknown", "stop");
-        } else {
+            return;
+        }
+        String verifyUrl = answer.getString("verify_url");
+        if (verifyUrl == null) {
             outcomes.leaveCallback(context, authorizationId);
+        } else {
+            outcomes.leaveForApplication(context, authorizationId, verifyUrl);
         }
     }
 }

@@ -11,6 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
@@ -25,6 +26,8 @@ public class OutcomeRoutes {
     private static final Pattern AUTHORIZATION = Pattern.compile("auth_[0-9a-z]{26}");
     private static final String SEEN = "__Host-outcome-";
     private static final int SEEN_SECONDS = 600;
+    // The application may take ten minutes to say who it was, and the exchange comes after that.
+    private static final int SEEN_SECONDS_VERIFIED = 1_200;
 
     private final Callees callees;
     private final PageLimits limits;
@@ -41,15 +44,32 @@ public class OutcomeRoutes {
 
     /** Sends a browser that passed the callback on; by way of the outcome page where the application cannot be reached at once. */
     void leaveCallback(RoutingContext context, String authorizationId) {
-        if (!AUTHORIZATION.matcher(authorizationId).matches()) {
-            throw new IllegalStateException("an authorization id of another form");
-        }
-        PageLimits.setCookie(context, SEEN + authorizationId, "1", SEEN_SECONDS);
+        remember(context, authorizationId, SEEN_SECONDS);
         callees.get(Callee.ACCOUNT_SERVICE, path(authorizationId), RequestId.of(context))
                 .map(OutcomeRoutes::backToApplication)
                 .otherwise((String) null)
                 .map(url -> url == null ? "/connect/outcome/" + authorizationId : url)
                 .onSuccess(url -> PageLimits.seeOther(context, url));
+    }
+
+    /**
+     * Sends a browser that passed the callback to the application, which says who it is. The proof in that address is for this browser alone: it
+     * is nowhere else, not on a page of ours and in no log.
+     */
+    void leaveForApplication(RoutingContext context, String authorizationId, String verifyUrl) {
+        String scheme = URI.create(verifyUrl).getScheme();
+        if (!"https".equals(scheme) && !"http".equals(scheme)) {
+            throw new IllegalStateException("a verify URL that is not http");
+        }
+        remember(context, authorizationId, SEEN_SECONDS_VERIFIED);
+        PageLimits.seeOther(context, verifyUrl);
+    }
+
+    private static void remember(RoutingContext context, String authorizationId, int seconds) {
+        if (!AUTHORIZATION.matcher(authorizationId).matches()) {
+            throw new IllegalStateException("an authorization id of another form");
+        }
+        PageLimits.setCookie(context, SEEN + authorizationId, "1", seconds);
     }
 
     private void outcome(RoutingContext context) {
@@ -79,11 +99,19 @@ public class OutcomeRoutes {
         String application = ConnectRoutes.name(outcome, "application");
         String provider = ConnectRoutes.name(outcome, "provider");
         switch (outcome.getString("status", "failed")) {
-            case "waiting" -> Pages.waiting(context, provider);
+            case "waiting" -> keepWaiting(context, outcome, application, provider);
             case "succeeded" -> Pages.say(context, 200, new Pages.Said("succeeded", "good", application, provider));
             case "denied" -> Pages.say(context, 200, new Pages.Said("denied", "hold", application, provider));
             case "expired" -> Pages.say(context, 200, new Pages.Said("expired", "hold", application, provider));
             default -> Pages.say(context, 200, new Pages.Said("failed", "stop", application, provider));
+        }
+    }
+
+    private static void keepWaiting(RoutingContext context, JsonObject outcome, String application, String provider) {
+        if ("application".equals(outcome.getString("waiting_for"))) {
+            Pages.waiting(context, "verifying", application);
+        } else {
+            Pages.waiting(context, "waiting", provider);
         }
     }
 

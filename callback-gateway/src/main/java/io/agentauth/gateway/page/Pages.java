@@ -103,16 +103,13 @@ public final class Pages {
         send(context, status, Templates.state(words, Assets.ALL, page));
     }
 
-    /** Asks again by itself, every two seconds. */
-    static void waiting(RoutingContext context, String provider) {
+    /** Asks again by itself, every two seconds. The texts are under {@code key} and name the one who is waited for. */
+    static void waiting(RoutingContext context, String key, String whom) {
         SecurityHeaders.forPage(context, "");
         Words words = words(context);
         context.response().putHeader(REFRESH, "2");
         State page = new State(
-                words.get("waiting.title", provider),
-                words.get("waiting.text", provider),
-                "wait",
-                words.get("waiting.link"));
+                words.get(key + ".title", whom), words.get(key + ".text", whom), "wait", words.get("waiting.link"));
         send(context, 200, Templates.state(words, Assets.ALL, page));
     }
 
@@ -120,7 +117,8 @@ public final class Pages {
     static void failed(RoutingContext context, Throwable failure) {
         ProblemType type = failure instanceof ProblemException problem ? problem.type() : ProblemType.INTERNAL_ERROR;
         switch (type) {
-            case CONNECT_LINK_EXPIRED -> state(context, 410, "link_expired", "hold");
+            case CONNECT_LINK_EXPIRED, VERIFY_URL_MISSING, INVALID_REDIRECT_URL ->
+                state(context, 410, "link_expired", "hold");
             case CONNECT_LINK_USED -> state(context, 410, "link_used", "hold");
             case CONFLICT -> retry(context, 409, "link_busy");
             case NOT_FOUND -> state(context, 404, "link_unknown", "stop");
