@@ -41,7 +41,7 @@ class BrowserTest {
 
     private static Playwright playwright;
     private static Browser browser;
-    private static Page page;
+    private static BrowserContext window;
 
     /** Each page that a person can see. */
     enum Sight {
@@ -79,7 +79,7 @@ class BrowserTest {
                                 "--disable-background-networking",
                                 "--disable-component-update",
                                 "--disable-sync")));
-        page = context(320).newPage();
+        window = context(320);
     }
 
     @AfterAll
@@ -99,17 +99,18 @@ class BrowserTest {
     @EnumSource(Sight.class)
     void everyPageIsAccessibleAndFitsDarkAndLightWideAndNarrow(Sight sight) {
         prepare(sight);
-        show(sight);
-
-        fits(ColorScheme.LIGHT, 1100);
-        fits(ColorScheme.LIGHT, 320);
-        isAccessible(sight + "-light-320.png");
-        fits(ColorScheme.DARK, 320);
-        fits(ColorScheme.DARK, 1100);
-        isAccessible(sight + "-dark-1100.png");
+        // A page of its own: some go on by themselves later.
+        try (Page page = show(sight)) {
+            fits(page, ColorScheme.LIGHT, 1100);
+            fits(page, ColorScheme.LIGHT, 320);
+            isAccessible(page, sight + "-light-320.png");
+            fits(page, ColorScheme.DARK, 320);
+            fits(page, ColorScheme.DARK, 1100);
+            isAccessible(page, sight + "-dark-1100.png");
+        }
     }
 
-    private static void fits(ColorScheme scheme, int width) {
+    private static void fits(Page page, ColorScheme scheme, int width) {
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         page.setViewportSize(width, 800);
         assertThat(page.evaluate("document.documentElement.scrollWidth"))
@@ -118,7 +119,7 @@ class BrowserTest {
     }
 
     /** As it looks now, which is kept as a picture too. */
-    private static void isAccessible(String picture) {
+    private static void isAccessible(Page page, String picture) {
         page.screenshot(new Page.ScreenshotOptions().setFullPage(true).setPath(PICTURES.resolve(picture)));
         List<Rule> violations = new AxeBuilder(page)
                 .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
@@ -142,19 +143,19 @@ class BrowserTest {
         outcomeIs("succeeded", app);
         List<String> refused = new ArrayList<>();
         try (BrowserContext context = context(800)) {
-            Page tab = context.newPage();
-            tab.onConsoleMessage(message -> {
+            Page page = context.newPage();
+            page.onConsoleMessage(message -> {
                 if (message.text().contains("Content Security Policy")) {
                     refused.add(message.text());
                 }
             });
-            tab.navigate(Door.url() + LINK);
+            page.navigate(Door.url() + LINK);
 
-            tab.keyboard().press("Tab");
-            tab.keyboard().press("Enter");
-            tab.waitForURL(url -> url.startsWith(app));
+            page.keyboard().press("Tab");
+            page.keyboard().press("Enter");
+            page.waitForURL(url -> url.startsWith(app));
 
-            assertThat(tab.url()).isEqualTo(app + "?account_id=acc_1&status=active&state=of%20the%26app");
+            assertThat(page.url()).isEqualTo(app + "?account_id=acc_1&status=active&state=of%20the%26app");
             assertThat(refused).isEmpty();
             assertThat(new JsonObject(FakeServices.seen("/internal/callbacks")
                                     .getFirst()
@@ -171,12 +172,12 @@ class BrowserTest {
                 "/internal/callbacks", new FakeServices.Answer(200, Prepared.callback("completed", AUTHORIZATION)));
         outcomeIs("succeeded", null);
         try (BrowserContext context = context(800)) {
-            Page tab = context.newPage();
+            Page page = context.newPage();
 
-            tab.navigate(Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state");
+            page.navigate(Door.url() + "/oauth/callback/ctx1?code=the-code&state=the-state");
 
-            assertThat(tab.url()).isEqualTo(Door.url() + "/connect/outcome/" + AUTHORIZATION);
-            assertThat(tab.getByRole(AriaRole.HEADING).textContent()).isEqualTo("You are connected");
+            assertThat(page.url()).isEqualTo(Door.url() + "/connect/outcome/" + AUTHORIZATION);
+            assertThat(page.getByRole(AriaRole.HEADING).textContent()).isEqualTo("You are connected");
         }
     }
 
@@ -213,9 +214,9 @@ class BrowserTest {
         }
     }
 
-    private static void show(Sight sight) {
-        page.unrouteAll();
-        page.context().clearCookies();
+    private static Page show(Sight sight) {
+        window.clearCookies();
+        Page page = window.newPage();
         if (sight == Sight.WAITING) {
             // It would go on by itself while it is looked at.
             page.route("**/connect/outcome/*", route -> {
@@ -232,6 +233,7 @@ class BrowserTest {
                     case ROOT -> "/";
                     default -> "/oauth/callback/ctx1?code=a&state=b";
                 });
+        return page;
     }
 
     private static void outcomeIs(String status, String redirectUrl) {
