@@ -17,12 +17,14 @@ public sealed interface AccountEvent extends AgentAuthEvent
                 AuthorizationCompleted,
                 AuthorizationFailed,
                 AuthorizationStarted,
+                AuthorizationVerified,
                 RevocationFinished,
                 TokenExchanged,
                 TokenExpiring,
                 TokenRead,
                 TokenRefreshFailed,
-                TokenRefreshed {
+                TokenRefreshed,
+                VerificationRefused {
     /** Whom the event is about, and the key that orders it. */
     AccountId accountId();
 

@@ -5,7 +5,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 
-/** An account's metadata changed. */
+/** An account's metadata changed, or it waits for the application to confirm a person, or no longer does. */
 public record AccountUpdated(
         EnvironmentId environmentId,
         AccountId accountId,
