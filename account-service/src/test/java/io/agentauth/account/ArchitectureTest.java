@@ -18,7 +18,11 @@ class ArchitectureTest {
                 .except(
                         HouseRule.REVEALING,
                         "io.agentauth.account.authorization.Links",
-                        "io.agentauth.account.token.HandedToken")
+                        "io.agentauth.account.token.HandedToken",
+                        // A random nonce, which is no secret by itself.
+                        "io.agentauth.account.verification.AskApplication")
+                // What an application sends; it does not print.
+                .except(HouseRule.SECRETS, "io.agentauth.account.verification.VerificationResource")
                 .check();
     }
 }

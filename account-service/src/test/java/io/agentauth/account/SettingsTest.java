@@ -10,6 +10,7 @@ import io.agentauth.account.ending.EndingConfig;
 import io.agentauth.account.environment.EnvironmentConfig;
 import io.agentauth.account.keyset.KeysetConfig;
 import io.agentauth.account.retention.RetentionConfig;
+import io.agentauth.account.verification.VerificationConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,6 +87,27 @@ class SettingsTest {
         assertThat(set.batch()).isEqualTo(5);
         assertThat(defaults.concurrency()).isEqualTo(8);
         assertThat(set.concurrency()).isEqualTo(6);
+    }
+
+    @Test
+    void verifications() {
+        VerificationConfig defaults = Settings.read(VerificationConfig.class, Map.of());
+        VerificationConfig set = Settings.read(
+                VerificationConfig.class,
+                Map.of(
+                        "agent-auth.verification.sweep-every", "2s",
+                        "agent-auth.verification.within", "3s",
+                        "agent-auth.verification.told-for", "4s",
+                        "agent-auth.verification.batch", "5"));
+
+        assertThat(defaults.sweepEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(defaults.within()).isEqualTo(Duration.ofSeconds(14));
+        assertThat(defaults.toldFor()).isEqualTo(Duration.ofHours(1));
+        assertThat(defaults.batch()).isEqualTo(20);
+        assertThat(set.sweepEvery()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(set.within()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(set.toldFor()).isEqualTo(Duration.ofSeconds(4));
+        assertThat(set.batch()).isEqualTo(5);
     }
 
     @Test

@@ -12,11 +12,13 @@ import io.restassured.specification.RequestSpecification;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 
 /** An environment with a connection, its application's key, and the gateway: what a test tells its story with. */
 public final class Story {
     public static final String RETURN_URL = "https://app.example/done?tab=1";
+    public static final String VERIFY_URL = "https://app.example/verify";
     public final EnvironmentId environment = EnvironmentId.next();
     public final ConnectionId connection = ConnectionId.next();
     private final ApiKeyId key = ApiKeyId.next();
@@ -43,13 +45,22 @@ public final class Story {
     }
 
     public void describeEnvironment(JsonArray returnUrls) {
+        describe("development", "none", returnUrls, new JsonArray().add(VERIFY_URL));
+    }
+
+    /** A production environment whose application confirms who consented, at those addresses. */
+    public void describeVerification(String... verifyUrls) {
+        describe("production", "application", new JsonArray().add(RETURN_URL), new JsonArray(List.of(verifyUrls)));
+    }
+
+    public void describe(String kind, String verification, JsonArray returnUrls, JsonArray verifyUrls) {
         JsonObject described = new JsonObject()
                 .put("id", environment.toString())
                 .put("name", "Inbox Butler")
-                .put("kind", "development")
+                .put("kind", kind)
                 .put("return_urls", returnUrls)
-                .put("verify_urls", new JsonArray().add("https://app.example/verify"))
-                .put("verification", "none")
+                .put("verify_urls", verifyUrls)
+                .put("verification", verification)
                 .put("deleted", false);
         Neighbours.answer("/internal/environments/get", described);
     }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
 public class AccountResource {
-    static final int IDENTIFIER_CHARS_MAX = 256;
-    static final Set<String> IDENTIFIER_TYPES = Set.of("user_id", "org_id");
+    public static final int IDENTIFIER_CHARS_MAX = 256;
+    public static final Set<String> IDENTIFIER_TYPES = Set.of("user_id", "org_id");
     private static final int ALIAS_CHARS_MAX = 64;
 
     private final CurrentCaller caller;

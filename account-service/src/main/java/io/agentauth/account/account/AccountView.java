@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** An account as callers see it: no secret, except that whoever follows {@code reauthUrl} connects it again. */
-record AccountView(
+public record AccountView(
         AccountId id,
         ConnectionId connectionId,
         String provider,
@@ -31,7 +31,7 @@ record AccountView(
         Instant createdAt,
         Instant updatedAt) {
     /** Who it is at the provider. */
-    record ProviderAccount(String id, @Nullable String email, @Nullable String name) {
+    public record ProviderAccount(String id, @Nullable String email, @Nullable String name) {
         static ProviderAccount of(Account.Person person) {
             return new ProviderAccount(person.id(), person.email(), person.name());
         }

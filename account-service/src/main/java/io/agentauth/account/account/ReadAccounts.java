@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** Reads accounts, as they are and as callers see them. */
 @ApplicationScoped
-class ReadAccounts {
+public class ReadAccounts {
     private final Database database;
     private final AccountStore store;
     private final TokenLives lives;
@@ -60,8 +60,13 @@ class ReadAccounts {
         return view(Snapshot.of(found));
     }
 
+    /** The account as it is now. Fails with {@code not_found}. */
+    public Uni<Snapshot> snapshot(EnvironmentId environment, AccountId id) {
+        return require(environment, id).map(Snapshot::of);
+    }
+
     /** The same of an account as it was. */
-    Uni<AccountView> view(Snapshot snapshot) {
+    public Uni<AccountView> view(Snapshot snapshot) {
         return links.maker().map(snapshot::view);
     }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reauth the generation that the link leads to, where there is one
  */
-record Snapshot(AccountView account, @Nullable Long reauth) {
+public record Snapshot(AccountView account, @Nullable Long reauth) {
     static final Kept<Snapshot> KEPT =
             new Kept<>(Snapshot.class, snapshot -> snapshot.account().id().value());
 

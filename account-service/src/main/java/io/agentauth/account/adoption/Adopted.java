@@ -14,7 +14,7 @@ record Adopted(AccountId accountId, String slot, long generation, long version, 
         /** It, or a higher one, was here before. */
         @JsonProperty("known")
         KNOWN,
-        /** Its generation has ended, or a later one is in use. */
+        /** Its generation has ended, a later one is in use, or nobody confirmed who consented to it. */
         @JsonProperty("lost")
         LOST,
         /** The environment has no such account. */

@@ -9,6 +9,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ final class HeldAccount {
     private final State before;
     private final Map<String, TokenMark> tokens = new HashMap<>();
     private final Map<String, GrantEnd> ends = new HashMap<>();
+    private final Set<Long> unconfirmed = new HashSet<>();
     private final Map<String, TokenPush> adopted = new HashMap<>();
     private final Map<String, GrantEnd> ended = new HashMap<>();
     private String status;
@@ -86,9 +88,17 @@ final class HeldAccount {
         ends.put(slot, end);
     }
 
-    /** Takes a token if it is higher than what is there and its generation has not lost. */
+    /** The application has to confirm who consented to that generation, and has not. */
+    void hasUnconfirmed(long ofGeneration) {
+        unconfirmed.add(ofGeneration);
+    }
+
+    /** Takes a token if it is higher than what is there, and its generation has not lost and is not one that nobody confirmed. */
     Result adopt(TokenPush push) {
-        if (identity.deleted() || push.generation() <= identity.generationEnded() || isOlderThanInUse(push)) {
+        if (identity.deleted()
+                || push.generation() <= identity.generationEnded()
+                || unconfirmed.contains(push.generation())
+                || isOlderThanInUse(push)) {
             return Result.LOST;
         }
         TokenMark held = tokens.getOrDefault(push.slot(), TokenMark.NONE);

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Locks a set of accounts, in the order of their ids, with their tokens and ended grants. In the caller's transaction. */
+/** Locks a set of accounts, in the order of their ids, with their tokens, ended grants and unconfirmed generations. In the caller's transaction. */
 @ApplicationScoped
 class HeldStore {
     private static final String LOCK =
@@ -31,9 +31,12 @@ class HeldStore {
     // A statement of its own: what others committed before the lock was had is seen.
     private static final String MARKS =
             """
-            select account_id, slot, epoch, generation, version, null as reason from access_token where account_id = any ($1)
+            select 'token' as kind, account_id, slot, epoch, generation, version, null as reason from access_token where account_id = any ($1)
             union all
-            select account_id, slot, 0, generation, version, reason from grant_end where account_id = any ($1)
+            select 'end', account_id, slot, 0, generation, version, reason from grant_end where account_id = any ($1)
+            union all
+            select 'unconfirmed', account_id, '', 0, generation, 0, null from authorization_attempt
+             where account_id = any ($1) and verification and verdict is distinct from 'confirmed'
             """;
 
     Uni<HeldAccounts> hold(SqlConnection tx, Collection<AccountId> accounts) {
@@ -78,12 +81,13 @@ class HeldStore {
         for (Row row : rows) {
             HeldAccount account = held.require(row.getUUID("account_id"));
             String slot = row.getString("slot");
-            String reason = row.getString("reason");
-            if (reason == null) {
-                account.hasToken(
-                        slot, new TokenMark(row.getLong("epoch"), row.getLong("generation"), row.getLong("version")));
-            } else {
-                account.hasEnd(slot, new GrantEnd(row.getLong("generation"), row.getLong("version"), reason));
+            long generation = row.getLong("generation");
+            switch (row.getString("kind")) {
+                case "token" ->
+                    account.hasToken(slot, new TokenMark(row.getLong("epoch"), generation, row.getLong("version")));
+                case "end" ->
+                    account.hasEnd(slot, new GrantEnd(generation, row.getLong("version"), row.getString("reason")));
+                default -> account.hasUnconfirmed(generation);
             }
         }
     }

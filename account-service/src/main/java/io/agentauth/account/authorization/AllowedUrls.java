@@ -46,7 +46,7 @@ class AllowedUrls {
     private static boolean allows(Environment environment, Wish wish) {
         return isOn(environment.returnUrls(), wish.redirectUrl())
                 && isOn(environment.verifyUrls(), wish.userVerifyUrl())
-                && !environment.verifiesPeople();
+                && environment.canVerify();
     }
 
     private static void refuseOthers(Environment environment, Wish wish) {
@@ -56,11 +56,7 @@ class AllowedUrls {
         if (!isOn(environment.verifyUrls(), wish.userVerifyUrl())) {
             throw refused("user_verify_url", "verify_urls");
         }
-        if (environment.verifiesPeople()) {
-            // Closed until this release can wait for the application's word: nobody becomes active unconfirmed.
-            throw new ProblemException(
-                    ProblemType.CONFLICT, "The environment verifies people, which this release cannot do yet.");
-        }
+        environment.verifyUrl(wish.userVerifyUrl());
     }
 
     private static ProblemException refused(String field, String list) {

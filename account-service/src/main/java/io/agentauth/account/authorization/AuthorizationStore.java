@@ -2,6 +2,8 @@
 package io.agentauth.account.authorization;
 
 import io.agentauth.account.authorization.NewAuthorization.Invited;
+import io.agentauth.events.AccountUpdated;
+import io.agentauth.events.Actor;
 import io.agentauth.events.AuthorizationFailed;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Authorizations, and the generations that they are given. Every method works in the caller's transaction. */
 @ApplicationScoped
@@ -79,7 +82,18 @@ class AuthorizationStore {
               from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, status, reason), account a
              where t.id = e.id and t.status = 'waiting' and a.id = t.account_id
             returning t.id, t.environment_id, t.account_id, t.connection_id, a.provider, t.generation, t.status, t.reason,
-                      a.status = 'expired' and a.generation_reauth = t.generation as was_reauth
+                      a.status = 'expired' and a.generation_reauth = t.generation as was_reauth,
+                      a.status = 'pending_verification' as is_pending
+            """;
+    private static final String NO_LONGER_PENDING =
+            """
+            update account a
+               set status = 'pending_auth', status_reason = n.reason, version = a.version + 1, updated_at = now()
+              from unnest($1::uuid[], $2::text[]) as n(id, reason)
+             where a.id = n.id and a.status = 'pending_verification' and a.deleted_at is null
+               and not exists (select from authorization_attempt t
+                                where t.account_id = a.id and t.status = 'waiting' and t.verify_hash is not null)
+            returning a.id, a.environment_id, a.connection_id, a.provider, a.version
             """;
     private static final String WAITING_OF =
             "select id from authorization_attempt where account_id = any ($1) and status = 'waiting'";
@@ -97,8 +111,23 @@ class AuthorizationStore {
         this.config = config;
     }
 
-    /** An authorization that was ended, and whether the account's {@code reauth_url} led to it. */
-    record Failed(AuthorizationFailed event, boolean wasReauth) {}
+    /**
+     * An authorization that was ended.
+     *
+     * @param wasReauth whether the account's {@code reauth_url} led to it
+     * @param isPending whether the account waits for the application's word
+     */
+    record Failed(AuthorizationFailed event, boolean wasReauth, boolean isPending) {
+        /** What the account's status says of it: a word of its closed list, or null. */
+        @Nullable
+        String statusReason() {
+            return switch (event.reason()) {
+                case "verification_mismatch", "verification_other_environment" -> "verification_mismatch";
+                case "verification_timeout", "timeout" -> "verification_timeout";
+                default -> null;
+            };
+        }
+    }
 
     Uni<Optional<Invited>> findAccount(SqlConnection tx, EnvironmentId environment, AccountId account) {
         return tx.preparedQuery(FIND_ACCOUNT)
@@ -194,6 +223,32 @@ class AuthorizationStore {
                 .map(rows -> all(rows, AuthorizationStore::failed));
     }
 
+    /** Accounts that wait for no application's word any more wait for consent again. */
+    Uni<List<AccountUpdated>> noLongerPending(SqlConnection tx, List<Failed> failed) {
+        @Nullable String[] reasons = new String[failed.size()];
+        for (int i = 0; i < reasons.length; i++) {
+            reasons[i] = failed.get(i).statusReason();
+        }
+        return tx.preparedQuery(NO_LONGER_PENDING)
+                .execute(Tuple.tuple()
+                        .addArrayOfUUID(failed.stream()
+                                .map(one -> one.event().accountId().value())
+                                .toArray(UUID[]::new))
+                        .addArrayOfString(reasons))
+                .map(rows -> all(rows, AuthorizationStore::updated));
+    }
+
+    private static AccountUpdated updated(Row row) {
+        return new AccountUpdated(
+                new EnvironmentId(row.getUUID("environment_id")),
+                new AccountId(row.getUUID("id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("provider"),
+                row.getLong("version"),
+                "pending_auth",
+                Actor.SYSTEM);
+    }
+
     private static Failed failed(Row row) {
         return new Failed(
                 new AuthorizationFailed(
@@ -205,7 +260,8 @@ class AuthorizationStore {
                         row.getLong("generation"),
                         row.getString("status"),
                         row.getString("reason")),
-                Boolean.TRUE.equals(row.getBoolean("was_reauth")));
+                Boolean.TRUE.equals(row.getBoolean("was_reauth")),
+                Boolean.TRUE.equals(row.getBoolean("is_pending")));
     }
 
     private static Invited invited(Row row) {

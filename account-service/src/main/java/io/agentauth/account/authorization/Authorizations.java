@@ -38,7 +38,7 @@ public class Authorizations {
 
     /**
      * Ends those of {@code ended} that still wait. Where an account's {@code reauth_url} led to one of them and the account still waits for a
-     * person, it gets the next one.
+     * person, it gets the next one; and where it waited for the application's word on one of them, it waits for consent again.
      *
      * @return the events to append
      */
@@ -46,7 +46,22 @@ public class Authorizations {
         return ended.isEmpty()
                 ? Uni.createFrom().item(List.of())
                 : store.end(tx, ended).invoke(this::count).chain(failed -> mintReauth(tx, accountsToInviteAgain(failed))
-                        .map(started -> events(failed, started)));
+                        .map(started -> events(failed, started))
+                        .chain(events -> noLongerPending(tx, failed).map(updated -> joined(events, updated))));
+    }
+
+    private Uni<List<NewEvent>> noLongerPending(SqlConnection tx, List<Failed> failed) {
+        List<Failed> pending = failed.stream().filter(Failed::isPending).toList();
+        return pending.isEmpty()
+                ? Uni.createFrom().item(List.of())
+                : store.noLongerPending(tx, pending)
+                        .map(updated -> updated.stream().map(NewEvent::of).toList());
+    }
+
+    private static List<NewEvent> joined(List<NewEvent> events, List<NewEvent> more) {
+        List<NewEvent> all = new ArrayList<>(events);
+        all.addAll(more);
+        return all;
     }
 
     /** Ends whatever waits of these accounts, because the accounts ended. */

@@ -21,6 +21,7 @@ import java.util.Base64;
 @ApplicationScoped
 public class Links {
     private static final String HANDLE = "connect_handle";
+    private static final String PROOF = "verify_token";
     private static final int HANDLE_BITS = 128;
 
     private final OwnKeysets keysets;
@@ -65,6 +66,25 @@ public class Links {
         /** What is stored of a handle. */
         public byte[] hash(Sensitive handle) {
             return hash.hash(HANDLE, handle);
+        }
+
+        /** What proves that a browser came back from that authorization's callback; {@code nonce} is random and made there. */
+        public Sensitive proof(AuthorizationId authorization, String nonce) {
+            return derived("proof_of_callback", authorization + "/" + nonce);
+        }
+
+        /** What is stored of a proof. */
+        public byte[] hashOfProof(Sensitive proof) {
+            return hash.hash(PROOF, proof);
+        }
+
+        /** Where the browser takes {@code proof} to the application. */
+        public static URI withProof(String userVerifyUrl, Sensitive proof) {
+            return URI.create(userVerifyUrl
+                    + (userVerifyUrl.indexOf('?') < 0 ? '?' : '&')
+                    + PROOF
+                    + '='
+                    + proof.reveal(Reveal.TO_SEND_THROUGH_THE_BROWSER));
         }
 
         /** The link with that handle. */

@@ -67,11 +67,16 @@ public class ConnectResource {
         }
     }
 
-    /** How an authorization ended, or that it has not. */
+    /**
+     * How an authorization ended, or that it has not.
+     *
+     * @param waitingFor {@code application} while that has not said who consented
+     */
     record Outcome(
             AuthorizationId authorizationId,
             AccountId accountId,
             String status,
+            @Nullable String waitingFor,
             @Nullable String redirectUrl,
             @Nullable String state,
             String accountStatus,

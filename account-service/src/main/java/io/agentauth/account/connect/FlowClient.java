@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.connect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.account.connection.Connection;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
@@ -38,18 +39,21 @@ class FlowClient {
             ConnectionId connectionId,
             long generation,
             List<String> scopes,
-            @Nullable String loginHint) {}
+            @Nullable String loginHint,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean verification) {}
 
     /** Begins the flow of that authorization, in place of one that nobody has gone on with. */
-    Uni<FollowLink.Flow> begin(Link link, List<String> scopes) {
+    Uni<FollowLink.Flow> begin(Link link, FollowLink.Terms terms) {
         Begin begin = new Begin(
                 link.account().environmentId(),
                 link.account().id(),
                 link.id(),
                 link.account().connectionId(),
                 link.account().generation(),
-                scopes,
-                link.loginHint());
+                terms.scopes(),
+                link.loginHint(),
+                // A token-refresher that does not know it refuses, which is what it should do then.
+                terms.verifyUrl() == null ? null : true);
         return calls.post(ServiceName.TOKEN_REFRESHER, "/internal/flows/begin", begin, FollowLink.Flow.class, WITHIN);
     }
 

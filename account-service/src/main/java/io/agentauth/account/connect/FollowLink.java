@@ -3,7 +3,6 @@ package io.agentauth.account.connect;
 
 import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.authorization.Links;
-import io.agentauth.account.connection.Connections;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.vault.Sensitive;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The click: claims the handle, has token-refresher begin the flow, marks the handle used.
@@ -28,15 +28,15 @@ class FollowLink {
 
     private final LinkStore store;
     private final Links links;
-    private final Connections connections;
+    private final Parties parties;
     private final FlowClient flows;
     private final AuthorizationConfig config;
 
     @Inject
-    FollowLink(LinkStore store, Links links, Connections connections, FlowClient flows, AuthorizationConfig config) {
+    FollowLink(LinkStore store, Links links, Parties parties, FlowClient flows, AuthorizationConfig config) {
         this.store = store;
         this.links = links;
-        this.connections = connections;
+        this.parties = parties;
         this.flows = flows;
         this.config = config;
     }
@@ -47,7 +47,14 @@ class FollowLink {
     /** A cookie for the browser. */
     record FlowCookie(String name, String value, long maxAgeSeconds) {}
 
-    /** Fails with {@code connect_link_used}, {@code connect_link_expired}, {@code not_found}, {@code conflict} or what token-refresher says. */
+    /**
+     * What the person is asked for.
+     *
+     * @param verifyUrl where the application confirms who consented; null where nobody does
+     */
+    record Terms(List<String> scopes, @Nullable String verifyUrl) {}
+
+    /** Fails with {@code connect_link_used}, {@code connect_link_expired}, {@code not_found}, {@code conflict}, {@code verify_url_missing} or what token-refresher says. */
     Uni<Flow> follow(Sensitive handle) {
         UUID claim = UUID.randomUUID();
         return links.maker()
@@ -58,16 +65,21 @@ class FollowLink {
     }
 
     private Uni<Flow> begin(Link link, UUID claim) {
-        return connections
-                .require(link.account().environmentId(), link.account().connectionId())
-                .map(connection -> connection.scopesWith(link.moreScopes()))
-                .chain(asked -> flows.begin(link, asked).call(_ -> use(link, claim, asked)))
+        return parties.atClick(link)
+                .map(both -> terms(link, both))
+                .chain(terms -> flows.begin(link, terms).call(_ -> use(link, claim, terms)))
                 .onFailure()
                 .call(() -> store.release(link.id(), claim).onFailure().recoverWithNull());
     }
 
-    private Uni<Boolean> use(Link link, UUID claim, List<String> asked) {
-        return store.use(link.id(), claim, config.flowLife(), asked).invoke(FollowLink::requireClaim);
+    private static Terms terms(Link link, Parties.Both both) {
+        return new Terms(
+                both.connection().scopesWith(link.moreScopes()),
+                both.environment().verifyUrl(link.userVerifyUrl()).orElse(null));
+    }
+
+    private Uni<Boolean> use(Link link, UUID claim, Terms terms) {
+        return store.use(link.id(), claim, config.flowLife(), terms).invoke(FollowLink::requireClaim);
     }
 
     private static Link claimed(Optional<Link> found, boolean claimed) {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state whether it can be clicked, by the database's clock
  * @param status how the authorization is
+ * @param asksApplication whether the person has consented, and the application has not said who it was
+ * @param userVerifyUrl where the link wants that asked; null for the environment's first address
  * @param moreScopes what is asked for beyond the connection's scopes
  * @param expiresAt until when it can be clicked; null for one that waits for its person however long
  */
@@ -22,7 +24,9 @@ record Link(
         State state,
         String status,
         Subject account,
+        boolean asksApplication,
         @Nullable String redirectUrl,
+        @Nullable String userVerifyUrl,
         @Nullable String appState,
         @Nullable String loginHint,
         List<String> moreScopes,

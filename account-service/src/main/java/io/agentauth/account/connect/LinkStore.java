@@ -32,6 +32,7 @@ class LinkStore {
     private static final String LINK =
             """
             select t.id, t.environment_id, t.account_id, t.connection_id, t.generation, t.status, t.redirect_url, t.state, t.login_hint,
+                   t.user_verify_url, t.verify_hash is not null and t.verdict is null and t.status = 'waiting' as asks_application,
                    t.scopes, case when isfinite(t.link_expires_at) then t.link_expires_at end as expires_at,
                    a.provider, a.identifier, a.identifier_type,
                    case when a.status = 'active' and s.connection_id is not null then 'error' else a.status end as account_status,
@@ -59,7 +60,8 @@ class LinkStore {
     private static final String USE =
             """
             update authorization_attempt
-               set used_at = now(), scopes = $4, flow_expires_at = now() + $3 * interval '1 second', claim = null, claimed_until = null
+               set used_at = now(), scopes = $4, flow_expires_at = now() + $3 * interval '1 second', claim = null, claimed_until = null,
+                   verification = $5::text is not null, user_verify_url = coalesce($5, user_verify_url)
              where id = $1 and claim = $2 and status = 'waiting'
             """;
     private static final String RELEASE =
@@ -94,11 +96,12 @@ class LinkStore {
                 .map(rows -> rows.rowCount() == 1);
     }
 
-    /** Marks a claimed link as used, for good, and notes what the person is asked for; false if the claim was lost. */
-    Uni<Boolean> use(AuthorizationId id, UUID claim, Duration flowLife, List<String> asked) {
+    /** Marks a claimed link as used, for good, and notes how it goes on; false if the claim was lost. */
+    Uni<Boolean> use(AuthorizationId id, UUID claim, Duration flowLife, FollowLink.Terms terms) {
         return database.worker()
                 .preparedQuery(USE)
-                .execute(Tuple.of(id.value(), claim, seconds(flowLife), asked.toArray(String[]::new)))
+                .execute(Tuple.of(
+                        id.value(), claim, seconds(flowLife), terms.scopes().toArray(String[]::new), terms.verifyUrl()))
                 .map(rows -> rows.rowCount() == 1);
     }
 
@@ -133,7 +136,9 @@ class LinkStore {
                 State.valueOf(row.getString("link_state").toUpperCase(Locale.ROOT)),
                 row.getString("status"),
                 account,
+                row.getBoolean("asks_application"),
                 row.getString("redirect_url"),
+                row.getString("user_verify_url"),
                 row.getString("state"),
                 row.getString("login_hint"),
                 List.of(row.getArrayOfStrings("scopes")),

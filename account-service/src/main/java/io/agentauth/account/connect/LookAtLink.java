@@ -6,10 +6,6 @@ import io.agentauth.account.connect.ConnectResource.Application;
 import io.agentauth.account.connect.ConnectResource.Outcome;
 import io.agentauth.account.connect.ConnectResource.ProviderName;
 import io.agentauth.account.connect.ConnectResource.View;
-import io.agentauth.account.connection.Connection;
-import io.agentauth.account.connection.Connections;
-import io.agentauth.account.environment.Environment;
-import io.agentauth.account.environment.Environments;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
@@ -25,21 +21,16 @@ import java.util.Optional;
 class LookAtLink {
     private final LinkStore store;
     private final Links links;
-    private final Environments environments;
-    private final Connections connections;
+    private final Parties parties;
     private final FlowClient flows;
 
     @Inject
-    LookAtLink(LinkStore store, Links links, Environments environments, Connections connections, FlowClient flows) {
+    LookAtLink(LinkStore store, Links links, Parties parties, FlowClient flows) {
         this.store = store;
         this.links = links;
-        this.environments = environments;
-        this.connections = connections;
+        this.parties = parties;
         this.flows = flows;
     }
-
-    /** Who the application is and what the provider is called. */
-    private record Names(Environment environment, Connection connection) {}
 
     Uni<View> view(Sensitive handle) {
         return links.maker()
@@ -53,27 +44,22 @@ class LookAtLink {
     }
 
     Uni<Outcome> outcome(AuthorizationId id) {
-        return store.find(id).map(LookAtLink::found).chain(link -> names(link).map(names -> outcome(link, names)));
+        return store.find(id).map(LookAtLink::found).chain(link -> parties.of(link)
+                .map(names -> outcome(link, names)));
     }
 
     private Uni<View> view(Link link) {
-        return names(link).chain(names -> origin(link, names).map(origin -> view(link, names, origin)));
+        return parties.of(link).chain(names -> origin(link, names).map(origin -> view(link, names, origin)));
     }
 
     /** Only the page of a link that can be clicked leads there. */
-    private Uni<String> origin(Link link, Names names) {
+    private Uni<String> origin(Link link, Parties.Both names) {
         return link.state() == Link.State.READY
                 ? flows.origin(names.connection())
                 : Uni.createFrom().item(names.connection().authorizeOrigin());
     }
 
-    private Uni<Names> names(Link link) {
-        return environments.require(link.account().environmentId()).chain(environment -> connections
-                .require(environment.id(), link.account().connectionId())
-                .map(connection -> new Names(environment, connection)));
-    }
-
-    private static View view(Link link, Names names, String authorizeOrigin) {
+    private static View view(Link link, Parties.Both names, String authorizeOrigin) {
         return new View(
                 link.state().name().toLowerCase(Locale.ROOT),
                 link.id(),
@@ -86,11 +72,12 @@ class LookAtLink {
                 link.expiresAt());
     }
 
-    private static Outcome outcome(Link link, Names names) {
+    private static Outcome outcome(Link link, Parties.Both names) {
         return new Outcome(
                 link.id(),
                 link.account().id(),
                 link.status(),
+                link.asksApplication() ? "application" : null,
                 link.redirectUrl(),
                 link.appState(),
                 link.account().status(),
@@ -98,11 +85,11 @@ class LookAtLink {
                 provider(names));
     }
 
-    private static Application application(Names names) {
+    private static Application application(Parties.Both names) {
         return new Application(names.environment().name(), names.environment().logoUrl());
     }
 
-    private static ProviderName provider(Names names) {
+    private static ProviderName provider(Parties.Both names) {
         return new ProviderName(
                 names.connection().provider(), names.connection().providerName());
     }

@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class HeldAccountTest {
@@ -66,6 +67,18 @@ class HeldAccountTest {
         assertThat(account.adopt(push(0, 1, 1))).isEqualTo(Result.KNOWN);
         assertThat(account.adopt(push(1, 1, 1))).isEqualTo(Result.ADOPTED);
         assertThat(account.adopt(push(0, 1, 3))).isEqualTo(Result.KNOWN);
+    }
+
+    @Test
+    @DisplayName("I10: no token of a generation that the application did not confirm is taken, whoever brings it")
+    void whatNobodyConfirmedIsLost() {
+        HeldAccount account = fresh("pending_verification", 0, 0);
+        account.hasUnconfirmed(2);
+
+        assertThat(account.adopt(push(0, 2, 1))).isEqualTo(Result.LOST);
+        assertThat(account.after().status()).isEqualTo("pending_verification");
+        assertThat(account.adopt(push(0, 1, 1))).isEqualTo(Result.ADOPTED);
+        assertThat(account.adopt(push(1, 2, 2))).isEqualTo(Result.LOST);
     }
 
     @Test
