@@ -183,6 +183,20 @@ class ConnectionComponentTest {
     }
 
     @Test
+    void aConnectionMayBeKeptBelowARateOfRenewals() {
+        String id = create(with("settings", Map.of("rate_limit", 5)))
+                .statusCode(201)
+                .body("settings.rate_limit", equalTo(5))
+                .extract()
+                .path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id).body("settings.rate_limit", equalTo(5));
+        for (Object wrong : List.of(0, -1, 10_001, "many")) {
+            field(create(with("settings", Map.of("rate_limit", wrong))), "settings.rate_limit");
+        }
+    }
+
+    @Test
     void aConnectionThatIdentifiesNobodyAsksForNoScopesToDoSo() {
         String id = create(with("settings", Map.of("identity", false)))
                 .statusCode(201)

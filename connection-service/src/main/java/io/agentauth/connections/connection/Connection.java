@@ -53,6 +53,7 @@ record Connection(
      * @param pkce sends a code challenge where the provider leaves it to the application
      * @param rotationClass what becomes of used refresh tokens there, where its operator knows better than the catalogue
      * @param placeholders what stands in the provider's addresses for what differs from customer to customer, by name
+     * @param rateLimit how many renewals a second this connection may start at the provider, over all replicas
      * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,8 +62,9 @@ record Connection(
             @Nullable Boolean pkce,
             @Nullable RotationClass rotationClass,
             @Nullable Map<String, String> placeholders,
+            @Nullable Integer rateLimit,
             @Nullable Boolean identity) {
-        static final Settings NONE = new Settings(null, null, null, null, null);
+        static final Settings NONE = new Settings(null, null, null, null, null, null);
 
         Settings {
             placeholders = placeholders == null ? null : Map.copyOf(placeholders);
@@ -70,7 +72,7 @@ record Connection(
 
         /** The same with other {@code values}. */
         Settings with(@Nullable Map<String, String> values) {
-            return new Settings(issuer, pkce, rotationClass, values, identity);
+            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity);
         }
 
         /** {@code provider} as these settings want it. */

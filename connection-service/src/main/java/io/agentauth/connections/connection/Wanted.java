@@ -26,6 +26,7 @@ record Wanted(
         @Nullable Settings settings) {
     private static final int NAME_CHARS_MAX = 100;
     private static final int ISSUER_CHARS_MAX = 2048;
+    private static final int RATE_LIMIT_MAX = 10_000;
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Refuses what no connection to {@code found} can be. */
@@ -57,6 +58,7 @@ record Wanted(
     /** The settings, with an issuer exactly where the provider is found by one, and with what its addresses need. */
     Settings settingsFor(Provider found, Settings before, boolean development) {
         Settings wanted = settings == null ? before : settings;
+        requireRateLimit(wanted.rateLimit());
         Settings filled = wanted.with(Placeholders.values(found, before.placeholders(), wanted.placeholders()));
         String issuer = wanted.issuer();
         if (!found.discovery()) {
@@ -78,6 +80,13 @@ record Wanted(
 
     static ProblemException unknownProvider() {
         return new ProblemException(ProblemType.UNKNOWN_PROVIDER, "GET /v1/providers lists the providers there are.");
+    }
+
+    private static void requireRateLimit(@Nullable Integer perSecond) {
+        if (perSecond != null && (perSecond < 1 || perSecond > RATE_LIMIT_MAX)) {
+            throw ProblemException.invalidField(
+                    "settings.rate_limit", "It is a number of renewals a second, from 1 to " + RATE_LIMIT_MAX + ".");
+        }
     }
 
     /** RFC 8414 §2: https, no query, no fragment. */
