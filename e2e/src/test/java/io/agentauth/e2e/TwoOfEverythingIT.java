@@ -65,6 +65,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class WhenPeopleAreVerified extends WhoCameBack {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhenRequestsAreWrong extends BadInput {}
 
     @Test

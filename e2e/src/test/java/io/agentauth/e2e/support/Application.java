@@ -72,6 +72,57 @@ public final class Application {
         return at(stack, "emulator", List.of("openid", "email"));
     }
 
+    /** At the strictest provider, in an environment of its own that lets the application confirm people at {@code verifyUrl}. */
+    public static Application verifying(LocalStack stack, String verifyUrl) {
+        Api operator = new Api(stack.baseUrl(), stack.installationKey());
+        String environment = Api.require(operator.post(
+                        "/v1/environments",
+                        Map.of(
+                                "name",
+                                "verifying",
+                                "kind",
+                                "development",
+                                "verification",
+                                "application",
+                                "return_urls",
+                                List.of(Browser.HOME),
+                                "verify_urls",
+                                List.of(verifyUrl))))
+                .path("id")
+                .asText();
+        String key = Api.require(operator.post(
+                        "/v1/api-keys",
+                        Map.of(
+                                "name",
+                                "verifying",
+                                "environment_id",
+                                environment,
+                                "scopes",
+                                List.of(
+                                        "connections:read",
+                                        "connections:write",
+                                        "accounts:read",
+                                        "accounts:write",
+                                        "tokens:read",
+                                        "audit:read"))))
+                .path("key")
+                .asText();
+        String clientId = "client-" + UUID.randomUUID();
+        return with(
+                new Api(stack.baseUrl(), key),
+                new Truth(stack.emulatorUrl(), "emulator", clientId),
+                clientId,
+                Map.of(
+                        "provider",
+                        "emulator",
+                        "auth_type",
+                        "oauth2",
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
+                        "scopes",
+                        List.of("openid", "email")));
+    }
+
     /** At the strictest provider, as a client that has settings of its own. */
     public static Application strict(LocalStack stack, Map<String, ?> settings) {
         String clientId = "client-" + UUID.randomUUID();
@@ -112,10 +163,17 @@ public final class Application {
     }
 
     private static Application with(LocalStack stack, String clientId, String provider, Map<String, ?> connection) {
-        Api api = new Api(stack.baseUrl(), stack.apiKey());
+        return with(
+                new Api(stack.baseUrl(), stack.apiKey()),
+                new Truth(stack.emulatorUrl(), provider, clientId),
+                clientId,
+                connection);
+    }
+
+    private static Application with(Api api, Truth truth, String clientId, Map<String, ?> connection) {
         String id =
                 Api.require(api.post("/v1/connections", connection)).path("id").asText();
-        return new Application(api, clientId, id, new Truth(stack.emulatorUrl(), provider, clientId));
+        return new Application(api, clientId, id, truth);
     }
 
     public Api api() {
