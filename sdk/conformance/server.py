@@ -123,6 +123,9 @@ class Handler(BaseHTTPRequestHandler):
         session.arrive()
         fault = answer.get("fault")
         if fault == "drop":
+            # Not without a byte: the JDK's client would send a GET again by itself.
+            self.wfile.write(b"HTTP/1.1 2")
+            self.wfile.flush()
             self.cut()
         elif fault == "hang":
             self.connection.settimeout(PATIENCE_SECONDS)

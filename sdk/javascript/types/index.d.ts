@@ -208,6 +208,13 @@ export interface Checked {
 export interface VerifyProof {
   verify_token: string;
   identifier: string;
+  /** `user_id` unless given. */
+  identifier_type?: 'user_id' | 'org_id';
+}
+
+export interface VerifiedAccount extends Account {
+  /** Where to send the browser on. */
+  next_url: string;
 }
 
 export interface AgentAuthEvent {
@@ -324,11 +331,11 @@ export class AgentAuth {
     pause(id: string, options?: CallOptions): Promise<Account>;
     resume(id: string, options?: CallOptions): Promise<Account>;
     events(id: string, params?: PageParams, options?: CallOptions): Listing<AgentAuthEvent>;
-    verifyConnectedAccountUser(proof: VerifyProof, options?: CallOptions): Promise<Account>;
+    verifyConnectedAccountUser(proof: VerifyProof, options?: CallOptions): Promise<VerifiedAccount>;
     waitUntilActive(id: string, wait?: { timeout?: number }, options?: CallOptions): Promise<Account>;
   };
   readonly authorizations: {
-    verify(proof: VerifyProof, options?: CallOptions): Promise<Account>;
+    verify(proof: VerifyProof, options?: CallOptions): Promise<VerifiedAccount>;
   };
   readonly events: {
     list(params?: PageParams & { wait?: number }, options?: CallOptions): Listing<AgentAuthEvent>;

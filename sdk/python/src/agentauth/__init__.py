@@ -17,7 +17,20 @@ from .errors import (
     ValidationError,
     WaitTimeoutError,
 )
-from .models import AccessToken, Account, ApiKey, AuthUrl, Checked, Connection, EndedAccount, Environment, Event, Page, Provider
+from .models import (
+    AccessToken,
+    Account,
+    ApiKey,
+    AuthUrl,
+    Checked,
+    Connection,
+    EndedAccount,
+    Environment,
+    Event,
+    Page,
+    Provider,
+    VerifiedAccount,
+)
 
 __all__ = [
     "AccessToken",
@@ -44,5 +57,6 @@ __all__ = [
     "ReauthorizationRequiredError",
     "ServerError",
     "ValidationError",
+    "VerifiedAccount",
     "WaitTimeoutError",
 ]

@@ -22,6 +22,7 @@ from .models import (
     Event,
     Page,
     Provider,
+    VerifiedAccount,
 )
 
 T = TypeVar("T")
@@ -263,10 +264,12 @@ class AsyncAccounts(_AsyncResource):
         """The timeline of one account, the oldest first."""
         return await self._page(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
 
-    async def verify_connected_account_user(self, *, verify_token: str, identifier: str) -> Account:
+    async def verify_connected_account_user(
+        self, *, verify_token: str, identifier: str, identifier_type: Optional[str] = None
+    ) -> VerifiedAccount:
         """The same as ``authorizations.verify``."""
-        body = {"verify_token": verify_token, "identifier": identifier}
-        return await self._post(path("authorizations", "verify"), Account.of, body)
+        body = given(verify_token=verify_token, identifier=identifier, identifier_type=identifier_type)
+        return await self._post(path("authorizations", "verify"), VerifiedAccount.of, body)
 
     async def wait_until_active(self, id: str, *, timeout: float = _WAIT_SECONDS) -> Account:
         """Asks until the account is active; raises WaitTimeoutError after ``timeout`` seconds."""
@@ -287,10 +290,12 @@ class AsyncAccounts(_AsyncResource):
 class AsyncAuthorizations(_AsyncResource):
     """Attempts of people to connect an account."""
 
-    async def verify(self, *, verify_token: str, identifier: str) -> Account:
+    async def verify(
+        self, *, verify_token: str, identifier: str, identifier_type: Optional[str] = None
+    ) -> VerifiedAccount:
         """Confirms, from your back end, who the person is that came back with ``verify_token``."""
-        body = {"verify_token": verify_token, "identifier": identifier}
-        return await self._post(path("authorizations", "verify"), Account.of, body)
+        body = given(verify_token=verify_token, identifier=identifier, identifier_type=identifier_type)
+        return await self._post(path("authorizations", "verify"), VerifiedAccount.of, body)
 
 
 class AsyncEvents(_AsyncResource):

@@ -140,6 +140,13 @@ class Account(Model):
 
 
 @dataclass(frozen=True)
+class VerifiedAccount(Account):
+    """``next_url`` is where to send the browser on."""
+
+    next_url: str = ""
+
+
+@dataclass(frozen=True)
 class AuthUrl(Model):
     url: str = ""
     expires_at: Optional[datetime] = None

@@ -3,11 +3,21 @@ package io.agentauth.sdk.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.sdk.AgentAuth;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
@@ -15,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +40,9 @@ class ConformanceTest {
     private static final String API_KEY = "aa_test_0000000000000000000000000000000000000000000scripted";
 
     private static ScriptedServer server;
+
+    @TempDir
+    Path folder;
 
     @BeforeAll
     static void start() throws IOException {
@@ -123,6 +137,83 @@ class ConformanceTest {
                 .contains("user_1\nuser_2");
     }
 
+    @TestFactory
+    Stream<DynamicTest> java() throws Exception {
+        new JavaDriver(server).playAll("java");
+        return tests("java");
+    }
+
+    @Test
+    void javaQuickstart() throws Exception {
+        Path program = Files.writeString(
+                folder.resolve("Quickstart.java"), block("java/README.md", "```java\n(import .*?)```"));
+
+        assertThat(perform(
+                        "the quickstart",
+                        new Program(
+                                folder,
+                                Map.of(),
+                                List.of(
+                                        Path.of(System.getProperty("java.home"), "bin", "java")
+                                                .toString(),
+                                        "-XX:TieredStopAtLevel=1",
+                                        "-cp",
+                                        classPath(
+                                                AgentAuth.class,
+                                                ObjectMapper.class,
+                                                JsonFactory.class,
+                                                JsonIgnore.class),
+                                        program.toString()))))
+                .contains("Send the person to https://connect.example/connect/abc", "valid until 2026-01-31T13:00:00Z");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> go() throws Exception {
+        return play("go", go("run", "./internal/driver", server.address().toString(), "go"));
+    }
+
+    @Test
+    void goQuickstart() throws Exception {
+        Path program = Files.writeString(
+                Files.createDirectories(SDK.resolve("conformance/target/go")).resolve("quickstart.go"),
+                block("go/README.md", "```go\n(package main.*?)```"));
+
+        assertThat(perform("the quickstart", go("run", program.toString())))
+                .contains("Send the person to https://connect.example/connect/abc", "valid until 2026-01-31 13:00:00");
+    }
+
+    @Test
+    void goIsVetted() throws Exception {
+        assertThat(go("vet", "./...").run()).isEmpty();
+    }
+
+    /** What it has to compile is there: nothing is fetched. */
+    private static Program go(String... words) {
+        Program program = program("go", Tool.GO, words);
+        return new Program(
+                program.folder(),
+                Map.of("GOPROXY", "off", "GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local", "CGO_ENABLED", "0"),
+                program.command());
+    }
+
+    private static String block(String readme, String pattern) throws IOException {
+        Matcher block = Pattern.compile(pattern, Pattern.DOTALL).matcher(Files.readString(SDK.resolve(readme)));
+        assertThat(block.find()).as(readme).isTrue();
+        return block.group(1);
+    }
+
+    private static String classPath(Class<?>... of) throws URISyntaxException {
+        List<String> places = new ArrayList<>();
+        for (Class<?> each : of) {
+            places.add(Path.of(each.getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString());
+        }
+        return String.join(File.pathSeparator, places);
+    }
+
     private static Program python(String... words) {
         return program("python", Tool.PYTHON, words);
     }
@@ -141,6 +232,10 @@ class ConformanceTest {
     /** The scenarios that a driver played, one test each; a driver that fails is one, too. */
     private static Stream<DynamicTest> play(String run, Program driver) throws Exception {
         driver.run();
+        return tests(run);
+    }
+
+    private static Stream<DynamicTest> tests(String run) throws Exception {
         return server.report(run).entrySet().stream()
                 .map(played -> DynamicTest.dynamicTest(
                         played.getKey(), () -> assertThat(played.getValue()).isEmpty()));
@@ -159,8 +254,8 @@ class ConformanceTest {
     /** Runs a program that knows nothing of scenarios; what it said. */
     private static String perform(String scenario, Program program) throws Exception {
         ScriptedServer.Performance performance = server.begin(scenario);
-        Map<String, String> environment =
-                Map.of("AGENT_AUTH_URL", performance.baseUrl(), "AGENT_AUTH_API_KEY", API_KEY);
+        Map<String, String> environment = new HashMap<>(program.environment());
+        environment.putAll(Map.of("AGENT_AUTH_URL", performance.baseUrl(), "AGENT_AUTH_API_KEY", API_KEY));
         String said = new Program(program.folder(), environment, program.command()).run();
         assertThat(server.end(performance)).isEmpty();
         return said;

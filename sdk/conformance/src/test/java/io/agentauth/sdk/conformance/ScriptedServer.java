@@ -93,7 +93,7 @@ final class ScriptedServer implements AutoCloseable {
 
     record Performance(String session, String baseUrl) {}
 
-    private JsonNode ask(String what, Object body) throws IOException, InterruptedException {
+    JsonNode ask(String what, Object body) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve("/control/" + what));
         if (body != null) {
             request.POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));

@@ -1,0 +1,3 @@
+module agentauth.io/sdk-go
+
+go 1.19

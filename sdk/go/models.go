@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package agentauth
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+const redactedText = "[redacted]"
+
+// Secret prints, formats and marshals as [redacted]; Reveal gives the text.
+type Secret string
+
+// Reveal gives the secret itself.
+func (s Secret) Reveal() string { return string(s) }
+
+// String is [redacted].
+func (s Secret) String() string { return redactedText }
+
+// Format is [redacted], whatever the verb.
+func (s Secret) Format(f fmt.State, _ rune) { fmt.Fprint(f, redactedText) }
+
+// MarshalJSON is "[redacted]".
+func (s Secret) MarshalJSON() ([]byte, error) { return json.Marshal(redactedText) }
+
+// Scope is a scope of a provider.
+type Scope struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+// Provider is a third party that can be connected.
+type Provider struct {
+	ID            string   `json:"id"`
+	Name          string   `json:"name"`
+	Category      string   `json:"category"`
+	AuthTypes     []string `json:"auth_types"`
+	Scopes        []Scope  `json:"scopes"`
+	DefaultScopes []string `json:"default_scopes"`
+	Slots         []string `json:"slots"`
+	NeedsIssuer   bool     `json:"needs_issuer"`
+	RedirectURI   string   `json:"redirect_uri"`
+	Setup         *string  `json:"setup"`
+	Docs          *string  `json:"docs"`
+}
+
+// Credentials are those of your application at the provider. They print without the secret.
+type Credentials struct {
+	ClientID     string `json:"client_id"`
+	ClientSecret string `json:"client_secret,omitempty"`
+}
+
+// Format leaves the secret out, whatever the verb.
+func (c Credentials) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{%s %s}", c.ClientID, redactedText) }
+
+// NewConnection is a connection to be made.
+type NewConnection struct {
+	Provider    string         `json:"provider"`
+	AuthType    string         `json:"auth_type,omitempty"`
+	Mode        string         `json:"mode,omitempty"`
+	Name        string         `json:"name,omitempty"`
+	Credentials *Credentials   `json:"credentials,omitempty"`
+	Scopes      []string       `json:"scopes,omitempty"`
+	Settings    map[string]any `json:"settings,omitempty"`
+}
+
+// ConnectionChanges are what changes; the rest stays as it is.
+type ConnectionChanges struct {
+	Name        string         `json:"name,omitempty"`
+	Credentials *Credentials   `json:"credentials,omitempty"`
+	Scopes      []string       `json:"scopes,omitempty"`
+	Settings    map[string]any `json:"settings,omitempty"`
+}
+
+// Connection is your registration at a provider. RedirectURI is to be registered there; the secret is never answered.
+type Connection struct {
+	ID           string         `json:"id"`
+	Name         string         `json:"name"`
+	Provider     string         `json:"provider"`
+	AuthType     string         `json:"auth_type"`
+	Mode         string         `json:"mode"`
+	Credentials  Credentials    `json:"credentials"`
+	Scopes       []string       `json:"scopes"`
+	Settings     map[string]any `json:"settings"`
+	RedirectURI  string         `json:"redirect_uri"`
+	Status       string         `json:"status"`
+	StatusReason *string        `json:"status_reason"`
+	Version      int64          `json:"version"`
+	CreatedAt    time.Time      `json:"created_at"`
+	UpdatedAt    time.Time      `json:"updated_at"`
+	DeletedAt    *time.Time     `json:"deleted_at"`
+}
+
+// NewAccount is an account to be made, or got. IdentifierType is user_id or org_id.
+type NewAccount struct {
+	ConnectionID   string         `json:"connection_id"`
+	Identifier     string         `json:"identifier"`
+	IdentifierType string         `json:"identifier_type"`
+	Alias          string         `json:"alias,omitempty"`
+	Metadata       map[string]any `json:"metadata,omitempty"`
+}
+
+// ProviderAccount is whose account it is at the provider.
+type ProviderAccount struct {
+	ID    string  `json:"id"`
+	Email *string `json:"email"`
+	Name  *string `json:"name"`
+}
+
+// Account is a connected account. Status: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused.
+type Account struct {
+	ID              string           `json:"id"`
+	ConnectionID    string           `json:"connection_id"`
+	Provider        string           `json:"provider"`
+	Identifier      string           `json:"identifier"`
+	IdentifierType  string           `json:"identifier_type"`
+	Alias           string           `json:"alias"`
+	Status          string           `json:"status"`
+	StatusReason    *string          `json:"status_reason"`
+	Health          string           `json:"health"`
+	GrantedScopes   []string         `json:"granted_scopes"`
+	MissingScopes   []string         `json:"missing_scopes"`
+	ProviderAccount *ProviderAccount `json:"provider_account"`
+	Metadata        map[string]any   `json:"metadata"`
+	TokenExpiresAt  *time.Time       `json:"token_expires_at"`
+	LastRefreshedAt *time.Time       `json:"last_refreshed_at"`
+	LastUsedAt      *time.Time       `json:"last_used_at"`
+	ReauthURL       *string          `json:"reauth_url"`
+	CreatedAt       time.Time        `json:"created_at"`
+	UpdatedAt       time.Time        `json:"updated_at"`
+}
+
+// AuthURLWishes are what a link shall be like.
+type AuthURLWishes struct {
+	RedirectURL   string   `json:"redirect_url,omitempty"`
+	Scopes        []string `json:"scopes,omitempty"`
+	LoginHint     string   `json:"login_hint,omitempty"`
+	UserVerifyURL string   `json:"user_verify_url,omitempty"`
+	State         string   `json:"state,omitempty"`
+}
+
+// AuthURL is a link for a person, and until when it holds.
+type AuthURL struct {
+	URL       string    `json:"url"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+// TokenWishes are which token, and what for.
+type TokenWishes struct {
+	// MinValidity is how long it has to live at least.
+	MinValidity time.Duration `json:"-"`
+	Slot        string        `json:"slot,omitempty"`
+	Reason      string        `json:"reason,omitempty"`
+	ActingUser  string        `json:"acting_user,omitempty"`
+}
+
+// AccessToken is a token that was handed out; it prints without the secret.
+type AccessToken struct {
+	AccessToken Secret     `json:"access_token"`
+	TokenType   string     `json:"token_type"`
+	ExpiresAt   *time.Time `json:"expires_at"`
+	Scopes      []string   `json:"scopes"`
+}
+
+// RefreshWishes are why a token is renewed (manual, rejected), and which.
+type RefreshWishes struct {
+	Reason string `json:"reason,omitempty"`
+	Slot   string `json:"slot,omitempty"`
+}
+
+// Receipt is what became of one slot's grant at the provider: revoked, unsupported, failed, pending, kept_shared.
+type Receipt struct {
+	Slot       string `json:"slot"`
+	Generation *int64 `json:"generation"`
+	Status     string `json:"status"`
+}
+
+// EndedAccount is the receipt of an account that was disconnected or deleted.
+type EndedAccount struct {
+	ID       string    `json:"id"`
+	Status   string    `json:"status"`
+	Receipts []Receipt `json:"receipts"`
+}
+
+// Checked is whether the provider still holds the grant: yes, no, unknown.
+type Checked struct {
+	Held    string  `json:"held"`
+	Reason  *string `json:"reason"`
+	Account Account `json:"account"`
+}
+
+// Proof is who a person is that came back with a verify token.
+type Proof struct {
+	VerifyToken string `json:"verify_token"`
+	Identifier  string `json:"identifier"`
+	// IdentifierType is user_id unless it is set.
+	IdentifierType string `json:"identifier_type,omitempty"`
+}
+
+// VerifiedAccount is an account whose person was confirmed; NextURL is where to send the browser on.
+type VerifiedAccount struct {
+	Account
+	NextURL string `json:"next_url"`
+}
+
+// Event is something that happened.
+type Event struct {
+	ID          string         `json:"id"`
+	Type        string         `json:"type"`
+	Time        time.Time      `json:"time"`
+	Source      string         `json:"source"`
+	Subject     string         `json:"subject"`
+	Sequence    int64          `json:"sequence"`
+	CausationID *string        `json:"causation_id"`
+	Data        map[string]any `json:"data"`
+}
+
+// AuditEntry is an entry of the audit trail.
+type AuditEntry struct {
+	ID        string         `json:"id"`
+	Time      time.Time      `json:"time"`
+	Type      string         `json:"type"`
+	Source    string         `json:"source"`
+	AccountID *string        `json:"account_id"`
+	Actor     *string        `json:"actor"`
+	KeyID     *string        `json:"key_id"`
+	Data      map[string]any `json:"data"`
+}
+
+// Environment is a tenant.
+type Environment struct {
+	ID           string     `json:"id"`
+	Name         string     `json:"name"`
+	LogoURL      *string    `json:"logo_url"`
+	Kind         string     `json:"kind"`
+	ReturnURLs   []string   `json:"return_urls"`
+	VerifyURLs   []string   `json:"verify_urls"`
+	Verification string     `json:"verification"`
+	Version      int64      `json:"version"`
+	CreatedAt    time.Time  `json:"created_at"`
+	UpdatedAt    time.Time  `json:"updated_at"`
+	DeletedAt    *time.Time `json:"deleted_at"`
+}
+
+// EnvironmentChanges are what changes, by the API's names: name, logo_url, kind, return_urls, verify_urls, verification.
+type EnvironmentChanges map[string]any
+
+// NewAPIKey is an API key to be made. EnvironmentID is for the installation key only.
+type NewAPIKey struct {
+	Name          string     `json:"name"`
+	Scopes        []string   `json:"scopes"`
+	ExpiresAt     *time.Time `json:"expires_at,omitempty"`
+	EnvironmentID string     `json:"environment_id,omitempty"`
+}
+
+// APIKey is an API key. Key is the secret: there once, in the answer that made it.
+type APIKey struct {
+	ID        string     `json:"id"`
+	Key       *Secret    `json:"key"`
+	Name      string     `json:"name"`
+	Prefix    string     `json:"prefix"`
+	Scopes    []string   `json:"scopes"`
+	ExpiresAt *time.Time `json:"expires_at"`
+	CreatedAt time.Time  `json:"created_at"`
+	RevokedAt *time.Time `json:"revoked_at"`
+}

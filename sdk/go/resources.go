@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package agentauth
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+type force struct {
+	Force bool `json:"force,omitempty"`
+}
+
+func one[T any](ctx context.Context, c *core, what call, options []CallOption) (*T, error) {
+	var answer T
+	if err := c.send(ctx, what, &answer, options); err != nil {
+		return nil, err
+	}
+	return &answer, nil
+}
+
+// oneOf is one about the thing of that id, which goes where the path has %s.
+func oneOf[T any](ctx context.Context, c *core, id string, what call, options []CallOption) (*T, error) {
+	if err := checkedID(id); err != nil {
+		return nil, err
+	}
+	what.path = fmt.Sprintf(what.path, id)
+	return one[T](ctx, c, what, options)
+}
+
+func list[T any](ctx context.Context, c *core, path string, query any, options []CallOption) (*Page[T], error) {
+	return one[Page[T]](ctx, c, call{method: http.MethodGet, path: path, query: query}, options)
+}
+
+// Providers is the catalogue.
+type Providers struct{ core *core }
+
+// Get reads a provider.
+func (r *Providers) Get(ctx context.Context, id string, options ...CallOption) (*Provider, error) {
+	return oneOf[Provider](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/providers/%s"}, options)
+}
+
+// List reads a page.
+func (r *Providers) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[Provider], error) {
+	return list[Provider](ctx, r.core, "/v1/providers", query, options)
+}
+
+// Connections are registrations of your application at providers.
+type Connections struct{ core *core }
+
+// Create makes a connection; the secret is sealed and never shown again.
+func (r *Connections) Create(ctx context.Context, connection NewConnection, options ...CallOption) (*Connection, error) {
+	return one[Connection](ctx, r.core, call{method: http.MethodPost, path: "/v1/connections", body: connection}, options)
+}
+
+// Get reads a connection.
+func (r *Connections) Get(ctx context.Context, id string, options ...CallOption) (*Connection, error) {
+	return oneOf[Connection](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/connections/%s"}, options)
+}
+
+// List reads a page.
+func (r *Connections) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[Connection], error) {
+	return list[Connection](ctx, r.core, "/v1/connections", query, options)
+}
+
+// Update changes what is set.
+func (r *Connections) Update(ctx context.Context, id string, changes ConnectionChanges, options ...CallOption) (*Connection, error) {
+	return oneOf[Connection](ctx, r.core, id, call{method: http.MethodPatch, path: "/v1/connections/%s", body: changes}, options)
+}
+
+// Delete deletes a connection; one that has accounts only with withAccounts.
+func (r *Connections) Delete(ctx context.Context, id string, withAccounts bool, options ...CallOption) (*Connection, error) {
+	what := call{method: http.MethodDelete, path: "/v1/connections/%s", query: force{withAccounts}}
+	return oneOf[Connection](ctx, r.core, id, what, options)
+}
+
+// Authorizations are attempts of people to connect an account.
+type Authorizations struct{ core *core }
+
+// Verify confirms, from your back end, who the person is that came back with a verify token.
+func (r *Authorizations) Verify(ctx context.Context, proof Proof, options ...CallOption) (*VerifiedAccount, error) {
+	return one[VerifiedAccount](ctx, r.core, call{method: http.MethodPost, path: "/v1/authorizations/verify", body: proof}, options)
+}
+
+type eventQuery struct {
+	PageQuery
+	Wait string `json:"wait,omitempty"`
+}
+
+// Events are what happened in the environment, the oldest first.
+type Events struct{ core *core }
+
+// List reads a page; with wait, not before something happened.
+func (r *Events) List(ctx context.Context, query PageQuery, wait time.Duration, options ...CallOption) (*Page[Event], error) {
+	asked := eventQuery{PageQuery: query}
+	if wait > 0 {
+		asked.Wait = wholeSeconds(wait)
+		options = append(options, withExtraTime(wait))
+	}
+	return list[Event](ctx, r.core, "/v1/events", asked, options)
+}
+
+// All goes over everything up to now.
+func (r *Events) All(query PageQuery, options ...CallOption) *Iterator[Event] {
+	return &Iterator[Event]{cursor: query.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[Event], error) {
+		query.Cursor = cursor
+		return r.List(ctx, query, 0, options...)
+	}}
+}
+
+// Audit is the audit trail, the newest first.
+type Audit struct{ core *core }
+
+// List reads a page.
+func (r *Audit) List(ctx context.Context, filter AuditFilter, options ...CallOption) (*Page[AuditEntry], error) {
+	return list[AuditEntry](ctx, r.core, "/v1/audit", filter, options)
+}
+
+// All goes over every page.
+func (r *Audit) All(filter AuditFilter, options ...CallOption) *Iterator[AuditEntry] {
+	return &Iterator[AuditEntry]{cursor: filter.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[AuditEntry], error) {
+		filter.Cursor = cursor
+		return r.List(ctx, filter, options...)
+	}}
+}
+
+// OwnEnvironment is your own environment.
+type OwnEnvironment struct{ core *core }
+
+// Get reads it.
+func (r *OwnEnvironment) Get(ctx context.Context, options ...CallOption) (*Environment, error) {
+	return one[Environment](ctx, r.core, call{method: http.MethodGet, path: "/v1/environment"}, options)
+}
+
+// Update changes what is set.
+func (r *OwnEnvironment) Update(ctx context.Context, changes EnvironmentChanges, options ...CallOption) (*Environment, error) {
+	return one[Environment](ctx, r.core, call{method: http.MethodPatch, path: "/v1/environment", body: changes}, options)
+}
+
+// Environments are all environments; with the installation key only.
+type Environments struct{ core *core }
+
+// Create makes an environment; it has a name at least.
+func (r *Environments) Create(ctx context.Context, environment EnvironmentChanges, options ...CallOption) (*Environment, error) {
+	return one[Environment](ctx, r.core, call{method: http.MethodPost, path: "/v1/environments", body: environment}, options)
+}
+
+// Get reads an environment.
+func (r *Environments) Get(ctx context.Context, id string, options ...CallOption) (*Environment, error) {
+	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/environments/%s"}, options)
+}
+
+// List reads a page.
+func (r *Environments) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[Environment], error) {
+	return list[Environment](ctx, r.core, "/v1/environments", query, options)
+}
+
+// Update changes what is set.
+func (r *Environments) Update(ctx context.Context, id string, changes EnvironmentChanges, options ...CallOption) (*Environment, error) {
+	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodPatch, path: "/v1/environments/%s", body: changes}, options)
+}
+
+// Delete deletes an environment and everything in it.
+func (r *Environments) Delete(ctx context.Context, id string, options ...CallOption) (*Environment, error) {
+	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/environments/%s"}, options)
+}
+
+// APIKeys are the API keys of an environment.
+type APIKeys struct{ core *core }
+
+// Create makes a key; its secret is in the answer, this once.
+func (r *APIKeys) Create(ctx context.Context, key NewAPIKey, options ...CallOption) (*APIKey, error) {
+	return one[APIKey](ctx, r.core, call{method: http.MethodPost, path: "/v1/api-keys", body: key}, options)
+}
+
+// List reads a page.
+func (r *APIKeys) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[APIKey], error) {
+	return list[APIKey](ctx, r.core, "/v1/api-keys", query, options)
+}
+
+// Revoke ends a key for good.
+func (r *APIKeys) Revoke(ctx context.Context, id string, options ...CallOption) (*APIKey, error) {
+	return oneOf[APIKey](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/api-keys/%s"}, options)
+}

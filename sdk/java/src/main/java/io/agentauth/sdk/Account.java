@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.sdk;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A connected account. {@code status}: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused; a later release may have more. */
+public record Account(
+        String id,
+        String connectionId,
+        String provider,
+        String identifier,
+        String identifierType,
+        String alias,
+        String status,
+        @Nullable String statusReason,
+        String health,
+        List<String> grantedScopes,
+        List<String> missingScopes,
+        @Nullable ProviderAccount providerAccount,
+        Map<String, Object> metadata,
+        @Nullable Instant tokenExpiresAt,
+        @Nullable Instant lastRefreshedAt,
+        @Nullable Instant lastUsedAt,
+        @Nullable String reauthUrl,
+        Instant createdAt,
+        Instant updatedAt) {
+    public Account {
+        grantedScopes = grantedScopes == null ? List.of() : grantedScopes;
+        missingScopes = missingScopes == null ? List.of() : missingScopes;
+        metadata = metadata == null ? Map.of() : metadata;
+    }
+
+    /** Whether a token can be had now. */
+    @JsonIgnore
+    public boolean isActive() {
+        return "active".equals(status);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.sdk;
+
+import java.util.List;
+import java.util.Map;
+
+/** A connection to be made. */
+public final class NewConnection extends Fields<NewConnection> {
+    private NewConnection() {}
+
+    /** A connection to that provider of the catalogue. */
+    public static NewConnection of(String provider) {
+        return new NewConnection().set("provider", provider);
+    }
+
+    /** How accounts are connected: {@code oauth2}. */
+    public NewConnection authType(String authType) {
+        return set("auth_type", authType);
+    }
+
+    /** Whose registration it is: {@code own}. */
+    public NewConnection mode(String mode) {
+        return set("mode", mode);
+    }
+
+    /** A name for people. */
+    public NewConnection name(String name) {
+        return set("name", name);
+    }
+
+    /** The client id and secret at the provider; together. */
+    public NewConnection credentials(String clientId, String clientSecret) {
+        return set("credentials", Map.of("client_id", clientId, "client_secret", clientSecret));
+    }
+
+    /** What is asked of people. */
+    public NewConnection scopes(List<String> scopes) {
+        return set("scopes", scopes);
+    }
+
+    /** Settings of the connection, such as {@code issuer}. */
+    public NewConnection settings(Map<String, Object> settings) {
+        return set("settings", settings);
+    }
+}
