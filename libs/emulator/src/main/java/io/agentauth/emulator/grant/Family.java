@@ -14,6 +14,7 @@ public final class Family {
     private final String slot;
     private final Person person;
     private final List<String> scopes;
+    private final String redirectUri;
     private final Instant begunAt;
     private @Nullable RefreshToken current;
     private @Nullable AccessToken access;
@@ -28,6 +29,7 @@ public final class Family {
         this.slot = slot;
         this.person = code.person();
         this.scopes = List.copyOf(scopes);
+        this.redirectUri = code.asked().redirectUri();
         this.begunAt = begunAt;
     }
 
@@ -53,6 +55,11 @@ public final class Family {
 
     public List<String> scopes() {
         return scopes;
+    }
+
+    /** The one of its authorization request. */
+    public String redirectUri() {
+        return redirectUri;
     }
 
     public Instant begunAt() {

@@ -5,10 +5,12 @@ import io.agentauth.emulator.switches.GraceAnswer;
 import io.agentauth.emulator.switches.Rotation;
 import io.agentauth.emulator.switches.Switches;
 import io.agentauth.emulator.wire.Hash;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -129,11 +131,8 @@ public final class Grants {
 
     private Issued issue(Family family, Kind kind, Switches switches, boolean withRefresh) {
         Instant now = now();
-        AccessToken access = new AccessToken(
-                kind.accessPrefix() + Hash.random(),
-                family,
-                now,
-                switches.accessLife().map(now::plus).orElse(null));
+        Instant end = switches.accessLife().map(now::plus).orElse(null);
+        AccessToken access = new AccessToken(prefix(kind, end) + Hash.random(), family, now, end);
         RefreshToken refresh = withRefresh
                 ? new RefreshToken(
                         kind.refreshPrefix() + Hash.random(),
@@ -210,6 +209,18 @@ public final class Grants {
 
     private static Holder holder(Family family) {
         return new Holder(family.provider(), family.clientId(), family.person());
+    }
+
+    private static String prefix(Kind kind, @Nullable Instant end) {
+        if (!kind.accessPrefix().startsWith(Kind.JWT)) {
+            return kind.accessPrefix();
+        }
+        String claims = end == null ? "{}" : "{\"exp\":" + end.getEpochSecond() + "}";
+        return base64url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}") + "." + base64url(claims) + ".";
+    }
+
+    private static String base64url(String json) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
 
     /** What stands before the 32 random characters. */

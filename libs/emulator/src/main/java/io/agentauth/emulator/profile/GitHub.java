@@ -16,6 +16,8 @@ import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,23 @@ final class GitHub extends Profile {
     @Override
     public boolean grantTypeMayLack() {
         return true;
+    }
+
+    @Override
+    public boolean reads(Call.Body body) {
+        return body == Call.Body.FORM || body == Call.Body.JSON;
+    }
+
+    /** The hourly limit: it says 403, and when the hour is over. */
+    @Override
+    public Reply limited(Call call, Duration wait) {
+        return Reply.json(403, Json.object().put("message", "API rate limit exceeded."))
+                .with("X-RateLimit-Limit", "5000")
+                .with("X-RateLimit-Remaining", "0")
+                .with(
+                        "X-RateLimit-Reset",
+                        Long.toString(Instant.now().plus(wait).getEpochSecond()))
+                .with("X-RateLimit-Resource", "core");
     }
 
     @Override

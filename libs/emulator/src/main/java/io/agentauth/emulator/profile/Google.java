@@ -7,24 +7,29 @@ import io.agentauth.emulator.grant.Asked;
 import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.grant.Family;
 import io.agentauth.emulator.grant.Kind;
+import io.agentauth.emulator.grant.Person;
 import io.agentauth.emulator.grant.RefreshToken;
 import io.agentauth.emulator.switches.Rotation;
 import io.agentauth.emulator.switches.Switches;
 import io.agentauth.emulator.wire.Call;
 import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
- * Google with Gmail. A refresh token comes only with {@code access_type=offline}, and to a known person only with {@code prompt=consent}; it
+ * Google with Gmail, Calendar and Drive. A refresh token comes only with {@code access_type=offline}, and to a known person only with {@code prompt=consent}; it
  * is never rotated; either token revokes the person's whole grant.
  */
 final class Google extends Profile {
     private static final int LIVE_TOKENS_MAX = 100;
     private static final String USERINFO = "https://www.googleapis.com/auth/userinfo.";
+    private static final String CALENDAR = "https://www.googleapis.com/auth/calendar";
+    private static final String DRIVE = "https://www.googleapis.com/auth/drive";
     private static final Set<String> READS_PROFILE = Set.of(
             "https://mail.google.com/",
             "https://www.googleapis.com/auth/gmail.modify",
@@ -42,6 +47,8 @@ final class Google extends Profile {
                         "oauth2.googleapis.com/revoke", Endpoint.REVOKE,
                         "openidconnect.googleapis.com/v1/userinfo", Endpoint.IDENTITY,
                         "gmail.googleapis.com/gmail/v1/users/me/profile", Endpoint.IDENTITY,
+                        "www.googleapis.com/calendar/v3/calendars/primary", Endpoint.IDENTITY,
+                        "www.googleapis.com/drive/v3/about", Endpoint.IDENTITY,
                         "accounts.google.com/.well-known/openid-configuration", Endpoint.DISCOVERY,
                         "www.googleapis.com/oauth2/v3/certs", Endpoint.JWKS),
                 Set.of(ClientStyle.BASIC, ClientStyle.POST),
@@ -125,19 +132,55 @@ final class Google extends Profile {
 
     @Override
     public Reply identity(Call call, AccessToken token) {
+        Person person = token.family().person();
         if (call.path().startsWith("openidconnect.")) {
             return super.identity(call, token);
         }
-        if (token.family().scopes().stream().noneMatch(READS_PROFILE::contains)) {
-            return problem(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED");
+        if (call.path().contains("/calendar/")) {
+            return has(token, scope -> scope.startsWith(CALENDAR))
+                    ? Reply.json(200, Json.object().put("id", person.email()).put("summary", person.email()))
+                    : lacksScope();
         }
-        return Reply.json(
-                200,
-                Json.object()
-                        .put("emailAddress", token.family().person().email())
-                        .put("messagesTotal", 42)
-                        .put("threadsTotal", 7)
-                        .put("historyId", "4242"));
+        if (call.path().contains("/drive/")) {
+            return has(token, scope -> scope.startsWith(DRIVE)) ? about(call, person) : lacksScope();
+        }
+        return has(token, READS_PROFILE::contains)
+                ? Reply.json(
+                        200,
+                        Json.object()
+                                .put("emailAddress", person.email())
+                                .put("messagesTotal", 42)
+                                .put("threadsTotal", 7)
+                                .put("historyId", "4242"))
+                : lacksScope();
+    }
+
+    /** Fields must be chosen here. */
+    private static Reply about(Call call, Person person) {
+        if (call.parameters().find("fields").isEmpty()) {
+            return problem(400, "The 'fields' parameter is required for this method.", "INVALID_ARGUMENT");
+        }
+        ObjectNode user = Json.object()
+                .put("permissionId", person.subject())
+                .put("emailAddress", person.email())
+                .put("displayName", person.name());
+        return Reply.json(200, Json.object().set("user", user));
+    }
+
+    /** There are no headers to go by. */
+    @Override
+    public Reply limited(Call call, Duration wait) {
+        ObjectNode error = Json.object().put("code", 429).put("message", "Rate Limit Exceeded");
+        error.set("errors", Json.node(List.of(Map.of("reason", "rateLimitExceeded"))));
+        return Reply.json(429, Json.object().set("error", error));
+    }
+
+    private static boolean has(AccessToken token, Predicate<String> scope) {
+        return token.family().scopes().stream().anyMatch(scope);
+    }
+
+    private static Reply lacksScope() {
+        return problem(403, "Request had insufficient authentication scopes.", "PERMISSION_DENIED");
     }
 
     @Override

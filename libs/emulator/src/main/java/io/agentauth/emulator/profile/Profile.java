@@ -14,6 +14,7 @@ import io.agentauth.emulator.grant.RefreshToken;
 import io.agentauth.emulator.switches.Switches;
 import io.agentauth.emulator.wire.Call;
 import io.agentauth.emulator.wire.Json;
+import io.agentauth.emulator.wire.Parameters;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,6 +66,40 @@ public class Profile {
     /** Whether a token request without {@code grant_type} means a code. */
     public boolean grantTypeMayLack() {
         return false;
+    }
+
+    /** The grant that a token request asks for, by RFC 6749's name. */
+    public String grantType(Call call) {
+        String named = call.parameters().get("grant_type");
+        boolean implied = named.isEmpty()
+                && grantTypeMayLack()
+                && call.parameters().find("code").isPresent();
+        return implied ? "authorization_code" : named;
+    }
+
+    /** Which bodies the token endpoint reads (RFC 6749 §4.1.3: forms). */
+    public boolean reads(Call.Body body) {
+        return body == Call.Body.FORM;
+    }
+
+    /** Whether challenges and verifiers are neither kept nor compared. */
+    public boolean ignoresPkce() {
+        return false;
+    }
+
+    /** What this provider insists on in an authorization request and does not find. */
+    public Optional<String> missing(Parameters authorization) {
+        return Optional.empty();
+    }
+
+    /** What this provider insists on in the refresh of a token of {@code family} and does not find. */
+    public Optional<Failure> wrong(Call refresh, Family family) {
+        return Optional.empty();
+    }
+
+    /** Too many calls (RFC 6585 §4): come back after {@code wait}. */
+    public Reply limited(Call call, Duration wait) {
+        return Reply.json(429, Json.object().put("error", "rate_limited")).with("Retry-After", seconds(wait));
     }
 
     /** The slots that a code gives tokens for. */
@@ -119,11 +154,24 @@ public class Profile {
         desk.grants()
                 .findRefresh(token)
                 .filter(refresh -> isOf(refresh.family(), client.clientId()))
-                .ifPresent(refresh -> desk.revoke(refresh.family()));
+                .ifPresent(refresh -> revoke(refresh, desk));
         desk.grants()
                 .findAccess(token)
                 .filter(access -> isOf(access.family(), client.clientId()))
-                .ifPresent(desk::revoke);
+                .ifPresent(access -> revoke(access, desk));
+        return revoked();
+    }
+
+    void revoke(RefreshToken refresh, Desk desk) {
+        desk.revoke(refresh.family());
+    }
+
+    void revoke(AccessToken access, Desk desk) {
+        desk.revoke(access);
+    }
+
+    /** What it says when nothing of the token is left. */
+    Reply revoked() {
         return Reply.empty(200);
     }
 
@@ -225,6 +273,15 @@ public class Profile {
         secondsLeft(issued.access()).ifPresent(seconds -> body.put("expires_in", seconds));
         issued.refresh().ifPresent(refresh -> body.put("refresh_token", refresh.value()));
         return body;
+    }
+
+    static String seconds(Duration wait) {
+        return Long.toString(wait.toSeconds());
+    }
+
+    /** Says that a parameter has not the one value that is taken. */
+    static Optional<String> lacking(Parameters parameters, String name, String value) {
+        return parameters.get(name).equals(value) ? Optional.empty() : Optional.of(name + "=" + value + " is missing.");
     }
 
     static Optional<Long> secondsLeft(AccessToken token) {

@@ -18,7 +18,22 @@ public final class Profiles {
     private static final Pattern ISSUER = Pattern.compile("[A-Za-z0-9._-]{1,60}");
 
     private final Supplier<String> base;
-    private final Map<String, Profile> named = Stream.of(new Google(), new GitHub(), new Slack(), emulator())
+    private final Map<String, Profile> named = Stream.of(
+                    new Google(),
+                    new Microsoft(),
+                    new Slack(),
+                    new Discord(),
+                    new Notion(),
+                    new Atlassian(),
+                    new Asana(),
+                    new Monday(),
+                    new Linear(),
+                    new GitHub(),
+                    new GitLab(),
+                    new Bitbucket(),
+                    new Figma(),
+                    new Vercel(),
+                    emulator())
             .collect(Collectors.toUnmodifiableMap(Profile::id, profile -> profile));
     private final Map<String, Profile> issuers = new HashMap<>();
 

@@ -13,6 +13,7 @@ import io.agentauth.emulator.switches.Switches;
 import io.agentauth.emulator.wire.Call;
 import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -137,6 +138,12 @@ final class Slack extends Profile {
     @Override
     public Reply error(String error, String description) {
         return Reply.json(200, Json.object().put("ok", false).put("error", error));
+    }
+
+    @Override
+    public Reply limited(Call call, Duration wait) {
+        return Reply.json(429, Json.object().put("ok", false).put("error", "ratelimited"))
+                .with("Retry-After", seconds(wait));
     }
 
     /** That token only; {@code test=1} only says what would be. */

@@ -64,7 +64,7 @@ final class AuthorizationCheck {
                 profile.id().equals("slack") ? profile.scopes(parameters.get("user_scope")) : List.of(),
                 parameters.find("state").orElse(null),
                 parameters.find("nonce").orElse(null),
-                parameters.find("code_challenge").orElse(null),
+                profile.ignoresPkce() ? null : parameters.find("code_challenge").orElse(null),
                 more);
     }
 
@@ -81,6 +81,10 @@ final class AuthorizationCheck {
         }
         if (!parameters.find("response_mode").orElse("query").equals("query")) {
             return error("invalid_request", "Only response_mode=query.");
+        }
+        Optional<String> missing = profile.missing(parameters);
+        if (missing.isPresent()) {
+            return error("invalid_request", missing.get());
         }
         if (!isPkceRight(profile, parameters, asked)) {
             return error("invalid_request", "PKCE: a code_challenge of method S256 is needed.");

@@ -39,7 +39,7 @@ final class Delivery {
             return;
         }
         switch (fault.kind()) {
-            case STATUS, HTML, ERROR -> send(request, reply);
+            case STATUS, HTML, ERROR, RATE_LIMIT -> send(request, reply);
             case EDIT -> send(request, edited(reply, fault));
             case DUPLICATE_KEYS ->
                 send(

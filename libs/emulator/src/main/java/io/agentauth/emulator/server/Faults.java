@@ -20,7 +20,7 @@ final class Faults {
     static boolean needsAnswer(Fault fault) {
         return switch (fault.kind()) {
             case EDIT, DUPLICATE_KEYS, WRONG_CHARSET, CUT_BODY, DRIP -> true;
-            case STATUS, HTML, ERROR, SILENCE, RESET, FLOOD, GZIP_BOMB -> false;
+            case STATUS, HTML, ERROR, RATE_LIMIT, SILENCE, RESET, FLOOD, GZIP_BOMB -> false;
         };
     }
 
@@ -34,6 +34,7 @@ final class Faults {
         Reply reply =
                 switch (fault.kind()) {
                     case ERROR -> error(fault, profile, call, kind);
+                    case RATE_LIMIT -> profile.limited(call, fault.stayAway());
                     case HTML -> Reply.html(fault.statusOr(200), fault.body() == null ? PAGE : fault.body());
                     case STATUS ->
                         new Reply(

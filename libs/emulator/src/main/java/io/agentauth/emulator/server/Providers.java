@@ -48,7 +48,7 @@ final class Providers {
             presenting.handle(request, profile, call);
             return;
         }
-        Scope scope = new Scope(profile.id(), client(call));
+        Scope scope = new Scope(profile.id(), client(profile, call));
         Optional<Fault> fault = board.takeFault(scope, endpoint.get().wireName(), Of.ANY);
         boolean acts = fault.map(Faults::letsAct).orElse(true);
         Reply right = acts ? serve(endpoint.get(), profile, call) : Reply.empty(200);
@@ -74,13 +74,13 @@ final class Providers {
 
     private Reply identity(Profile profile, Call call) {
         Optional<AccessToken> token = profile.apiToken(call).flatMap(value -> desk.validAccess(profile, value));
-        desk.truth().apiCall(profile.id(), client(call), token.isPresent());
+        desk.truth().apiCall(profile.id(), client(profile, call), token.isPresent());
         return token.map(valid -> profile.identity(call, valid)).orElseGet(() -> profile.unauthorized(call));
     }
 
     /** The client that a request is about: by its token, or as it names itself. */
-    private String client(Call call) {
-        return call.bearer()
+    private String client(Profile profile, Call call) {
+        return profile.apiToken(call)
                 .flatMap(desk.grants()::findAccess)
                 .map(token -> token.family().clientId())
                 .orElseGet(() -> Clients.named(call));

@@ -4,6 +4,7 @@ package io.agentauth.emulator.server;
 import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.grant.Grants;
 import io.agentauth.emulator.grant.Issued;
+import io.agentauth.emulator.grant.RefreshToken;
 import io.agentauth.emulator.grant.Renewal;
 import io.agentauth.emulator.profile.Clients;
 import io.agentauth.emulator.profile.Desk;
@@ -35,12 +36,7 @@ final class TokenEndpoint {
 
     /** Which kind of request it is, going by what it carries. */
     static Of kind(Profile profile, Call call) {
-        String grantType = call.parameters().get("grant_type");
-        boolean code = grantType.equals("authorization_code")
-                || (grantType.isEmpty()
-                        && profile.grantTypeMayLack()
-                        && call.parameters().find("code").isPresent());
-        return code ? Of.CODE : Of.REFRESH;
+        return profile.grantType(call).equals("authorization_code") ? Of.CODE : Of.REFRESH;
     }
 
     Decision decide(Profile profile, Call call, Switches switches, @Nullable Fault fault) {
@@ -57,9 +53,7 @@ final class TokenEndpoint {
     }
 
     private static Optional<Failure> malformed(Profile profile, Call call) {
-        boolean readable = call.body() == Call.Body.FORM
-                || (call.body() == Call.Body.JSON && profile.id().equals("github"));
-        if (!call.method().equals("POST") || !readable) {
+        if (!call.method().equals("POST") || !profile.reads(call.body())) {
             return Optional.of(Failure.INVALID_REQUEST);
         }
         return call.parameters().anyTwice() ? Optional.of(Failure.DUPLICATE_PARAMETER) : Optional.empty();
@@ -67,11 +61,8 @@ final class TokenEndpoint {
 
     private Decision byGrantType(
             Profile profile, Call call, Switches switches, Clients.Client client, @Nullable Fault fault) {
-        Parameters parameters = call.parameters();
-        String grantType = parameters.get("grant_type");
-        boolean lacks = grantType.isEmpty() && profile.grantTypeMayLack();
-        if (grantType.equals("authorization_code")
-                || (lacks && parameters.find("code").isPresent())) {
+        String grantType = profile.grantType(call);
+        if (grantType.equals("authorization_code")) {
             return exchange(profile, call, switches, client);
         }
         if (grantType.equals("refresh_token")) {
@@ -93,7 +84,7 @@ final class TokenEndpoint {
         if (code.isUsed()) {
             return new Decision(profile.failure(Failure.CODE_USED, call), "code_used", grants.replayed(code));
         }
-        Optional<Failure> wrong = wrong(code, call.parameters());
+        Optional<Failure> wrong = wrong(profile, code, call.parameters());
         if (wrong.isPresent()) {
             return refusal(profile, call, wrong.get());
         }
@@ -104,14 +95,14 @@ final class TokenEndpoint {
         return new Decision(profile.exchanged(code, issued, call, desk), "exchanged", 0);
     }
 
-    private Optional<Failure> wrong(Code code, Parameters parameters) {
+    private Optional<Failure> wrong(Profile profile, Code code, Parameters parameters) {
         if (code.isExpired(desk.grants().now())) {
             return Optional.of(Failure.BAD_CODE);
         }
         if (!parameters.get("redirect_uri").equals(code.asked().redirectUri())) {
             return Optional.of(Failure.BAD_REDIRECT_URI);
         }
-        return fits(code.asked().challenge(), parameters.find("code_verifier"))
+        return profile.ignoresPkce() || fits(code.asked().challenge(), parameters.find("code_verifier"))
                 ? Optional.empty()
                 : Optional.of(Failure.BAD_VERIFIER);
     }
@@ -132,11 +123,14 @@ final class TokenEndpoint {
         if (presented.isEmpty()) {
             return refusal(profile, call, Failure.INVALID_REQUEST);
         }
-        boolean foreign = grants.findRefresh(presented)
-                .filter(token -> token.family().provider().equals(profile.id()))
-                .isEmpty();
-        if (foreign) {
+        Optional<RefreshToken> own = grants.findRefresh(presented)
+                .filter(token -> token.family().provider().equals(profile.id()));
+        if (own.isEmpty()) {
             return new Decision(profile.failure(Failure.BAD_REFRESH_TOKEN, call), "unknown", 0);
+        }
+        Optional<Failure> wrong = profile.wrong(call, own.get().family());
+        if (wrong.isPresent()) {
+            return refusal(profile, call, wrong.get());
         }
         if (widens(call.parameters(), grants, profile)) {
             return refusal(profile, call, Failure.INVALID_SCOPE);

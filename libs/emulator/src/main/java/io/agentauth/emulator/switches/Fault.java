@@ -2,6 +2,7 @@
 package io.agentauth.emulator.switches;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param remove members to leave out of the answer (kind {@code edit}); without its {@code refresh_token} the old one is not spent
  * @param bytes how much (kinds {@code flood} and {@code gzip_bomb})
  * @param intervalMs between two bytes (kind {@code drip})
+ * @param seconds how long to stay away (kind {@code rate_limit}), 30 when absent
  */
 public record Fault(
         Kind kind,
@@ -40,7 +42,8 @@ public record Fault(
         @Nullable Map<String, JsonNode> set,
         @Nullable List<String> remove,
         @Nullable Long bytes,
-        @Nullable Long intervalMs) {
+        @Nullable Long intervalMs,
+        @Nullable Long seconds) {
 
     /** The ways. */
     public enum Kind {
@@ -50,6 +53,8 @@ public record Fault(
         HTML,
         /** An OAuth error in the provider's own spelling. */
         ERROR,
+        /** Too many calls, in the provider's own words and headers. */
+        RATE_LIMIT,
         /** The right answer with members changed or left out. */
         EDIT,
         /** The right answer with its first token member written twice. */
@@ -85,6 +90,10 @@ public record Fault(
 
     public int statusOr(int otherwise) {
         return status == null ? otherwise : status;
+    }
+
+    public Duration stayAway() {
+        return Duration.ofSeconds(seconds == null ? 30 : seconds);
     }
 
     public Map<String, String> headersOrNone() {

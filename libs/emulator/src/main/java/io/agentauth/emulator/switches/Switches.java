@@ -52,6 +52,21 @@ public record Switches(
                 accessLifetime, 0L, codeLifetime, rotation, 0L, GraceAnswer.NEW, false, null, null, false, List.of());
     }
 
+    /** These, with refresh tokens that end after so many seconds. */
+    public Switches withRefreshLifetime(long seconds) {
+        return new Switches(null, seconds, null, null, null, null, null, null, null, null, null).over(this);
+    }
+
+    /** These, with spent refresh tokens that work for so many seconds more. */
+    public Switches withGrace(long seconds) {
+        return new Switches(null, null, null, null, seconds, null, null, null, null, null, null).over(this);
+    }
+
+    /** These, with access tokens that die when they are renewed. */
+    public Switches withOldAccessDying() {
+        return new Switches(null, null, null, null, null, null, true, null, null, null, null).over(this);
+    }
+
     /** These, and where these are silent, {@code wider}. */
     public Switches over(Switches wider) {
         return new Switches(
