@@ -61,6 +61,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class AtProvidersByName extends NamedProviders {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhenCallbacksAreWrong extends BadCallback {}
 
     @Nested

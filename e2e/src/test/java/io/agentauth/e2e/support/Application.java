@@ -44,11 +44,17 @@ public final class Application {
     }
 
     private static Application at(LocalStack stack, String provider, List<String> scopes, Map<String, ?> settings) {
+        return at(stack, provider, provider, scopes, settings);
+    }
+
+    /** At a provider of the catalogue that the emulator's {@code emulated} plays. */
+    public static Application at(
+            LocalStack stack, String provider, String emulated, List<String> scopes, Map<String, ?> settings) {
         String clientId = "client-" + UUID.randomUUID();
         return with(
                 stack,
                 clientId,
-                provider,
+                emulated,
                 Map.of(
                         "provider",
                         provider,
