@@ -118,10 +118,19 @@ final class JavaDriver {
             outcome.put("shown", value + "\n" + client + "\n" + chosen);
             return outcome;
         } finally {
-            if (canceller != null) {
-                canceller.join();
-            }
+            awaitEnd(canceller);
             boolean _ = Thread.interrupted();
+        }
+    }
+
+    /** Its interruption, and the SDK's note of it, are meant for the call alone. */
+    private static void awaitEnd(Thread canceller) {
+        while (canceller != null && canceller.isAlive()) {
+            try {
+                canceller.join();
+            } catch (InterruptedException _) {
+                // Again, now that the note is gone.
+            }
         }
     }
 
