@@ -14,7 +14,6 @@ import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Parameters;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +53,7 @@ final class Figma extends Profile {
     /** With commas or with spaces. */
     @Override
     public List<String> scopes(String parameter) {
-        return Arrays.stream(parameter.split("[ ,]+"))
-                .filter(scope -> !scope.isEmpty())
-                .toList();
+        return separated(parameter, "[ ,]+");
     }
 
     @Override

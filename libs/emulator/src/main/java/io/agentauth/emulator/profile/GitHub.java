@@ -87,9 +87,7 @@ final class GitHub extends Profile {
 
     @Override
     public List<String> scopes(String parameter) {
-        return List.of(parameter.split("[ ,]+")).stream()
-                .filter(scope -> !scope.isEmpty())
-                .toList();
+        return separated(parameter, "[ ,]+");
     }
 
     @Override

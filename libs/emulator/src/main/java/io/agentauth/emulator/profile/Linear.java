@@ -12,7 +12,6 @@ import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,10 +39,7 @@ final class Linear extends Profile {
 
     @Override
     public List<String> scopes(String parameter) {
-        return Arrays.stream(parameter.split(","))
-                .map(String::strip)
-                .filter(scope -> !scope.isEmpty())
-                .toList();
+        return separated(parameter.strip(), "\\s*,\\s*");
     }
 
     @Override
@@ -71,7 +67,7 @@ final class Linear extends Profile {
     /** With 400 where it is GraphQL; how it is elsewhere is not documented. */
     @Override
     public Reply limited(Call call, Duration wait) {
-        return refused(call.path().endsWith("/graphql") ? 400 : 429, "RATELIMITED")
+        return GraphQl.refused(call.path().endsWith("/graphql") ? 400 : 429, "RATELIMITED")
                 .with("X-RateLimit-Requests-Limit", "1500")
                 .with("X-RateLimit-Requests-Remaining", "0")
                 .with(
@@ -82,7 +78,7 @@ final class Linear extends Profile {
     @Override
     public Reply identity(Call call, AccessToken token) {
         if (!call.method().equals("POST") || !call.parameters().get("query").contains("viewer {")) {
-            return refused(400, "GRAPHQL_VALIDATION_FAILED");
+            return GraphQl.refused(400, "GRAPHQL_VALIDATION_FAILED");
         }
         Person person = token.family().person();
         ObjectNode viewer = Json.object()
@@ -97,13 +93,6 @@ final class Linear extends Profile {
 
     @Override
     public Reply unauthorized(Call call) {
-        return refused(401, "AUTHENTICATION_ERROR");
-    }
-
-    private static Reply refused(int status, String code) {
-        ObjectNode error = Json.object()
-                .put("message", "As documented.")
-                .set("extensions", Json.object().put("code", code));
-        return Reply.json(status, Json.object().set("errors", Json.node(List.of(error))));
+        return GraphQl.refused(401, "AUTHENTICATION_ERROR");
     }
 }

@@ -84,7 +84,7 @@ final class Monday extends Profile {
 
     @Override
     public Reply limited(Call call, Duration wait) {
-        return refused(429, "COMPLEXITY_BUDGET_EXHAUSTED").with("Retry-After", seconds(wait));
+        return GraphQl.refused(429, "COMPLEXITY_BUDGET_EXHAUSTED").with("Retry-After", seconds(wait));
     }
 
     /** The bare token; whether a word before it is taken is not documented, so none is. */
@@ -96,10 +96,10 @@ final class Monday extends Profile {
     @Override
     public Reply identity(Call call, AccessToken token) {
         if (!call.method().equals("POST") || !call.parameters().get("query").contains("me {")) {
-            return refused(200, "PARSE_ERROR");
+            return GraphQl.refused(200, "PARSE_ERROR");
         }
         if (!token.family().scopes().contains("me:read")) {
-            return refused(200, "UserUnauthorizedException");
+            return GraphQl.refused(200, "UserUnauthorizedException");
         }
         Person person = token.family().person();
         ObjectNode me = Json.object()
@@ -114,13 +114,6 @@ final class Monday extends Profile {
 
     @Override
     public Reply unauthorized(Call call) {
-        return refused(401, "NOT_AUTHENTICATED");
-    }
-
-    private static Reply refused(int status, String code) {
-        ObjectNode error = Json.object()
-                .put("message", "As documented.")
-                .set("extensions", Json.object().put("code", code));
-        return Reply.json(status, Json.object().set("errors", Json.node(List.of(error))));
+        return GraphQl.refused(401, "NOT_AUTHENTICATED");
     }
 }

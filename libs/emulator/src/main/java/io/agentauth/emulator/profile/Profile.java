@@ -47,7 +47,12 @@ public class Profile {
 
     /** The scopes of a parameter. */
     public List<String> scopes(String parameter) {
-        return Arrays.stream(parameter.split(" "))
+        return separated(parameter, " ");
+    }
+
+    /** What stands between matches of the regular expression {@code separator}. */
+    static List<String> separated(String parameter, String separator) {
+        return Arrays.stream(parameter.split(separator))
                 .filter(scope -> !scope.isEmpty())
                 .toList();
     }

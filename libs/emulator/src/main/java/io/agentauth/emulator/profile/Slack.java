@@ -15,7 +15,6 @@ import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,10 +46,7 @@ final class Slack extends Profile {
 
     @Override
     public List<String> scopes(String parameter) {
-        return Arrays.stream(parameter.split(","))
-                .map(String::strip)
-                .filter(scope -> !scope.isEmpty())
-                .toList();
+        return separated(parameter.strip(), "\\s*,\\s*");
     }
 
     @Override
