@@ -70,12 +70,12 @@ public final class Application {
 
     /** At the strictest provider, by its operator taken for one of that rotation class. */
     public static Application ofClass(LocalStack stack, String rotationClass) {
-        return at(stack, "emulator", List.of("openid", "email"), Map.of("rotation_class", rotationClass));
+        return strict(stack, Map.of("rotation_class", rotationClass));
     }
 
     /** At the strictest provider. */
     public static Application strict(LocalStack stack) {
-        return at(stack, "emulator", List.of("openid", "email"));
+        return strict(stack, Map.of());
     }
 
     /** At the strictest provider, in an environment of its own that lets the application confirm people at {@code verifyUrl}. */
@@ -131,22 +131,7 @@ public final class Application {
 
     /** At the strictest provider, as a client that has settings of its own. */
     public static Application strict(LocalStack stack, Map<String, ?> settings) {
-        String clientId = "client-" + UUID.randomUUID();
-        return with(
-                stack,
-                clientId,
-                "emulator",
-                Map.of(
-                        "provider",
-                        "emulator",
-                        "auth_type",
-                        "oauth2",
-                        "settings",
-                        settings,
-                        "credentials",
-                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
-                        "scopes",
-                        List.of("openid", "email")));
+        return at(stack, "emulator", List.of("openid", "email"), settings);
     }
 
     /** At an OpenID issuer. */
