@@ -20,6 +20,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -47,6 +48,7 @@ class SkeletonComponentTest {
     }
 
     @Test
+    @DisplayName("C10, C13: the role that serves callers sees one environment, and writes into no other")
     void theRoleAppSeesItsEnvironmentAndNoOther() {
         EnvironmentId mine = EnvironmentId.next();
         EnvironmentId other = EnvironmentId.next();
@@ -63,6 +65,7 @@ class SkeletonComponentTest {
     }
 
     @Test
+    @DisplayName("C13: the role that serves callers cannot select a token")
     void theRoleAppCannotSelectAToken() {
         assertThatThrownBy(() -> get(
                         database.app().query("select sealed from access_token").execute()))

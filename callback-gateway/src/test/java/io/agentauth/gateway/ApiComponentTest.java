@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +70,7 @@ class ApiComponentTest {
     }
 
     @Test
+    @DisplayName("H10: no header of a service reaches the caller that would let another origin in")
     void headersFromInsideStayInside() {
         HttpResponse<String> answer = Door.send(Door.withKey("/v1/accounts"));
 
@@ -146,6 +148,7 @@ class ApiComponentTest {
     }
 
     @Test
+    @DisplayName("H2: a revoked key is refused within two polls")
     void aRevokedKeyIsRefusedWithinTwoPolls() {
         String key = KeysForTests.next();
         FakeServices.KEYS.put(key, "key_revoked");
@@ -183,6 +186,7 @@ class ApiComponentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"api_key", "access_token", "client_secret", "API_KEY"})
+    @DisplayName("G9: a secret in the address is refused, with a code of its own")
     void aSecretInTheUrlIsRefusedEvenWithAGoodKey(String parameter) {
         HttpResponse<String> answer = Door.send(Door.withKey("/v1/accounts?limit=1&" + parameter + "=abc"));
 
@@ -206,6 +210,7 @@ class ApiComponentTest {
                 "/v1/internal/revocations",
                 "/nothing"
             })
+    @DisplayName("H8: what is inside, for operators or unknown is not there for the outside")
     void whatIsNotPublicDoesNotExist(String path) {
         HttpResponse<String> answer = Door.send(Door.withKey(path));
 
@@ -218,6 +223,7 @@ class ApiComponentTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "TRACE", "PROPFIND"})
+    @DisplayName("H10: other methods are refused, and no other origin is let in")
     void otherMethodsAreNotAllowedAndThereIsNoCors(String method) {
         HttpResponse<String> answer = Door.send(Door.withKey("/v1/accounts")
                 .header("Origin", "https://evil.example")
@@ -240,6 +246,7 @@ class ApiComponentTest {
     }
 
     @Test
+    @DisplayName("H7: a body over a megabyte is refused")
     void aLargerBodyIsRefusedWhetherItSaysSoOrNot() {
         HttpResponse<String> declared = Door.send(
                 Door.withKey("/v1/accounts").POST(HttpRequest.BodyPublishers.ofByteArray(new byte[1_048_577])));
@@ -316,6 +323,7 @@ class ApiComponentTest {
     }
 
     @Test
+    @DisplayName("G5, G8, I2: no answer can be framed or stored, and none sends a referrer")
     void everyAnswerForbidsFramingAndStoring() {
         assertThat(Stream.of(
                         Door.get("/"),

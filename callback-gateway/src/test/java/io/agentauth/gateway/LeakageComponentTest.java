@@ -29,6 +29,7 @@ import java.util.logging.Logger;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Access log, application log, spans and metrics all switched on: none may hold what opens a flow. */
@@ -112,6 +113,7 @@ class LeakageComponentTest {
     }
 
     @Test
+    @DisplayName("G1: no log, span or metric holds what a callback brings, nor a key")
     void noLogSpanOrMetricHoldsCodeStateHandleCookieQueryOrKey() throws Exception {
         callbacks();
         Door.send(Door.withKey("/v1/accounts?identifier=query-canary"));
@@ -126,6 +128,7 @@ class LeakageComponentTest {
     }
 
     @Test
+    @DisplayName("G10: line breaks and terminal codes forge no line of a log")
     void logLinesCannotBeForged() {
         Door.send(Door.withKey("/v1/accounts?a=%0d%0aforged-line").header("X-Request-Id", "bad id [31m"));
         Door.get("/v1/%0d%0aforged-line");

@@ -41,6 +41,7 @@ class PageComponentTest {
     @Nested
     class Looking {
         @Test
+        @DisplayName("B7, I2: the page names application, provider, person and scopes, and cannot be framed")
         void thePageNamesApplicationProviderPersonAndWhatIsAsked() {
             HttpResponse<String> page = Door.get(LINK);
 
@@ -62,6 +63,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("I1: names from outside are text, and loosen no policy")
         void namesFromOutsideAreTextWhateverTheyContain() {
             JsonObject view = Prepared.view("ready");
             String evil = "<script>alert(1)</script>\"'&";
@@ -147,6 +149,7 @@ class PageComponentTest {
             "Origin,https://evil.example",
             "Origin,null",
         })
+        @DisplayName("B7: a form of another site starts nothing")
         void anotherSitesFormStartsNothing(String header, String value) {
             HttpResponse<String> answer = Door.send(click().header(header, value));
 
@@ -202,6 +205,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("A14: the way back to the application is a 303")
         void theApplicationIsToldAccountStatusAndState() {
             HttpResponse<String> answer = Door.get(CALLBACK);
 
@@ -220,6 +224,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("A14, G5: code and state leave the address bar")
         void withoutAnApplicationsAddressCodeAndStateLeaveTheAddressBar() {
             outcomeIs("succeeded", null);
 
@@ -272,6 +277,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("H10: a HEAD of the callback spends nothing")
         void aScannersHeadSpendsNothing() {
             HttpResponse<String> answer =
                     Door.send(Door.to(CALLBACK).method("HEAD", HttpRequest.BodyPublishers.noBody()));
@@ -289,6 +295,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("A2: whoever is not of the flow gets one fixed answer")
         void anUnknownFlowGetsOneFixedAnswer() {
             callbackAnswers("unknown");
 
@@ -321,6 +328,7 @@ class PageComponentTest {
             "failed,did not work",
             "waiting,Almost there",
         })
+        @DisplayName("A9: each outcome has a fixed text")
         void eachOutcomeHasItsPage(String status, String words) {
             outcomeIs(status, null);
 
@@ -390,6 +398,7 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("G5: the pages load nothing from elsewhere")
         void theStyleSheetIsSmallAndKeptForGood() {
             String page = Door.get("/").body();
             String path = page.replaceAll("(?s).*href=\"(/assets/style[^\"]+)\".*", "$1");

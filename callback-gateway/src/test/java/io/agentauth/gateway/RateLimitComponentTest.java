@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -49,6 +50,7 @@ class RateLimitComponentTest {
     }
 
     @Test
+    @DisplayName("E9, H6: beyond its limit a caller is told to wait, and another is not")
     void beyondTheLimitACallerIsToldToWaitAndAnotherCallerIsNot() {
         String other = KeysForTests.next();
         FakeServices.KEYS.put(other, "key_other");

@@ -11,6 +11,7 @@ import io.quarkus.test.junit.TestProfile;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -49,6 +50,7 @@ class SilenceComponentTest {
     }
 
     @Test
+    @DisplayName("H2: without Redis keys are still checked, and limits stand")
     void withoutRedisRequestsPassAndTheLimitStands() {
         HttpResponse<String> answer = Door.send(Door.withKey("/v1/accounts"));
 

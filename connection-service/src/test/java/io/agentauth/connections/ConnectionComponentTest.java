@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -64,6 +65,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("F9: a client secret never comes back")
     void aConnectionIsMadeAndItsSecretNeverComesBack() {
         ValidatableResponse made = create(gmail())
                 .statusCode(201)
@@ -92,6 +94,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("F2, F8: only token-refresher is given the sealed secret, and it opens in its place alone")
     void onlyTokenRefresherGetsTheSealedSecretAndItOpensInItsPlaceAlone() {
         String id = create(gmail()).extract().path("id");
 
@@ -260,6 +263,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("C9, C10: a connection of another environment is not there")
     void aConnectionOfAnotherEnvironmentIsNotThere() {
         String id = create(gmail()).extract().path("id");
         Installation.Tenant other = installation.tenant();
@@ -275,6 +279,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("H3: each verb asks for its scope")
     void scopesOfTheKeyAreAskedFor() {
         String id = create(gmail()).extract().path("id");
         String reader = installation.exchange(installation.key(tenant, "connections:read"));
@@ -426,6 +431,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("C6, D10: what is put into an address is checked, and put there once")
     void whatDiffersFromCustomerToCustomerIsPutIntoTheAddressesOnce() {
         Map<String, Object> body = with("provider", "zendesk");
         body.remove("scopes");

@@ -267,6 +267,7 @@ class EnvironmentComponentTest {
     }
 
     @Test
+    @DisplayName("H9: only account-service reads environments from inside")
     void onlyAccountServiceReadsEnvironmentsFromInside() {
         Installation.Tenant tenant = installation.tenant();
         Map<String, String> asked = Map.of("environment_id", tenant.environment());
@@ -295,6 +296,7 @@ class EnvironmentComponentTest {
     }
 
     @Test
+    @DisplayName("C13: without a where clause one environment is seen, and without an environment none")
     void theDatabaseItselfKeepsEnvironmentsApart() {
         Installation.Tenant one = installation.tenant();
         Installation.Tenant other = installation.tenant();
@@ -328,6 +330,7 @@ class EnvironmentComponentTest {
     }
 
     @Test
+    @DisplayName("H1: no key and no client secret is in the database")
     void aSecretIsNowhereInTheDatabase() {
         Installation.Tenant tenant = installation.tenant();
         as(tenant.bearer())

@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -49,6 +50,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("F9: a key is shown once")
     void aKeyIsShownOnceAndKnownFromThenOn() {
         Installation.Tenant tenant = installation.tenant();
 
@@ -104,6 +106,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("H1: keys that are malformed, unknown or over are answered the same")
     void malformedUnknownExpiredAndRevokedKeysAreAnsweredTheSame() {
         Installation.Tenant tenant = installation.tenant();
         String soonOver = as(tenant.bearer())
@@ -131,6 +134,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("H2: a revoked key ends everywhere, and another lives on")
     void twoKeysLiveDuringRotationAndARevokedOneEndsEverywhere() {
         Installation.Tenant tenant = installation.tenant();
         String second = installation.key(tenant, "admin");
@@ -160,6 +164,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("C9: a key of another environment is not there")
     void aKeyOfAnotherEnvironmentIsNotThere() {
         Installation.Tenant one = installation.tenant();
         Installation.Tenant other = installation.tenant();
@@ -176,6 +181,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("F9, H5: a repeated creation makes one key, and never shows it again")
     void aRepeatedCreationMakesOneKeyAndNeverShowsItAgain() {
         Installation.Tenant tenant = installation.tenant();
         Map<String, Object> body = Map.of("name", "once", "scopes", List.of("admin"));
@@ -222,6 +228,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("H3: only an admin sees and makes keys")
     void onlyAnAdminSeesAndMakesKeys() {
         Installation.Tenant tenant = installation.tenant();
         String reader = installation.exchange(installation.key(tenant, "accounts:read", "connections:write"));
@@ -237,6 +244,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("H7: pages beyond the limits and cursors of nobody are refused")
     void listsComeInPartsThatMissNothing() {
         Installation.Tenant tenant = installation.tenant();
         for (int i = 0; i < 4; i++) {
@@ -289,6 +297,7 @@ class KeyComponentTest {
     }
 
     @Test
+    @DisplayName("H9: only the gateway exchanges keys")
     void onlyTheGatewayExchangesAndEveryServiceHearsOfRevocations() {
         for (ServiceName service : List.of(ServiceName.ACCOUNT_SERVICE, ServiceName.TOKEN_REFRESHER)) {
             installation

@@ -12,6 +12,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** How services come by their tokens. */
@@ -28,6 +29,7 @@ class PeerTokenComponentTest {
     }
 
     @Test
+    @DisplayName("H9: a service's token is for one callee")
     void aServiceGetsATokenForACalleeByItsSecret() {
         String token = ask("account-service", "account", "connection-service")
                 .statusCode(200)

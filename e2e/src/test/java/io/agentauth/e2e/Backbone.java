@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,6 +53,7 @@ abstract class Backbone {
     }
 
     @Test
+    @DisplayName("F12: a disconnect ends the grant at the provider, and says so")
     void aDisconnectEndsTheGrantAtTheProviderAndSaysSo() {
         Application application = Application.strict(stack);
         String account = application.connected("user_123");
@@ -65,6 +67,7 @@ abstract class Backbone {
     }
 
     @Test
+    @DisplayName("A9: a person who says no leaves the account as it was")
     void aPersonWhoSaysNoLeavesTheAccountAsItWas() {
         Application application = Application.strict(stack);
         String account = application.account("user_123");

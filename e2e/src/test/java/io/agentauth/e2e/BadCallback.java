@@ -23,6 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -63,18 +64,21 @@ abstract class BadCallback {
     }
 
     @Test
+    @DisplayName("A4: another browser is not of the flow")
     void anotherBrowserIsNotOfTheFlow() {
         requireUnknown(come(callback.getRawQuery(), new Browser()));
         requireHonest();
     }
 
     @Test
+    @DisplayName("A8: a state that comes twice is none")
     void whatComesTwiceIsNoAnswer() {
         requireUnknown(come(callback.getRawQuery() + "&state=another", browser));
         requireHonest();
     }
 
     @Test
+    @DisplayName("A8, C4: two codes, a code with an error, and another issuer end the flow without an exchange")
     void twoCodesOrACodeWithAnErrorEndTheFlowWithoutAnExchange() {
         requireFailed(come(callback.getRawQuery() + "&error=access_denied", browser));
         callback = consent(browser);
@@ -87,6 +91,7 @@ abstract class BadCallback {
     }
 
     @Test
+    @DisplayName("A2: a state that was used tells its outcome, and exchanges nothing")
     void aStateThatWasUsedTellsItsOutcomeAndExchangesNothing() {
         requireHonest();
         String token = secret(application.token(account));
@@ -114,6 +119,7 @@ abstract class BadCallback {
     }
 
     @Test
+    @DisplayName("A3: an old state exchanges nothing")
     void anOldStateExchangesNothing() throws SQLException {
         try (Connection database = DriverManager.getConnection(stack.superuserJdbcUrl(Part.TOKEN_REFRESHER));
                 PreparedStatement age = database.prepareStatement(

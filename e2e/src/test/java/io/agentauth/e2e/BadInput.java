@@ -19,6 +19,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,6 +153,7 @@ abstract class BadInput {
     }
 
     @Test
+    @DisplayName("H2: a revoked key is refused")
     void aRevokedKeyIsRefusedWithinSeconds() {
         JsonNode made = key(TwoOfEverythingIT.stack().environmentId());
         String key = secret(made.path("key").asText());
@@ -169,6 +171,7 @@ abstract class BadInput {
     }
 
     @Test
+    @DisplayName("C9: through the front door another environment's things are not there")
     void whatIsAnotherEnvironmentsIsNotThere() {
         String elsewhere = Api.require(operator()
                         .post(
@@ -200,6 +203,7 @@ abstract class BadInput {
     }
 
     @Test
+    @DisplayName("H5: a key of idempotency is for one request")
     void aKeyOfIdempotencyIsForOneRequest() {
         String path = "/v1/accounts/" + account + "/auth-url";
         Map<String, String> headers = Map.of(

@@ -76,7 +76,7 @@ class TwoOfEverythingIT {
     class WhenRequestsAreWrong extends BadInput {}
 
     @Test
-    @DisplayName("I3, I12: no refresh token is shown twice, no event is lost and no account")
+    @DisplayName("invariants I3 and I12: no refresh token is shown twice, no event is lost and no account")
     void renewalsOfBothReplicasNeverMeet() {
         Application application = Application.strict(stack);
         application.truth().switches("{'access_lifetime': 8}");

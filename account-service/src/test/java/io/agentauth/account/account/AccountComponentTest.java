@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +79,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("C12: identifiers are compared byte for byte, and by type")
     void identifiersAreComparedByteForByte() {
         List<String> ids = new ArrayList<>();
         for (String identifier : List.of("user", "USER", "u\u0308ser", "\u00fcser", "user ")) {
@@ -155,6 +157,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("H4: fields that are not the caller's to set are refused")
     void unknownFieldsAndTooLongOnesAreRefused() {
         story.app()
                 .body("{\"connection_id\":\"%s\",\"status\":\"active\",\"tenant_id\":1}".formatted(story.connection))
@@ -168,6 +171,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("C9: a foreign or malformed id is not found, whatever the verb")
     void aForeignOrMalformedIdIsNotFoundWhateverTheVerb() {
         String id = story.account("user_1");
         Story other = Story.begin();
@@ -184,6 +188,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("H3: reading and writing ask for their scopes")
     void aKeyNeedsItsScope() {
         String id = story.account("user_1");
 
@@ -197,6 +202,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("H7: pages and filters beyond the limits are refused")
     void listsAreFilteredAndPaged() {
         for (int i = 0; i < 5; i++) {
             story.account("user_" + i);
@@ -394,6 +400,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("E10: a disconnected account has no token any more")
     void disconnectEndsEverythingAndAnswersWithTheReceipt() {
         String id = active("user_1", "5 minutes");
         Neighbours.answer("/internal/grants/end", receipts("revoked"));
@@ -441,6 +448,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("F12: a deleted account is ended at the provider, and gone")
     void deleteIsFinalAndTheKeyIsFreeAgain() {
         String id = active("user_1", "5 minutes");
         Neighbours.answer("/internal/grants/end", receipts("kept_shared"));
@@ -460,6 +468,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("F12: erasing forgets who the person was")
     void erasingForgetsWhoThePersonWas() {
         String id = story.app()
                 .header("Idempotency-Key", "k-1")
@@ -492,6 +501,7 @@ class AccountComponentTest {
     }
 
     @Test
+    @DisplayName("H5: a repeated request gets the same answer, another one a conflict")
     void anIdempotencyKeyIsAnsweredTheSame() {
         String first = story.app()
                 .header("Idempotency-Key", "key-1")

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** An action whose request names a key is done once and answered the same, whatever happened to the account meanwhile. */
@@ -91,6 +92,7 @@ class IdempotentActionComponentTest {
     }
 
     @Test
+    @DisplayName("H5: the same key with anything else is a conflict")
     void theSameKeyWithAnythingElseIsAConflict() {
         act("refresh", "k", "{\"reason\":\"rejected\"}").statusCode(200);
 
@@ -142,6 +144,7 @@ class IdempotentActionComponentTest {
     }
 
     @Test
+    @DisplayName("H5: a request whose answer a crash took is not done twice")
     void aDisconnectionWhoseAnswerACrashTookDisturbsNoLaterConsent() {
         act("disconnect", "k", NOTHING).statusCode(200);
         forgetAnswer("k");

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MetadataTest {
@@ -31,6 +32,7 @@ class MetadataTest {
     }
 
     @Test
+    @DisplayName("H7: metadata beyond its limits is refused")
     void whatExceedsALimitIsRefused() {
         Map<String, Object> many = new HashMap<>();
         for (int i = 0; i <= 50; i++) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -55,6 +56,7 @@ class AdoptionComponentTest {
     }
 
     @Test
+    @DisplayName("A11: what was granted is recorded, and what is missing is named")
     void theFirstTokenOfAGenerationMakesTheAccountActive() {
         // Given
         Account account = accounts.insert(environment, "pending_auth", 0);
@@ -198,6 +200,7 @@ class AdoptionComponentTest {
     }
 
     @Test
+    @DisplayName("H9: only token-refresher may push tokens")
     void onlyTokenRefresherMayPush() {
         given().contentType("application/json")
                 .body("{\"tokens\":[]}")

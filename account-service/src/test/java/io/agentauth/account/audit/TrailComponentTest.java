@@ -45,6 +45,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -80,6 +81,7 @@ class TrailComponentTest {
     }
 
     @Test
+    @DisplayName("C10, J3: changes and reads are in the trail once, by filter, and no other environment's")
     void changesAndReadsAreInTheTrailOnceAndByFilter() {
         // Given
         Account account = accounts.active(environment, "token", Duration.ofMinutes(1), Duration.ofHours(1));

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Authorizations of people who never come back, with nobody who asks. */
@@ -48,6 +49,7 @@ class AbandonedComponentTest {
     }
 
     @Test
+    @DisplayName("A3: a flow that nobody returned to in time ends, and is in the trail")
     void aFlowThatNobodyReturnsToEndsByItself() {
         String clicked = clicked();
         set(clicked, "flow_expires_at = now() - interval '1 hour'");

@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -121,6 +122,7 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName("H10: looking at a link consumes nothing")
     void lookingConsumesNothing() {
         String handle = story.handle(account, Map.of());
         for (int i = 0; i < 3; i++) {
@@ -240,6 +242,7 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName("A14, I3: only an address of the list is returned to, character by character")
     void onlyAddressesOnTheListAreReturnedTo() {
         for (String url : List.of(
                 "https://app.example/done",
@@ -308,6 +311,7 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName("H6: an account has few waiting links")
     void anAccountHasFewWaitingLinks() {
         String oldest = story.handle(account, Map.of());
         for (int i = 0; i < 10; i++) {
@@ -318,6 +322,7 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName("H9: nobody but the gateway may look at links")
     void nobodyButTheGatewayMayAsk() {
         String handle = story.handle(account, Map.of());
         story.service(ServiceName.TOKEN_REFRESHER)

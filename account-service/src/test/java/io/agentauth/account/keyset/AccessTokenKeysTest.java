@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.agentauth.vault.KeyUnavailable;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AccessTokenKeysTest {
     @Test
+    @DisplayName("F10: without its key account-service does not start")
     void withoutAKeyFileTheServiceDoesNotStart() {
         assertThatThrownBy(() -> new AccessTokenKeys(null, null, config(Optional.empty())))
                 .isInstanceOf(KeyUnavailable.class)

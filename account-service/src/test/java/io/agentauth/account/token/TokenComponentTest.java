@@ -47,6 +47,7 @@ import java.util.stream.IntStream;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -79,6 +80,7 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("G8, J3: a token is handed out, and on record")
     void aTokenIsHandedOutAndOnRecord() {
         // Given
         Account account = accounts.active(environment, "the-token", MINUTE, HOUR);
@@ -107,6 +109,7 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("C9: another environment's token is not there")
     void anotherEnvironmentsAccountIsNotFound() {
         Account foreign = accounts.active(EnvironmentId.next(), "foreign", MINUTE, HOUR);
 
@@ -117,6 +120,7 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("H3: without the permission no token is read")
     void withoutThePermissionNothingIsRead() {
         Account account = accounts.active(environment, "the-token", MINUTE, HOUR);
 
@@ -128,6 +132,7 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("E10: an account that is not active gives no token")
     void anAccountThatIsNotActiveSaysWhatToDo() {
         Account pending = accounts.insert(environment, "pending_auth", 0);
         Account paused = accounts.active(environment, "paused", MINUTE, HOUR);
@@ -256,6 +261,7 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("J1: while the record cannot be committed no token is answered")
     void whileTheRecordCannotBeCommittedNoTokenIsAnswered() throws Exception {
         // Given
         Account account = accounts.active(environment, "the-token", MINUTE, HOUR);

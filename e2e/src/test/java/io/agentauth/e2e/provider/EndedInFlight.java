@@ -28,7 +28,7 @@ abstract class EndedInFlight {
 
     @ParameterizedTest
     @CsvSource({"before, disconnect", "before, delete", "after, disconnect", "after, delete"})
-    @DisplayName("Fault matrix 14: ended while a renewal is in flight: it stays ended, and nothing valid is left")
+    @DisplayName("F12, fault matrix 14: ended while a renewal is in flight: it stays ended, and nothing valid is left")
     void whatIsEndedStaysEnded(String rotation, String how) {
         Application application = Application.strict(ProviderFaultsIT.stack());
         Truth truth = application.truth();

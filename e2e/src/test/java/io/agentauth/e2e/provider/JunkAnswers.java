@@ -81,7 +81,8 @@ abstract class JunkAnswers {
     }
 
     @Test
-    @DisplayName("Fault matrix 46: no token in the answer: nothing stored is overwritten, and the next try is renewed")
+    @DisplayName(
+            "D9, D12, fault matrix 46: no token in the answer: nothing stored is overwritten, and the next try is renewed")
     void junkIsNeverStored() {
         AtOnce.map(WITHOUT_TOKENS.entrySet(), AT_ONCE, junk -> {
             requireUnharmed(junk.getKey(), junk.getValue());

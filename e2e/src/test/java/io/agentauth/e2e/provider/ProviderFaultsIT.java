@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.ClassOrderer;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
@@ -129,6 +130,7 @@ class ProviderFaultsIT {
     @Order(Integer.MAX_VALUE)
     class AfterAllThat {
         @Test
+        @DisplayName("F1, G2: no service has logged a secret")
         void noServiceHasLoggedASecret() {
             new Logs(stack).assertFreeOf(SECRETS);
         }

@@ -28,7 +28,8 @@ abstract class SameCallback {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     @Test
-    @DisplayName("Fault matrix 20: the same callback a hundred times at once, and by those who only look: one exchange")
+    @DisplayName(
+            "A2, fault matrix 20: the same callback a hundred times at once, and by those who only look: one exchange")
     void theCodeIsExchangedOnce() {
         Application application = Application.strict(ProviderFaultsIT.stack());
         String account = application.account("ada");

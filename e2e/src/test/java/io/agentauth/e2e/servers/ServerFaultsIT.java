@@ -179,7 +179,7 @@ class ServerFaultsIT {
     }
 
     @Test
-    @DisplayName("Fault matrix 23: Kafka killed under load: everything goes on, and nothing is missing afterwards")
+    @DisplayName("J4, fault matrix 23: Kafka killed under load: everything goes on, and nothing is missing afterwards")
     void withoutKafkaEverythingGoesOnAndNothingIsMissingAfterwards() {
         String leaving = application.connected("leaving");
         Load load = Load.on(application, 3, ACCESS_LIFE);
@@ -282,7 +282,7 @@ class ServerFaultsIT {
 
     @Test
     @DisplayName(
-            "Fault matrix 42: Redis killed, back, flushed, an old dump: no double renewal, a revoked key ends within 5 s")
+            "H2, fault matrix 42: Redis killed, back, flushed, an old dump: no double renewal, a revoked key ends within 5 s")
     void withoutRedisNothingButLimitsChanges() {
         Load load = Load.on(application, 2, ACCESS_LIFE);
         try (load) {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -81,6 +82,7 @@ class EventContractTest {
 
     @ParameterizedTest
     @MethodSource("types")
+    @DisplayName("G3, G4: no event has a field for a secret or for a person's data")
     void noEventCanCarryASecretOrAPersonsData(Class<? extends AgentAuthEvent> type) {
         for (RecordComponent component : type.getRecordComponents()) {
             boolean word = component.getType() == String.class && WORDS.contains(component.getName());
@@ -100,6 +102,7 @@ class EventContractTest {
                 "ya29.A0ARrdaM-k9Vq7GzY2pL4m",
                 "0123456789012345678901234567890123456789x",
             })
+    @DisplayName("G3: a word of an event is no place for what somebody typed")
     void aWordIsNoPlaceForWhatSomebodyTyped(String text) {
         assertThatThrownBy(() -> new ConnectionSuspended(
                         new EnvironmentId(Samples.uuid(11)), new ConnectionId(Samples.uuid(12)), "emulated", 1, text))
@@ -168,6 +171,7 @@ class EventContractTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "hush", "{}", "[]", "null", "{\"environment_id\":\"hush\"}"})
+    @DisplayName("G4: data that is no event is not quoted")
     void dataOfAnotherShapeIsNoEventAndIsNotQuoted(String data) {
         assertThat(decode(headers(), data))
                 .isInstanceOfSatisfying(

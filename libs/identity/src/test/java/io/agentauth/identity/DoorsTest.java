@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the doors let in, over HTTP. */
@@ -101,6 +102,7 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H2: a revoked key ends although its token was known")
     void aRevokedKeyEndsThoughItsTokenWasKnown() {
         String token = sign(Signer.caller(key, ENVIRONMENT, "accounts:read"));
         who(token).statusCode(200);
@@ -112,6 +114,7 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H3: a permission that is missing, or the operator's, is a 403")
     void permissionsAndTheOperatorAreAskedFor() {
         who(sign(Signer.caller(key, ENVIRONMENT, "accounts:write")))
                 .statusCode(403)
@@ -147,6 +150,7 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H9: only a listed service with a token for this one comes in")
     void onlyListedServicesComeInFromInside() {
         adopt(sign(Signer.service(ServiceName.TOKEN_REFRESHER, "account-service")))
                 .statusCode(200)
@@ -163,6 +167,7 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H9: a caller's token opens nothing inside")
     void aCallersTokenOpensNothingInside() {
         given().header("Authorization", "Bearer " + sign(Signer.caller(key, ENVIRONMENT, "admin")))
                 .contentType("application/json")
@@ -186,6 +191,7 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H9: a method that names nobody fails the start")
     void aMethodWithoutADoorFailsTheStart() throws Exception {
         @Path("/internal/x")
         class NobodyListed {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("OpenID Connect Core §3.1.3.7: an ID token's check")
+@DisplayName("A12, OpenID Connect Core §3.1.3.7: an ID token's check")
 class IdTokenTest {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     private static final Expected EXPECTED =

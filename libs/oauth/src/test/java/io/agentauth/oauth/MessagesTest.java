@@ -38,7 +38,7 @@ class MessagesTest {
         }
 
         @Test
-        @DisplayName("RFC 7636 §4.1: a verifier is 43 to 128 unreserved characters, and another each time")
+        @DisplayName("A5, RFC 7636 §4.1: a verifier is 43 to 128 unreserved characters, and another each time")
         void verifiers() {
             Set<String> seen = new HashSet<>();
             for (int i = 0; i < 100; i++) {
@@ -197,7 +197,7 @@ class MessagesTest {
         }
 
         @Test
-        @DisplayName("RFC 6749 §4.1.2.1: the person said no")
+        @DisplayName("A9, RFC 6749 §4.1.2.1: the person said no")
         void aDenial() {
             assertThat(Callback.parse("error=access_denied&state=s"))
                     .isInstanceOfSatisfying(Callback.Refused.class, refused -> assertThat(refused.isDenied())
@@ -237,6 +237,7 @@ class MessagesTest {
         }
 
         @Test
+        @DisplayName("H7: an endless callback is refused")
         void anEndlessQueryIsMalformed() {
             assertThat(Callback.parse("state=s&code=" + "a".repeat(20_000))).isInstanceOf(Callback.Malformed.class);
         }
@@ -253,6 +254,7 @@ class MessagesTest {
         }
 
         @Test
+        @DisplayName("A9, G6: an error that is no code is not repeated")
         void anErrorThatIsNoCodeIsNotRepeated() {
             assertThat(Callback.parse("error=%0D%0Ax&state=s"))
                     .isInstanceOfSatisfying(Callback.Refused.class, refused -> assertThat(refused.error())

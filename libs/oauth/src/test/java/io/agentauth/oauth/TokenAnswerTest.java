@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("RFC 6749 §5: what a token endpoint answers, and what it means")
+@DisplayName("D12, RFC 6749 §5: what a token endpoint answers, and what it means")
 class TokenAnswerTest {
     private static final Instant RECEIVED = Instant.parse("2026-01-01T00:00:00Z");
     private static final TokenPointers USER = new TokenPointers(
@@ -215,6 +215,7 @@ class TokenAnswerTest {
     }
 
     @Test
+    @DisplayName("G2, G10: a provider's words lose what could be a token, and line breaks")
     void aDescriptionLosesWhatCouldBeATokenAndLineBreaks() {
         String token = "1//0gKx9vQeTqJbCgYIARAAGBASNwF";
         assertThat(read("{\"error\":\"x\",\"error_description\":\"bad\\r\\n" + token + " token\"}"))

@@ -23,6 +23,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,6 +84,7 @@ class OutboxComponentTest {
     }
 
     @Test
+    @DisplayName("J1: what is rolled back is neither recorded nor published")
     void whatIsRolledBackIsNeitherRecordedNorPublished() throws Exception {
         // Given
         AccountId account = AccountId.next();
@@ -194,6 +196,7 @@ class OutboxComponentTest {
     }
 
     @Test
+    @DisplayName("J4: nothing is missing after Kafka was away")
     void nothingIsMissingAfterKafkaWasAway(@TempDir Path folder) throws Exception {
         try (StoppableKafka broker = new StoppableKafka(folder)) {
             // Given: not even the topics exist when the relay starts
@@ -239,6 +242,7 @@ class OutboxComponentTest {
     }
 
     @Test
+    @DisplayName("C13: the role that serves callers may append events, and nothing else")
     void theAppRoleMayAppendAndNothingElse() {
         for (String forbidden : List.of(
                 "delete from event",

@@ -13,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,7 @@ class ProblemMapperComponentTest {
     }
 
     @Test
+    @DisplayName("H4: every unknown field is named, and no value is quoted")
     void everyUnknownFieldIsNamedAndNoValueIsQuoted() throws Exception {
         JsonNode problem = problem(
                 post("{\"nope\":\"hush\",\"display_name\":\"x\",\"also_nope\":{\"deep\":[1]},\"last\":1}"),
@@ -66,6 +68,7 @@ class ProblemMapperComponentTest {
                 "{\"expires_at\":\"hush\"} | expires_at",
                 "{\"others\":\"hush\"} | others",
             })
+    @DisplayName("G6: a wrong field is named, and neither its value nor a class of ours is said")
     void aFieldOfTheWrongTypeIsNamedAndNotQuoted(String body, String field) throws Exception {
         JsonNode problem = problem(post(body), ProblemType.INVALID_FIELD);
 
@@ -82,6 +85,7 @@ class ProblemMapperComponentTest {
     }
 
     @Test
+    @DisplayName("G6: the cause of a problem stays inside")
     void aProblemKeepsItsMembersAndItsCauseStaysInside() throws Exception {
         HttpResponse<String> answer = get("/echo/problem");
         JsonNode problem = problem(answer, ProblemType.REAUTHORIZATION_REQUIRED);
@@ -93,6 +97,7 @@ class ProblemMapperComponentTest {
     }
 
     @Test
+    @DisplayName("G6, J9: what nobody foresaw is a 500 with the request id and nothing else")
     void anythingUnforeseenSaysNothingButTheRequestId() throws Exception {
         HttpResponse<String> answer = get("/echo/unforeseen");
 
@@ -120,6 +125,7 @@ class ProblemMapperComponentTest {
     }
 
     @Test
+    @DisplayName("H7: a body over the limit is refused")
     void aBodyOverTheLimitIsTooLarge() throws Exception {
         problem(post("{\"display_name\":\"" + "x".repeat(20_000) + "\"}"), ProblemType.TOO_LARGE);
     }

@@ -70,6 +70,7 @@ class PlaceholderTest {
         "host, Git.acme.example, false",
         "later, acme, false",
     })
+    @DisplayName("D10: what may stand in an address")
     void whatMayStandInItsPlace(String kind, String value, boolean accepted) {
         Placeholder placeholder = new Placeholder(
                 Placeholder.Kind.valueOf(kind.toUpperCase(java.util.Locale.ROOT)), "x", null, null, null, null);
@@ -88,7 +89,7 @@ class PlaceholderTest {
 
     @ParameterizedTest
     @MethodSource("withPlaceholders")
-    @DisplayName("whatever is accepted, an address stays with the provider")
+    @DisplayName("D10: whatever is accepted, an address stays with the provider")
     void anAddressStaysWithTheProvider(Provider provider) {
         Random random = new Random(provider.id().hashCode());
         for (int i = 0; i < TRIES; i++) {

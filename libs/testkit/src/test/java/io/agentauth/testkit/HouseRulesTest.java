@@ -11,6 +11,7 @@ import io.agentauth.testkit.planted.one.Answer;
 import io.agentauth.testkit.planted.one.Careless;
 import io.agentauth.testkit.planted.one.Good;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +23,7 @@ class HouseRulesTest {
 
     @ParameterizedTest
     @EnumSource
+    @DisplayName("G7: a plain text field that is called a secret, and a reveal where it is not listed, fail the build")
     void everyRuleFires(HouseRule rule) {
         assertThat(HouseRules.of(PLANTED).violations(rule, CLASSES)).isNotEmpty();
     }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,11 +44,13 @@ class AeadVaultTest {
     }
 
     @Test
+    @DisplayName("F3: a nonce is drawn for each seal")
     void twoSealsOfOneSecretDiffer() {
         assertThat(vault.seal(Sensitive.of(TOKEN), PLACE)).isNotEqualTo(vault.seal(Sensitive.of(TOKEN), PLACE));
     }
 
     @Test
+    @DisplayName("F4: every flipped bit gives the same error")
     void aSealThatDiffersInAnyBitDoesNotOpen() {
         byte[] good = vault.seal(Sensitive.of(TOKEN), PLACE).bytes();
 
@@ -63,6 +66,7 @@ class AeadVaultTest {
     }
 
     @Test
+    @DisplayName("F4: what was cut or extended does not open")
     void aSealThatWasCutOrExtendedDoesNotOpen() {
         byte[] good = vault.seal(Sensitive.of(TOKEN), PLACE).bytes();
 
@@ -76,6 +80,7 @@ class AeadVaultTest {
 
     @ParameterizedTest
     @MethodSource("otherPlaces")
+    @DisplayName("F2: what was moved or rolled back does not open")
     void aSealThatWasMovedOrRolledBackDoesNotOpen(Place other) {
         Sealed sealed = vault.seal(Sensitive.of(TOKEN), PLACE);
 
@@ -97,6 +102,7 @@ class AeadVaultTest {
     }
 
     @Test
+    @DisplayName("F2: no two places look the same to the seal")
     void noTwoPlacesHaveTheSameAssociatedData() {
         List<String> texts = List.of("", "a", "b", "ab", "a\0", "\0a", "é", "a|b", "|");
         List<byte[]> all = texts.stream()

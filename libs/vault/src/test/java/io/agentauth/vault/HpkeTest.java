@@ -19,6 +19,7 @@ class HpkeTest {
     private final HpkeOpener opener = HpkeOpener.of(keyset);
 
     @Test
+    @DisplayName("F2, F8: only the holder of the private half opens it, and only in its place")
     void theHolderOfThePrivateHalfOpensItInItsPlaceOnly() {
         Sealed sealed = sealer.seal(SECRET, PLACE);
         Place elsewhere = new Place(PLACE.environment(), UUID.randomUUID(), "-", "client_secret", 0, 1);

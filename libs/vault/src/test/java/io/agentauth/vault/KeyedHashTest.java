@@ -3,6 +3,7 @@ package io.agentauth.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class KeyedHashTest {
@@ -24,6 +25,7 @@ class KeyedHashTest {
     }
 
     @Test
+    @DisplayName("H1: a hash matches its secret only")
     void aHashMatchesItsSecretOnly() {
         byte[] stored = hash.hash("state", secret);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,7 @@ class KeysetsTest {
     }
 
     @Test
+    @DisplayName("F2: a keyset under another name does not unwrap")
     void aKeysetWrappedUnderAnotherNameDoesNotUnwrap() {
         assertThatThrownBy(() -> unwrap(UUID.randomUUID(), "grants", Keyset.Kind.AEAD))
                 .isInstanceOf(CannotOpen.class);

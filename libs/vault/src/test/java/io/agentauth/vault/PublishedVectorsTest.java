@@ -24,7 +24,7 @@ class PublishedVectorsTest {
     private static final HexFormat HEX = HexFormat.of();
 
     @ParameterizedTest
-    @DisplayName("McGrew and Viega, The Galois/Counter Mode of Operation, test cases 13 to 16: AES-256-GCM")
+    @DisplayName("F3, McGrew and Viega, The Galois/Counter Mode of Operation, test cases 13 to 16: AES-256-GCM")
     @CsvSource({
         "0000000000000000000000000000000000000000000000000000000000000000, 000000000000000000000000, '', '', '', 530f8afbc74536b9a963b4f1c4cb738b",
         "0000000000000000000000000000000000000000000000000000000000000000, 000000000000000000000000, '', 00000000000000000000000000000000, cea7403d4d606b6e074ec5d3baf39d18, d0d1c8a799996bf0265b98b5d48ab919",

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.Serializable;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SensitiveTest {
     private static final String SECRET = "xoxb-very-secret";
 
     @Test
+    @DisplayName("G7: a secret does not print")
     void toStringNeverContainsTheSecret() {
         Sensitive secret = Sensitive.of(SECRET);
         record Holder(Sensitive token) {}
@@ -23,6 +25,7 @@ class SensitiveTest {
     }
 
     @Test
+    @DisplayName("G7: nothing but reveal gives a secret away")
     void nothingButRevealGivesItAway() {
         assertThat(Arrays.stream(Sensitive.class.getDeclaredMethods())
                         .filter(method ->

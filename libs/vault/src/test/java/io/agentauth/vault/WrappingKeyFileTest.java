@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +61,7 @@ class WrappingKeyFileTest {
     }
 
     @Test
+    @DisplayName("F10: in production a missing key stops the start")
     void inProductionAMissingKeyIsOneClearSentence() {
         Path file = folder.resolve("wrapping.key");
 
@@ -72,6 +74,7 @@ class WrappingKeyFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rw-r-----", "rw----r--", "rw--w----", "rwxrwxrwx"})
+    @DisplayName("F10: in production a key that others can read stops the start")
     void inProductionAKeyThatOthersCanReadOrWriteIsRefused(String mode) throws IOException {
         Path file = key(new byte[32]);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));

@@ -41,7 +41,7 @@ class DiscoveryComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 8414 §3.3: metadata of another issuer is refused")
+    @DisplayName("C7, RFC 8414 §3.3: metadata of another issuer is refused")
     void anotherIssuersMetadataIsRefused() {
         publish("https://evil.example");
 
@@ -55,6 +55,7 @@ class DiscoveryComponentTest {
     }
 
     @Test
+    @DisplayName("D1: an issuer inside is not asked")
     void anAddressInsideIsNotCalled() {
         assertThat(discover("https://127.0.0.1/")
                         .then()

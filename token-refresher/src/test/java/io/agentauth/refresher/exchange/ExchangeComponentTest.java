@@ -41,7 +41,7 @@ class ExchangeComponentTest {
 
     @Test
     @DisplayName(
-            "RFC 6749 §4.1.3, RFC 7636 §4.5: the code becomes a grant that account-service has adopted before the person is sent on")
+            "A5, RFC 6749 §4.1.3, RFC 7636 §4.5: the code becomes a grant that account-service has adopted before the person is sent on")
     void aCodeBecomesAGrant() {
         Journey journey = Journey.prepared().begin();
 
@@ -76,7 +76,7 @@ class ExchangeComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 9700 §4.2: 100 callbacks at once make one exchange and see one outcome")
+    @DisplayName("A2, RFC 9700 §4.2: 100 callbacks at once make one exchange and see one outcome")
     void aHundredAtOnceMakeOneExchange() throws Exception {
         Journey journey = Journey.prepared().begin();
         List<Callable<JsonObject>> calls = IntStream.range(0, 100)
@@ -94,6 +94,7 @@ class ExchangeComponentTest {
     }
 
     @Test
+    @DisplayName("A2, A4: the same browser sees the same outcome, and nobody else any")
     void theSameBrowserSeesTheSameOutcomeAndNobodyElseAny() {
         Journey journey = Journey.prepared().begin();
         String query = "code=code-canary-1&state=" + journey.sent.get("state") + "&iss=https://provider.emulator.test";
@@ -109,7 +110,7 @@ class ExchangeComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 9207 §2.4: a missing or another iss ends the flow, and the code is sent nowhere")
+    @DisplayName("C4, RFC 9207 §2.4: a missing or another iss ends the flow, and the code is sent nowhere")
     void anotherIssuerEndsTheFlow() {
         Journey other = Journey.prepared().begin();
         Journey none = Journey.prepared().begin();
@@ -126,6 +127,7 @@ class ExchangeComponentTest {
     }
 
     @Test
+    @DisplayName("C2: a callback at another connection's address ends the flow")
     void aCallbackAtAnotherConnectionsAddressEndsTheFlow() {
         Journey journey = Journey.prepared().begin();
         String query = "code=c&state=" + journey.sent.get("state") + "&iss=https://provider.emulator.test";
@@ -138,7 +140,8 @@ class ExchangeComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 6749 §4.1.2.1: access_denied is denied; both code and error, or anything twice, is refused")
+    @DisplayName(
+            "A8, A9, RFC 6749 §4.1.2.1: access_denied is denied; both code and error, or anything twice, is refused")
     void refusalsAndMalformedCallbacksSendNothing() {
         Journey denied = Journey.prepared().begin();
         Journey both = Journey.prepared().begin();
@@ -190,7 +193,7 @@ class ExchangeComponentTest {
 
     @Test
     @DisplayName(
-            "OpenID Connect Core §3.1.3.7: an ID token with the flow's nonce tells who it is, any other ends the exchange")
+            "A12, OpenID Connect Core §3.1.3.7: an ID token with the flow's nonce tells who it is, any other ends the exchange")
     void anIdTokenIsChecked() {
         Journey right = Journey.prepared().begin();
         grantWith(Peers.idToken("person-1", right.sent.get("nonce")));

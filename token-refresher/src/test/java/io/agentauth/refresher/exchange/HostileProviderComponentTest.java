@@ -51,6 +51,7 @@ class HostileProviderComponentTest {
     }
 
     @Test
+    @DisplayName("G2: a page in place of tokens fails the authorization, and no log has the code in it")
     void aPageInPlaceOfTokensFailsTheAuthorization() {
         assertThat(reasonAfter(request -> request.response()
                         .putHeader("Content-Type", "text/html")
@@ -59,6 +60,7 @@ class HostileProviderComponentTest {
     }
 
     @Test
+    @DisplayName("A10, G2: an error that echoes the code is not logged, and the code not sent again")
     void aFailingProviderFailsTheAuthorization() {
         assertThat(reasonAfter(request -> request.response().setStatusCode(500).end("code-canary-1")))
                 .isEqualTo("provider_unavailable");
@@ -75,11 +77,13 @@ class HostileProviderComponentTest {
     }
 
     @Test
+    @DisplayName("A10: a code that got no answer is not sent again")
     void aSilentProviderFailsTheAuthorizationAfterTheDeadline() {
         assertThat(reasonAfter(_ -> {})).isEqualTo("provider_unavailable");
     }
 
     @Test
+    @DisplayName("D9: an answer without end is not read to its end")
     void anAnswerWithoutEndIsNotReadToItsEnd() {
         assertThat(reasonAfter(request -> {
                     request.response().setChunked(true);
@@ -91,7 +95,7 @@ class HostileProviderComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 9700 §4.12: a redirect of the token endpoint is not followed")
+    @DisplayName("D5, RFC 9700 §4.12: a redirect of the token endpoint is not followed")
     void aRedirectIsNotFollowed() {
         assertThat(reasonAfter(request -> request.response()
                         .setStatusCode(307)

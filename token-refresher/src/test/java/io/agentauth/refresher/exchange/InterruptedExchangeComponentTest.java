@@ -19,6 +19,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -37,6 +38,7 @@ class InterruptedExchangeComponentTest {
     }
 
     @Test
+    @DisplayName("A10: after a crash a code is not sent again")
     void anExchangeWhoseProcessDiedFailsAfterItsDeadlineAndItsCodeIsNotSentAgain() {
         Journey journey = Journey.prepared().begin();
         diedAfterTheSend(journey);
@@ -86,6 +88,7 @@ class InterruptedExchangeComponentTest {
     }
 
     @Test
+    @DisplayName("A3: a flow that took too long sends no code")
     void aFlowThatTookTooLongExpires() {
         Journey journey = Journey.prepared().begin();
         execute(

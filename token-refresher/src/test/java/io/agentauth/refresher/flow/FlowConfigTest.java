@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentauth.refresher.Settings;
 import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FlowConfigTest {
     @Test
+    @DisplayName("A3: a flow lives ten minutes")
     void aPersonHasTenMinutesAndTheBrowserIsToldForTen() {
         FlowConfig config = Settings.shipped(FlowConfig.class);
 

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -66,6 +67,7 @@ class KeyRingComponentTest {
     }
 
     @Test
+    @DisplayName("F8: what is sealed to the public keyset opens here alone")
     void whatIsSealedToThePublicKeysetOpensHereAlone() {
         Sensitive secret = Sensitive.random(256);
         Sealed sealed = HpkeSealer.of(keys.held().publicKeyset()).seal(secret, PLACE);
@@ -75,6 +77,7 @@ class KeyRingComponentTest {
     }
 
     @Test
+    @DisplayName("F10: without a wrapping key token-refresher does not start")
     void withoutAWrappingKeyItDoesNotStart() {
         KeysetConfig none = new KeysetConfig() {
             @Override
