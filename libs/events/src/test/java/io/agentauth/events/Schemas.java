@@ -23,6 +23,13 @@ final class Schemas {
         return MAPPER.writeValueAsString(schema) + "\n";
     }
 
+    /** Without where it comes from: for a document that has it inside. */
+    static ObjectNode within(Class<? extends AgentAuthEvent> type) throws Exception {
+        ObjectNode schema = MAPPER.createObjectNode();
+        object(schema, type);
+        return schema;
+    }
+
     private static void object(ObjectNode schema, Class<?> type) throws Exception {
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
