@@ -151,15 +151,15 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
     }
 
     private static void exchange(HttpServerRequest request, Buffer body) {
-        String keyId = KEYS.get(body.toJsonObject().getString("api_key"));
-        if (keyId == null) {
-            json(request, 401, problem("invalid_api_key"));
-            return;
-        }
-        json(
-                request,
-                200,
-                new JsonObject()
+        JsonArray callers = new JsonArray();
+        body.toJsonObject().getJsonArray("api_keys").forEach(key -> callers.add(caller(KEYS.get(key))));
+        json(request, 200, new JsonObject().put("callers", callers));
+    }
+
+    private static JsonObject caller(String keyId) {
+        return keyId == null
+                ? null
+                : new JsonObject()
                         .put("token", "jwt-of-" + keyId)
                         .put(
                                 "expires_at",
@@ -169,7 +169,7 @@ public class FakeServices implements QuarkusTestResourceLifecycleManager {
                                         .toString())
                         .put("key_id", keyId)
                         .put("environment_id", "env_1")
-                        .put("scopes", new JsonArray().add("accounts:read")));
+                        .put("scopes", new JsonArray().add("accounts:read"));
     }
 
     private static void echo(HttpServerRequest request, Buffer body, Map<String, String> headers) {

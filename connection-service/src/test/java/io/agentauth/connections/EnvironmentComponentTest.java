@@ -234,10 +234,11 @@ class EnvironmentComponentTest {
                         () -> as(tenant.bearer()).get("/v1/environment").then().statusCode(401));
         installation
                 .service(ServiceName.CALLBACK_GATEWAY)
-                .body(Map.of("api_key", tenant.key()))
+                .body(Map.of("api_keys", List.of(tenant.key())))
                 .post("/internal/api-keys/exchange")
                 .then()
-                .statusCode(401);
+                .statusCode(200)
+                .body("callers[0]", nullValue());
         installation
                 .service(ServiceName.ACCOUNT_SERVICE)
                 .body(Map.of("environment_id", tenant.environment()))

@@ -122,11 +122,11 @@ class Installation {
 
     String exchange(String key) {
         return service(ServiceName.CALLBACK_GATEWAY)
-                .body(Map.of("api_key", key))
+                .body(Map.of("api_keys", List.of(key)))
                 .post("/internal/api-keys/exchange")
                 .then()
                 .statusCode(200)
                 .extract()
-                .path("token");
+                .path("callers[0].token");
     }
 }

@@ -28,6 +28,7 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -57,10 +58,10 @@ class KeyComponentTest {
         exchange(tenant.key())
                 .statusCode(200)
                 .header("Cache-Control", "no-store")
-                .body("key_id", equalTo(tenant.keyId()))
-                .body("environment_id", equalTo(tenant.environment()))
-                .body("scopes", equalTo(Installation.ALL))
-                .body("expires_at", notNullValue());
+                .body("callers[0].key_id", equalTo(tenant.keyId()))
+                .body("callers[0].environment_id", equalTo(tenant.environment()))
+                .body("callers[0].scopes", equalTo(Installation.ALL))
+                .body("callers[0].expires_at", notNullValue());
         as(tenant.bearer())
                 .get("/v1/api-keys")
                 .then()
@@ -122,15 +123,27 @@ class KeyComponentTest {
 
         String unknown = ApiKeyText.next(ApiKeyText.Kind.TEST).reveal(Reveal.TO_VERIFY);
         String mistyped = tenant.key().substring(0, 56) + (tenant.key().endsWith("A") ? "B" : "A");
-        String expected = exchange("x").statusCode(401).extract().path("detail");
-        for (String key : List.of(unknown, mistyped, "", tenant.key() + "A")) {
-            exchange(key)
-                    .statusCode(401)
-                    .body("code", equalTo("invalid_api_key"))
-                    .body("detail", equalTo(expected));
+        for (String key : List.of("x", unknown, mistyped, "", tenant.key() + "A")) {
+            unknown(key);
         }
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> exchange(soonOver).statusCode(401).body("detail", equalTo(expected)));
+        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> unknown(soonOver));
+    }
+
+    @Test
+    void keysAreToldApartWhenTheyAreAskedForTogether() {
+        Installation.Tenant one = installation.tenant();
+        Installation.Tenant other = installation.tenant();
+
+        exchange(one.key(), "x", other.key(), one.key())
+                .statusCode(200)
+                .body("callers", hasSize(4))
+                .body("callers[0].key_id", equalTo(one.keyId()))
+                .body("callers[1]", nullValue())
+                .body("callers[2].key_id", equalTo(other.keyId()))
+                .body("callers[3].key_id", equalTo(one.keyId()))
+                .body("callers[2].environment_id", equalTo(other.environment()));
+        exchange().statusCode(400).body("code", equalTo("invalid_field"));
+        exchange(Collections.nCopies(101, "x").toArray(String[]::new)).statusCode(400);
     }
 
     @Test
@@ -147,7 +160,7 @@ class KeyComponentTest {
                 .statusCode(200)
                 .body("revoked_at", notNullValue());
 
-        exchange(tenant.key()).statusCode(401);
+        unknown(tenant.key());
         installation
                 .service(ServiceName.TOKEN_REFRESHER)
                 .get("/internal/revocations")
@@ -177,7 +190,7 @@ class KeyComponentTest {
                 .post("/v1/api-keys")
                 .then()
                 .statusCode(404);
-        exchange(other.key()).statusCode(200);
+        exchange(other.key()).statusCode(200).body("callers[0].key_id", equalTo(other.keyId()));
     }
 
     @Test
@@ -302,7 +315,7 @@ class KeyComponentTest {
         for (ServiceName service : List.of(ServiceName.ACCOUNT_SERVICE, ServiceName.TOKEN_REFRESHER)) {
             installation
                     .service(service)
-                    .body(Map.of("api_key", "x"))
+                    .body(Map.of("api_keys", List.of("x")))
                     .post("/internal/api-keys/exchange")
                     .then()
                     .statusCode(403)
@@ -317,12 +330,16 @@ class KeyComponentTest {
                 .body("keys.d", hasItem(nullValue()));
     }
 
-    private ValidatableResponse exchange(String key) {
+    private ValidatableResponse exchange(String... keys) {
         return installation
                 .service(ServiceName.CALLBACK_GATEWAY)
-                .body(Map.of("api_key", key))
+                .body(Map.of("api_keys", keys))
                 .post("/internal/api-keys/exchange")
                 .then();
+    }
+
+    private void unknown(String key) {
+        exchange(key).statusCode(200).body("callers", equalTo(Collections.singletonList(null)));
     }
 
     private static ValidatableResponse create(Installation.Tenant tenant, String idempotencyKey, Map<String, ?> body) {

@@ -2,7 +2,6 @@
 package io.agentauth.gateway.caller;
 
 import io.agentauth.gateway.GatewayConfig;
-import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.callee.Callees;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
@@ -30,7 +29,7 @@ public class CallerTokens {
     private static final Duration SAFETY = Duration.ofSeconds(5);
     private static final long SWEEP_MILLIS = 10_000;
 
-    private final Callees callees;
+    private final KeyExchange keyExchange;
     private final RevokedCallers revoked;
     private final Vertx vertx;
     private final InstantSource clock;
@@ -41,8 +40,9 @@ public class CallerTokens {
     private final Map<KeyHash, Future<CallerToken>> flights = new ConcurrentHashMap<>();
 
     @Inject
-    CallerTokens(Callees callees, RevokedCallers revoked, GatewayConfig config, Vertx vertx, InstantSource clock) {
-        this.callees = callees;
+    CallerTokens(
+            KeyExchange keyExchange, RevokedCallers revoked, GatewayConfig config, Vertx vertx, InstantSource clock) {
+        this.keyExchange = keyExchange;
         this.revoked = revoked;
         this.vertx = vertx;
         this.clock = clock;
@@ -109,11 +109,8 @@ public class CallerTokens {
         if (started != null) {
             return Callees.onThisLoop(vertx, started);
         }
-        return callees.post(
-                        Callee.CONNECTION_SERVICE,
-                        "/internal/api-keys/exchange",
-                        new JsonObject().put("api_key", presented.key()),
-                        requestId)
+        return keyExchange
+                .ask(presented, requestId)
                 .map(answer -> keep(presented, answer))
                 .onFailure(failure -> drop(presented, failure))
                 .onComplete(done -> flights.remove(presented.hash()))

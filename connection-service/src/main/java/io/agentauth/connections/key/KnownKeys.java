@@ -10,6 +10,7 @@ import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -18,18 +19,24 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whose a presented key is. One look-up by the keyed hash: a key is 256 random bits, so there is nothing to guess and nothing to time. */
+/** Tells whose presented keys are. One look-up by the keyed hash: a key is 256 random bits, so there is nothing to guess and nothing to time. */
 @ApplicationScoped
 public class KnownKeys {
     static final String HASHED_AS = "api_key";
 
     private static final String FIND =
             """
-            select k.id, k.environment_id, k.scopes, k.expires_at
+            select k.hash, k.id, k.environment_id, k.scopes, k.expires_at
               from api_key k left join environment e on e.environment_id = k.environment_id
              where k.hash = any ($1) and k.revoked_at is null and e.deleted_at is null
                and (k.expires_at is null or k.expires_at > now())
@@ -49,16 +56,39 @@ public class KnownKeys {
 
     /** Fails with {@code invalid_api_key}; a malformed key costs no look-up. */
     public Uni<KnownKey> require(Sensitive key) {
-        if (!ApiKeyText.isWellFormed(key)) {
-            return Uni.createFrom().failure(invalid());
-        }
-        return hashes.get()
-                .map(hash ->
-                        hash.hashes(HASHED_AS, key).stream().map(Buffer::buffer).toArray(Buffer[]::new))
-                .chain(hashed -> database.worker()
+        return find(List.of(key)).map(found -> found.getFirst().orElseThrow(KnownKeys::invalid));
+    }
+
+    /** Whose keys these are, in their order, by one look-up; empty for those that are unknown, malformed, expired or revoked. */
+    public Uni<List<Optional<KnownKey>>> find(List<Sensitive> keys) {
+        return hashes.get().chain(hash -> {
+            List<List<Buffer>> hashed =
+                    keys.stream().map(key -> hashed(hash, key)).toList();
+            Buffer[] all = hashed.stream().flatMap(List::stream).toArray(Buffer[]::new);
+            return lookUp(all).map(known -> hashed.stream()
+                    .map(one -> one.stream()
+                            .map(known::get)
+                            .filter(Objects::nonNull)
+                            .findFirst())
+                    .toList());
+        });
+    }
+
+    private static List<Buffer> hashed(KeyedHash hash, Sensitive key) {
+        return ApiKeyText.isWellFormed(key)
+                ? hash.hashes(HASHED_AS, key).stream().map(Buffer::buffer).toList()
+                : List.of();
+    }
+
+    private Uni<Map<Buffer, KnownKey>> lookUp(Buffer[] hashed) {
+        return hashed.length == 0
+                ? Uni.createFrom().item(Map.of())
+                : database.worker()
                         .preparedQuery(FIND)
-                        .execute(Tuple.tuple().addValue(hashed)))
-                .map(rows -> Rows.first(rows, KnownKeys::read).orElseThrow(KnownKeys::invalid));
+                        .execute(Tuple.tuple().addValue(hashed))
+                        .map(rows -> Rows.list(rows, Function.identity()).stream()
+                                .collect(Collectors.toMap(
+                                        row -> row.getBuffer("hash").getDelegate(), KnownKeys::read)));
     }
 
     private static KnownKey read(Row row) {
