@@ -3,11 +3,15 @@ package io.agentauth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Playwright;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -23,15 +27,39 @@ final class ChromiumDriver {
 
     private ChromiumDriver() {}
 
-    static Path chromium() {
+    /** To be closed; skips the test where there is no browser. */
+    static Playwright start() {
+        System.setProperty("playwright.cli.dir", require().toString());
+        return Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    }
+
+    /** It blocks popups that nobody asked for, as a person's does. */
+    static Browser launch(Playwright playwright) {
+        return playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(chromium())
+                        .setIgnoreDefaultArgs(List.of("--disable-popup-blocking"))
+                        .setArgs(List.of(
+                                "--no-sandbox",
+                                "--disable-gpu",
+                                "--disable-quic",
+                                "--no-first-run",
+                                "--disable-background-networking",
+                                "--disable-component-update",
+                                "--disable-sync")));
+    }
+
+    private static Path chromium() {
         return onPath("chromium")
                 .or(() -> onPath("chromium-browser"))
                 .or(() -> onPath("google-chrome"))
                 .orElse(null);
     }
 
-    /** The folder for {@code playwright.cli.dir}; skips the test where there is no browser. */
-    static Path require() {
+    /** The folder for {@code playwright.cli.dir}. */
+    private static Path require() {
         if (chromium() == null) {
             skip("no chromium on the PATH");
         }
