@@ -21,12 +21,14 @@ public final class WrappingKeyFile {
     private static final int FILE_BYTES_MAX = 1024;
     private static final Set<PosixFilePermission> OWNER_ONLY = Set.copyOf(PosixFilePermissions.fromString("rw-------"));
     private static final Set<PosixFilePermission> OPEN = Set.copyOf(PosixFilePermissions.fromString("---rwxrwx"));
+    private static final Path OWN_PROCESS = Path.of("/proc/self");
 
     private WrappingKeyFile() {}
 
     /**
      * Reads the key. In development a missing file is made (mode 0600; two processes that start together get the same key); in production
-     * it must be there and closed to group and others.
+     * it must be there and closed to group and others. A file of another user may be read by its group: so does Kubernetes hand secrets to
+     * a process that is not root ({@code fsGroup}), and no other way is open to it.
      *
      * @throws KeyUnavailable if it is missing in production, cannot be read or written, has the wrong length, or is open to others
      */
@@ -74,10 +76,19 @@ public final class WrappingKeyFile {
         EnumSet<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
         permissions.addAll(Files.getPosixFilePermissions(file));
         permissions.retainAll(OPEN);
+        if (permissions.equals(EnumSet.of(PosixFilePermission.GROUP_READ)) && isOfAnotherUser(file)) {
+            return;
+        }
         if (!permissions.isEmpty()) {
             throw new KeyUnavailable("The wrapping key file " + file
                     + " is open to others than its owner; set its mode to 0600 or 0400.");
         }
+    }
+
+    /** Where the system cannot say who this process is, it is taken for the owner. */
+    private static boolean isOfAnotherUser(Path file) throws IOException {
+        return Files.exists(OWN_PROCESS)
+                && !Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(OWN_PROCESS, "unix:uid"));
     }
 
     private static Sensitive read(Path file) throws IOException {

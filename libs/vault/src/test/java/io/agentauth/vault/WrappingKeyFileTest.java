@@ -3,6 +3,7 @@ package io.agentauth.vault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,25 @@ class WrappingKeyFileTest {
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining("open to others");
         assertThat(WrappingKeyFile.loadOrCreate(file, true)).isEqualTo(Sensitive.of(new byte[32]));
+    }
+
+    @Test
+    void inProductionAKeyThatAnotherUserGivesToTheGroupIsTaken() throws IOException {
+        Path file = key(new byte[32]);
+        assumeTrue(isRoot(file), "only root can give a file away");
+        Files.setAttribute(file, "unix:uid", 65_533);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+
+        assertThat(WrappingKeyFile.loadOrCreate(file, false)).isEqualTo(Sensitive.of(new byte[32]));
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--rw----"));
+        assertThatThrownBy(() -> WrappingKeyFile.loadOrCreate(file, false)).hasMessageContaining("open to others");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        assertThatThrownBy(() -> WrappingKeyFile.loadOrCreate(file, false)).hasMessageContaining("open to others");
+    }
+
+    private static boolean isRoot(Path file) throws IOException {
+        return Integer.valueOf(0).equals(Files.getAttribute(file, "unix:uid"));
     }
 
     @ParameterizedTest
