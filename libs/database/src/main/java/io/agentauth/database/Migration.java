@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the tables to this release in the background, and tries again while the database is away: a service that starts before its
- * database waits for it. Replicas take turns by Flyway's own lock. Nothing is ready before it is done.
+ * database waits for it. Replicas take turns by Flyway's own lock. Nothing is ready before it is done. Where another process migrates
+ * ({@link MigrationConfig}), it only waits.
  */
 @ApplicationScoped
 public class Migration {
@@ -28,14 +29,16 @@ public class Migration {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
 
     private final Flyway flyway;
+    private final MigrationConfig.Run run;
     private final Event<TablesReady> ready;
     private final Uni<Boolean> whenDone;
     private volatile boolean done;
     private @Nullable Cancellable running;
 
     @Inject
-    Migration(@FlywayDataSource("owner") Flyway flyway, Event<TablesReady> ready) {
+    Migration(@FlywayDataSource("owner") Flyway flyway, MigrationConfig config, Event<TablesReady> ready) {
         this.flyway = flyway;
+        this.run = config.run();
         this.ready = ready;
         whenDone = Uni.createFrom()
                 .item(this::migrate)
@@ -71,10 +74,21 @@ public class Migration {
     }
 
     private boolean migrate() {
-        flyway.migrate();
+        switch (run) {
+            case AT_START -> flyway.migrate();
+            case BEFORE -> requireMigrated(flyway);
+        }
         done = true;
         ready.fire(new TablesReady());
         return true;
+    }
+
+    static void requireMigrated(Flyway flyway) {
+        int pending = flyway.info().pending().length;
+        if (pending > 0) {
+            throw new IllegalStateException(
+                    pending + " migrations are still to be made, and another process is to make them");
+        }
     }
 
     private static String firstLine(Throwable failure) {

@@ -11,6 +11,8 @@ class ArchitectureTest {
         HouseRules.of("io.agentauth.database")
                 // The top of a background task.
                 .except(HouseRule.PIPELINES, Migration.class.getName())
+                // A program without a framework: it has nothing else to be configured by.
+                .except(HouseRule.ENVIRONMENT, Migrate.class.getName())
                 .check();
     }
 }
