@@ -63,6 +63,16 @@ public class Profile {
                 && scope.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '\\');
     }
 
+    /** The parameter that asks for scopes of another kind, where there is one. */
+    public Optional<String> otherScopeParameter() {
+        return Optional.empty();
+    }
+
+    /** Whether it wants to be asked for at least one scope. */
+    public boolean needsAScope() {
+        return false;
+    }
+
     /** Whether the person may leave out scopes. */
     public boolean isGranular() {
         return true;

@@ -55,6 +55,16 @@ final class Slack extends Profile {
     }
 
     @Override
+    public Optional<String> otherScopeParameter() {
+        return Optional.of("user_scope");
+    }
+
+    @Override
+    public boolean needsAScope() {
+        return true;
+    }
+
+    @Override
     public boolean isGranular() {
         return false;
     }

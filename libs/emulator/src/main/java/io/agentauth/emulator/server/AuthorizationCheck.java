@@ -61,7 +61,9 @@ final class AuthorizationCheck {
                 parameters.get("client_id"),
                 parameters.get("redirect_uri"),
                 profile.scopes(parameters.get("scope")),
-                profile.id().equals("slack") ? profile.scopes(parameters.get("user_scope")) : List.of(),
+                profile.otherScopeParameter()
+                        .map(name -> profile.scopes(parameters.get(name)))
+                        .orElse(List.of()),
                 parameters.find("state").orElse(null),
                 parameters.find("nonce").orElse(null),
                 profile.ignoresPkce() ? null : parameters.find("code_challenge").orElse(null),
@@ -91,7 +93,7 @@ final class AuthorizationCheck {
         }
         boolean scopesKnown = Stream.concat(asked.scopes().stream(), asked.userScopes().stream())
                 .allMatch(profile::knowsScope);
-        boolean anyNeeded = profile.id().equals("slack")
+        boolean anyNeeded = profile.needsAScope()
                 && asked.scopes().isEmpty()
                 && asked.userScopes().isEmpty();
         if (!scopesKnown || anyNeeded) {
