@@ -40,7 +40,9 @@ final class ConsumerThread {
     private final EventSubscriber subscriber;
     private final Broker broker;
     private final Quarantine quarantine;
+    private final DeadLetters deadLetters;
     private final Backoff backoff;
+    private boolean replaying;
     private volatile boolean stopped;
     private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
     private @Nullable Thread thread;
@@ -52,6 +54,8 @@ final class ConsumerThread {
         this.subscriber = subscriber;
         this.broker = broker;
         this.quarantine = quarantine;
+        this.deadLetters = new DeadLetters(broker, quarantine);
+        this.replaying = config.replayAtStart();
         this.backoff = new Backoff(config.backoffMax());
     }
 
@@ -90,6 +94,10 @@ final class ConsumerThread {
     private void consume() throws InterruptedException {
         try {
             broker.requireTopics();
+            if (replaying) {
+                var _ = deadLetters.replay(subscriber);
+                replaying = false;
+            }
             try (KafkaConsumer<byte[], byte[]> polling = broker.consumer(subscriber.consumer())) {
                 consumer = polling;
                 polling.subscribe(
@@ -171,7 +179,7 @@ final class ConsumerThread {
         var _ = Blocking.get(quarantine.note(subscriber.consumer(), record, reason), SQL_MAX);
     }
 
-    private static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
+    static Map<String, String> headers(ConsumerRecord<byte[], byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         for (Header header : record.headers()) {
             byte[] value = header.value();

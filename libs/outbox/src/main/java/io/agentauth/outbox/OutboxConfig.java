@@ -48,6 +48,13 @@ public interface OutboxConfig {
     @WithDefault("500")
     int consumerBatch();
 
+    /**
+     * Whether records that were set aside as no events are handed to their subscribers once more when the service starts (rule R19): for one
+     * start, after a release that can read them.
+     */
+    @WithDefault("false")
+    boolean replayAtStart();
+
     /** How long the inbox remembers an event. It must be longer than any topic keeps one. */
     @WithDefault("35d")
     Duration inboxKept();

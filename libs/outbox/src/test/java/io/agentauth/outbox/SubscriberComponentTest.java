@@ -18,11 +18,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SubscriberComponentTest {
@@ -113,6 +119,47 @@ class SubscriberComponentTest {
                 .untilAsserted(() -> assertThat(recorder.sequences).containsExactly(1L, 2L));
         assertThat(fixture.count("quarantine where reason = 'no CloudEvents 1.0 type'"))
                 .isPositive();
+    }
+
+    @Test
+    @DisplayName(
+            "R19: what was set aside is handed over again by a start that replays, as far as it is an event by now")
+    void deadLettersAreReplayed() throws Exception {
+        // Given
+        fixture.append(events(recorder.account, 1, 2));
+        fixture.relay(fixture.servers.kafka()).turn();
+        Quarantine quarantine = new Quarantine(fixture.worker);
+        OutboxFixture.await(quarantine.note(recorder.group, first(recorder.account), "of a later release"));
+        ConsumerRecord<byte[], byte[]> gone =
+                new ConsumerRecord<>(Topic.ACCOUNTS.topicName(), 0, 1_000_000_000L, new byte[0], new byte[0]);
+        OutboxFixture.await(quarantine.note(recorder.group, gone, "not kept any more"));
+
+        // When
+        int taken = new DeadLetters(broker, quarantine).replay(recorder);
+
+        // Then
+        assertThat(taken).isEqualTo(1);
+        assertThat(recorder.sequences).containsExactly(1L);
+    }
+
+    private ConsumerRecord<byte[], byte[]> first(AccountId account) {
+        try (KafkaConsumer<byte[], byte[]> reader = broker.consumer("test." + UUID.randomUUID())) {
+            List<TopicPartition> partitions = IntStream.range(0, Topic.ACCOUNTS.partitions())
+                    .mapToObj(partition -> new TopicPartition(Topic.ACCOUNTS.topicName(), partition))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            AtomicReference<ConsumerRecord<byte[], byte[]>> found = new AtomicReference<>();
+            await().pollInSameThread().atMost(Duration.ofSeconds(30)).until(() -> {
+                reader.poll(Duration.ofMillis(200)).forEach(record -> {
+                    if (account.toString().equals(new String(record.key(), UTF_8))) {
+                        found.compareAndSet(null, record);
+                    }
+                });
+                return found.get() != null;
+            });
+            return found.get();
+        }
     }
 
     @Test
