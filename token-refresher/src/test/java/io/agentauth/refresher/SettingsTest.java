@@ -10,6 +10,7 @@ import io.agentauth.refresher.budget.BudgetConfig;
 import io.agentauth.refresher.endpoint.EndpointConfig;
 import io.agentauth.refresher.exchange.ExchangeConfig;
 import io.agentauth.refresher.grant.Lease;
+import io.agentauth.refresher.grant.StormConfig;
 import io.agentauth.refresher.push.PushConfig;
 import io.agentauth.refresher.renewal.RenewalConfig;
 import io.agentauth.refresher.revocation.RevocationConfig;
@@ -28,6 +29,7 @@ class SettingsTest {
             "push", PushConfig.class,
             "renewal", RenewalConfig.class,
             "revocation", RevocationConfig.class,
+            "storm", StormConfig.class,
             "exchange", ExchangeConfig.class,
             "token-endpoint", EndpointConfig.class);
 
@@ -38,6 +40,9 @@ class SettingsTest {
         "budget, under-way-max, 3",
         "budget, under-way-each, 1",
         "budget, breaker-after, 0",
+        "storm, least, 1",
+        "storm, percent, 0",
+        "storm, percent, 101",
         "push, set, 0",
         "push, set, 5000",
         "push, sets-max, 0",
@@ -66,6 +71,7 @@ class SettingsTest {
         "budget, under-way-each, 2",
         "renewal, batch, 1000",
         "renewal, settle-set, 1",
+        "storm, percent, 100",
         "push, set, 1",
         "revocation, sweep-every, 1m",
         "exchange, wait-max, 1s",

@@ -35,7 +35,7 @@ public class Settlements {
                        received_at = r.received_at, expires_at = r.received_at + r.life * interval '1 millisecond',
                        life_seconds = r.life / 1000, due_at = r.received_at + r.due * interval '1 millisecond',
                        next_try_at = r.received_at + r.sweep * interval '1 millisecond',
-                       failures = 0, health = 'healthy', reason = null,
+                       failures = 0, health = 'healthy', reason = null, reprobed = false, condemned_at = null,
                        lease_owner = case when g.lease_owner = r.owner and g.lease_fence = r.fence then null else g.lease_owner end,
                        lease_until = case when g.lease_owner = r.owner and g.lease_fence = r.fence then null else g.lease_until end,
                        updated_at = clock_timestamp()
@@ -95,6 +95,7 @@ public class Settlements {
             ), noted as (
                 update "grant" as g
                    set status = case when r.refused then 'dead' else g.status end,
+                       condemned_at = case when r.refused then statement_timestamp() end,
                        health = case when r.refused then g.health else r.health end,
                        failures = r.failures, reason = r.reason,
                        next_try_at = case when not r.refused then statement_timestamp() + r.wait * interval '1 millisecond' end,

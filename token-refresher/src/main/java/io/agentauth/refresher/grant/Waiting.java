@@ -31,9 +31,10 @@ public class Waiting {
     private static final String SPREAD =
             """
             update "grant" set next_try_at = statement_timestamp() + random() * $2 * interval '1 millisecond'
-             where connection_id = $1 and status = 'live' and failures > 0
+             where connection_id = $1 and status = 'live' and failures > 0 and reason is distinct from 'provider_storm'
                and (lease_until is null or lease_until < statement_timestamp())
-               and next_try_at > statement_timestamp() + $2 * interval '1 millisecond'
+               and (next_try_at > statement_timestamp() + $2 * interval '1 millisecond'
+                    or (health = 'exhausted' and next_try_at is null and refresh_token is not null))
             """;
 
     private final Pool pool;
@@ -53,7 +54,7 @@ public class Waiting {
         return pool.preparedQuery(MOVE).execute(parameters).replaceWithVoid();
     }
 
-    /** The connection works again: its failing grants are tried within {@code span} (rule R17). */
+    /** The connection works again: its failing grants, also those that were given up, are tried within {@code span} (rule R17). */
     public Uni<Void> spread(ConnectionId connection, Duration span) {
         return pool.preparedQuery(SPREAD)
                 .execute(Tuple.of(connection.value(), span.toMillis()))

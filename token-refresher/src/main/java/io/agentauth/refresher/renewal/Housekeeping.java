@@ -7,6 +7,8 @@ import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.grant.StormConfig;
+import io.agentauth.refresher.grant.Storms;
 import io.agentauth.refresher.grant.Upkeep;
 import io.agentauth.refresher.pace.Loop;
 import io.agentauth.refresher.push.Outcome;
@@ -46,6 +48,8 @@ class Housekeeping {
             Outbox outbox,
             Outcomes outcomes,
             Budgets budgets,
+            Storms storms,
+            StormConfig stormConfig,
             Meters meters,
             RenewalConfig config,
             Vertx vertx) {
@@ -56,6 +60,8 @@ class Housekeeping {
         this.loops = List.of(
                 new Loop(vertx, "read limits", SECOND, () -> budgets.refresh().replaceWith(Loop.Found.ENOUGH)),
                 new Loop(vertx, "end what cannot be renewed", SECOND, this::expire),
+                new Loop(vertx, "end storms", stormConfig.lookEvery(), () -> storms.end()
+                        .replaceWith(Loop.Found.ENOUGH)),
                 new Loop(vertx, "measure the backlog", MEASURE, () -> upkeep.measure()
                         .invoke(meters::backlog)
                         .replaceWith(Loop.Found.ENOUGH)),

@@ -6,6 +6,7 @@ import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.grant.Claims;
 import io.agentauth.refresher.grant.GrantState;
 import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.grant.Storms;
 import io.agentauth.refresher.push.Outcomes;
 import io.agentauth.refresher.push.Pushes;
 import io.agentauth.refresher.renewal.RenewalResource.Answer;
@@ -139,6 +140,10 @@ class RenewNow {
     }
 
     private Uni<Answer> claim(Wanted wanted, GrantState state, Patience patience) {
+        if (Storms.REASON.equals(state.reason())) {
+            // It was refused, and is presented again when the storm is over (rule R16).
+            return answer(new Answer(Result.FAILED, millis(YOUNG_MAX), Storms.REASON));
+        }
         Duration blocked = budgets.blockedFor(state.token().connectionId());
         if (blocked.isPositive()) {
             return connections

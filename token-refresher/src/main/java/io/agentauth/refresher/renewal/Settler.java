@@ -11,6 +11,7 @@ import io.agentauth.refresher.grant.Settled;
 import io.agentauth.refresher.grant.Settlement;
 import io.agentauth.refresher.grant.Settlements;
 import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.grant.Storms;
 import io.agentauth.refresher.grant.Waiting;
 import io.agentauth.refresher.journal.Journal;
 import io.agentauth.refresher.journal.JournalEntry;
@@ -46,6 +47,7 @@ class Settler {
     private static final long PAUSE_MAX_MS = 1_000;
 
     private final Pool pool;
+    private final Storms storms;
     private final Settlements settlements;
     private final Outbox outbox;
     private final Outcomes outcomes;
@@ -66,6 +68,7 @@ class Settler {
     @Inject
     Settler(
             @ReactiveDataSource("worker") Pool pool,
+            Storms storms,
             Settlements settlements,
             Outbox outbox,
             Outcomes outcomes,
@@ -78,6 +81,7 @@ class Settler {
             RenewalConfig config,
             Vertx vertx) {
         this.pool = pool;
+        this.storms = storms;
         this.settlements = settlements;
         this.outbox = outbox;
         this.outcomes = outcomes;
@@ -135,10 +139,12 @@ class Settler {
     }
 
     private Uni<List<Settled>> write(SqlConnection tx, List<Settlement> what) {
-        return settlements.settle(tx, what).call(settled -> {
-            Notices notices = Notices.of(settled, flights);
-            return outcomes.add(tx, notices.outcomes()).chain(() -> outbox.append(tx, notices.events()));
-        });
+        return storms.withhold(tx, what)
+                .chain(judged -> settlements.settle(tx, judged))
+                .call(settled -> {
+                    Notices notices = Notices.of(settled, flights);
+                    return outcomes.add(tx, notices.outcomes()).chain(() -> outbox.append(tx, notices.events()));
+                });
     }
 
     /** Not given up, ever. After a few failures each goes alone, so that one that cannot be stored does not hold the others up. */

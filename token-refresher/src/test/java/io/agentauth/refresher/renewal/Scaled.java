@@ -18,6 +18,7 @@ public final class Scaled implements QuarkusTestProfile {
                 Map.entry("agent-auth.renewal.recover-after", "1s"),
                 Map.entry("agent-auth.renewal.journal-after", "500ms"),
                 Map.entry("agent-auth.renewal.wait-max", "4s"),
+                Map.entry("agent-auth.storm.look-every", "1h"),
                 Map.entry("agent-auth.push.repeat-every", "500ms"),
                 Map.entry("agent-auth.push.repeat-after", "1s"),
                 Map.entry("agent-auth.revocation.sweep-every", "200ms"));

@@ -30,6 +30,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,12 @@ class TroubleComponentTest {
     private static final Duration SOON = ofSeconds(60);
     private static final Duration MINUTES = ofMinutes(5);
     private static final Lease LEASE = new Lease(UUID.randomUUID(), ofSeconds(135), ofSeconds(45), ofSeconds(150));
+
+    private static final String OPEN_STORMS =
+            """
+            select count(*) from storm where ended_at is null
+               and connection_id = (select connection_id from "grant" where account_id = $1)
+            """;
 
     @Inject
     World world;
@@ -122,6 +129,8 @@ class TroubleComponentTest {
     void spread() {
         Link link = world.connect(RotationClass.R);
         List<Owner> failing = List.of(tomorrow(link, 3), tomorrow(link, 1), tomorrow(link, 7));
+        Owner givenUp = tomorrow(link, 8);
+        set(givenUp, "health = 'exhausted', next_try_at = null");
         Owner healthy = tomorrow(link, 0);
         Owner elsewhere = tomorrow(world.connect(RotationClass.R), 3);
         Owner leased = tomorrow(link, 3);
@@ -135,6 +144,7 @@ class TroubleComponentTest {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(failing)
                 .allSatisfy(owner -> assertThat(secondsToNextTry(owner)).isLessThanOrEqualTo(240)));
+        assertThat(secondsToNextTry(givenUp)).as("given up before").isLessThanOrEqualTo(240);
         assertThat(failing)
                 .extracting(this::secondsToNextTry)
                 .as("not all at once")
@@ -143,6 +153,114 @@ class TroubleComponentTest {
                 .allSatisfy(owner -> assertThat(secondsToNextTry(owner)).isGreaterThan(3_600));
         assertThat(secondsToNextTry(soon)).isGreaterThan(60);
         assertThat(family.presented).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("Q19 where a refresh brings no new refresh token, the one that was presented stays, again and again")
+    void theOldRefreshTokenStays() {
+        Family family = provider.consent("a", Rotating.NONE);
+        Owner owner = world.grant(world.connect(RotationClass.N), family.current, ZERO, MINUTES);
+        await().atMost(SOON).until(() -> world.version(owner) == 2);
+        set(owner, "next_try_at = now()");
+        await().atMost(SOON).until(() -> world.version(owner) == 3);
+
+        assertThat(family.presented).containsExactly(family.current, family.current);
+    }
+
+    @Test
+    @DisplayName(
+            "R16: when ten accounts and a fifth of a connection are refused, nobody more is condemned, and all are heard again after it")
+    void storm() {
+        Link link = world.connect(RotationClass.S);
+        provider.refusal = new JsonObject().put("error", "invalid_grant");
+        List<Owner> refused = due(link, 14, "s");
+        await().atMost(SOON).until(() -> refused.stream().allMatch(this::wasRefused));
+
+        assertThat(refused.stream().filter(this::isWithheld)).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(refused.stream().filter(owner -> world.status(owner).equals("dead")))
+                .as("condemned before it was known")
+                .hasSizeLessThan(10);
+        Owner waiting = refused.stream().filter(this::isWithheld).findFirst().orElseThrow();
+        Answer byHand = World.await(replica.renewNow().renew(waiting.wants(Reason.EXPIRED, 1, 1)));
+        assertThat(byHand.reason()).isEqualTo("provider_storm");
+
+        provider.refusal = null;
+        Owner well = due(link, 1, "w").getFirst();
+        await().atMost(SOON).until(() -> world.version(well) == 2);
+        assertThat(World.await(world.storms.end())).as("not yet quiet for long").isZero();
+        passStorm(link);
+        assertThat(World.await(world.storms.end())).isEqualTo(14);
+        hurry(link);
+        await().atMost(SOON).until(() -> refused.stream().allMatch(owner -> world.version(owner) == 2));
+        assertThat(refused).allSatisfy(owner -> assertThat(world.status(owner)).isEqualTo("live"));
+    }
+
+    @Test
+    @DisplayName("R16: whoever is refused once more after the storm is believed, and makes no new one")
+    void afterTheStorm() {
+        Link link = world.connect(RotationClass.S);
+        provider.refusal = new JsonObject().put("error", "invalid_grant");
+        List<Owner> refused = due(link, 12, "s");
+        await().atMost(SOON).until(() -> refused.stream().allMatch(this::wasRefused));
+        passStorm(link);
+        assertThat(World.await(world.storms.end()))
+                .as("nobody was renewed since")
+                .isZero();
+        world.sql("update storm set began_at = now() - interval '7 hours' where connection_id = $1", of(link));
+        assertThat(World.await(world.storms.end())).isEqualTo(12);
+        hurry(link);
+
+        await().atMost(SOON).until(() -> refused.stream()
+                .allMatch(owner -> world.status(owner).equals("dead")));
+        assertThat(world.one(Long.class, OPEN_STORMS, refused.getFirst())).isZero();
+    }
+
+    @Test
+    @DisplayName("R16: nine accounts, or ten of many, are no storm")
+    void noStorm() {
+        Link few = world.connect(RotationClass.S);
+        Link many = world.connect(RotationClass.S);
+        for (int i = 0; i < 41; i++) {
+            var _ = tomorrow(many, 0);
+        }
+        provider.refusal = new JsonObject().put("error", "invalid_grant");
+        List<Owner> refused = new ArrayList<>(due(few, 9, "f"));
+        refused.addAll(due(many, 10, "m"));
+
+        await().atMost(SOON).until(() -> refused.stream()
+                .allMatch(owner -> world.status(owner).equals("dead")));
+    }
+
+    private List<Owner> due(Link link, int count, String name) {
+        List<Owner> owners = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            owners.add(world.grant(link, provider.consent(name + i, Rotating.OLD_DIES).current, ZERO, MINUTES));
+        }
+        return owners;
+    }
+
+    private boolean wasRefused(Owner owner) {
+        return world.status(owner).equals("dead") || isWithheld(owner);
+    }
+
+    private boolean isWithheld(Owner owner) {
+        return world.one(
+                Boolean.class,
+                "select status = 'live' and reason is not distinct from 'provider_storm' from \"grant\" where account_id = $1",
+                owner);
+    }
+
+    /** The last refusal was six minutes ago. */
+    private void passStorm(Link link) {
+        world.sql("update storm set refused_at = refused_at - interval '6 minutes' where connection_id = $1", of(link));
+    }
+
+    private void hurry(Link link) {
+        world.sql("update \"grant\" set next_try_at = now() where connection_id = $1 and reprobed", of(link));
+    }
+
+    private static Tuple of(Link link) {
+        return Tuple.of(link.connection().value());
     }
 
     private Flight.Landing landing(Claim claim) {

@@ -26,6 +26,7 @@ import io.agentauth.refresher.grant.Schedule;
 import io.agentauth.refresher.grant.Scheduling;
 import io.agentauth.refresher.grant.Settlement;
 import io.agentauth.refresher.grant.Settlements;
+import io.agentauth.refresher.grant.Storms;
 import io.agentauth.refresher.grant.TokenHash;
 import io.agentauth.refresher.grant.Waiting;
 import io.agentauth.refresher.journal.Journal;
@@ -83,6 +84,9 @@ public class World {
 
     @Inject
     Scheduling scheduling;
+
+    @Inject
+    Storms storms;
 
     @Inject
     Settlements settlements;
@@ -221,6 +225,7 @@ public class World {
         Presenter presenter = new Presenter(endpoint, connections, held, budgets, keys, scheduling, meters, terms);
         Settler settler = new Settler(
                 pool,
+                storms,
                 settlements,
                 outbox,
                 outcomes,
@@ -294,6 +299,7 @@ public class World {
                 .execute());
         var _ = await(pool.query("delete from revocation").execute());
         var _ = await(pool.query("delete from endpoint_limit").execute());
+        var _ = await(pool.query("update storm set ended_at = now()").execute());
     }
 
     static <T> T await(Uni<T> uni) {
