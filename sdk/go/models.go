@@ -170,7 +170,7 @@ type RefreshWishes struct {
 	Slot   string `json:"slot,omitempty"`
 }
 
-// Receipt is what became of one slot's grant at the provider: revoked, unsupported, failed, pending, kept_shared.
+// Receipt is what became of one slot's grant at the provider: revoked, partly_revoked, unsupported, failed, pending, kept_shared.
 type Receipt struct {
 	Slot       string `json:"slot"`
 	Generation *int64 `json:"generation"`

@@ -190,7 +190,7 @@ export class AccessToken {
 export interface Receipt {
   slot: string;
   generation: number | null;
-  status: Open<'revoked' | 'unsupported' | 'failed' | 'pending' | 'kept_shared'>;
+  status: Open<'revoked' | 'partly_revoked' | 'unsupported' | 'failed' | 'pending' | 'kept_shared'>;
 }
 
 export interface EndedAccount {

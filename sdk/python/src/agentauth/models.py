@@ -165,7 +165,7 @@ class AccessToken(Model):
 
 @dataclass(frozen=True)
 class Receipt(Model):
-    """``status``: revoked, unsupported, failed, pending, kept_shared."""
+    """``status``: revoked, partly_revoked, unsupported, failed, pending, kept_shared."""
 
     slot: str = ""
     generation: Optional[int] = None

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one slot's grant at the provider.
  *
- * @param status {@code revoked}, {@code unsupported}, {@code failed}, {@code pending} or {@code kept_shared}
+ * @param status {@code revoked}, {@code partly_revoked}, {@code unsupported}, {@code failed}, {@code pending} or {@code kept_shared}
  */
 public record Receipt(String slot, @Nullable Long generation, String status) {
     /** Not known yet: token-refresher has not been reached, and will be. */

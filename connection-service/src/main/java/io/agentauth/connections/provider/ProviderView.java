@@ -146,6 +146,7 @@ record ProviderView(
         return revocation == null
                 ? "none"
                 : switch (revocation.kind()) {
+                    case ACCESS_TOKEN -> "access_token";
                     case TOKEN -> "token";
                     case GRANT -> "grant";
                 };

@@ -5,7 +5,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 
-/** A revocation at the provider came to its end. {@code status}: {@code revoked}, {@code unsupported}, {@code failed} or {@code kept_shared}. */
+/** A revocation at the provider came to its end. {@code status}: {@code revoked}, {@code partly_revoked}, {@code unsupported}, {@code failed} or {@code kept_shared}. */
 public record RevocationFinished(
         EnvironmentId environmentId,
         AccountId accountId,

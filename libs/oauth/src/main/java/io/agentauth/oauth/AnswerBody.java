@@ -33,7 +33,8 @@ public final class AnswerBody {
         return text.startsWith("{") ? object(text) : form(text);
     }
 
-    private static String text(HttpAnswer answer) {
+    /** All of it as text. It may hold tokens. */
+    static String text(HttpAnswer answer) {
         return new String(answer.body().revealBytes(Reveal.TO_VERIFY), charset(answer));
     }
 

@@ -15,6 +15,9 @@ public enum ClientAuthentication {
     /** HTTP Basic without the form-encoding, as many providers read it. */
     @JsonProperty("basic_raw")
     BASIC_RAW,
+    /** HTTP Basic with the secret as the user and no password, as Stripe reads it: the secret names the client too. */
+    @JsonProperty("secret_as_user")
+    SECRET_AS_USER,
     /** {@code client_id} and {@code client_secret} in the body. */
     @JsonProperty("post")
     POST,

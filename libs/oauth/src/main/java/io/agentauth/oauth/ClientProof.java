@@ -25,6 +25,7 @@ public final class ClientProof {
         return switch (style) {
             case BASIC -> basic(Parameters.encode(client.id()), Parameters.encode(plain(secret)));
             case BASIC_RAW -> basic(client.id(), plain(secret));
+            case SECRET_AS_USER -> basic(plain(secret), "");
             case POST, NONE -> null;
         };
     }
@@ -33,7 +34,7 @@ public final class ClientProof {
     public static void addTo(Map<String, String> parameters, ClientAuthentication style, Client client) {
         Sensitive secret = client.secret();
         switch (style) {
-            case BASIC, BASIC_RAW -> {
+            case BASIC, BASIC_RAW, SECRET_AS_USER -> {
                 if (secret == null) {
                     parameters.put("client_id", client.id());
                 }

@@ -25,7 +25,9 @@ public record OAuthError(int status, String error, @Nullable String description,
     private static final int DESCRIPTION_MAX = 300;
 
     static Optional<OAuthError> in(int status, JsonNode answer, TokenShape shape) {
-        Optional<String> code = code(answer, shape.error());
+        Optional<String> code = shape.error().stream()
+                .flatMap(place -> code(answer, place).stream())
+                .findFirst();
         boolean refused = shape.success() != null && !shape.success().isMetBy(answer);
         if (code.isEmpty() && !refused) {
             return Optional.empty();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param slots the tokens that may be in it, at least one; those that are absent are not missed as long as one is there
  * @param success the member that tells success, where the status does not
- * @param error where an error's code is
+ * @param error where an error's code is; the first place that has one counts
  * @param errorDescription where its description is
  * @param zeroMeansNever whether a lifetime of zero or less says "does not expire"; elsewhere it says nothing
  * @param lifeInToken whether the access token is a JWT whose {@code exp} says when it ends
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record TokenShape(
         List<SlotShape> slots,
         @Nullable SuccessRule success,
-        Pointer error,
+        List<Pointer> error,
         Pointer errorDescription,
         boolean zeroMeansNever,
         boolean lifeInToken,
@@ -28,7 +28,7 @@ public record TokenShape(
     public static final TokenShape STANDARD = new TokenShape(
             List.of(new SlotShape("default", TokenPointers.STANDARD, "")),
             null,
-            new Pointer("/error"),
+            List.of(new Pointer("/error")),
             new Pointer("/error_description"),
             false,
             false,
@@ -36,6 +36,7 @@ public record TokenShape(
 
     public TokenShape {
         slots = List.copyOf(slots);
+        error = List.copyOf(error);
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("an answer has at least one slot");
         }

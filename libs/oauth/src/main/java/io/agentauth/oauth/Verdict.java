@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <caption>Decided in this order</caption>
  * <tr><th>answer</th><th>verdict</th></tr>
  * <tr><td>2xx with tokens, RFC 6749 §5.1</td><td>{@link Granted}</td></tr>
- * <tr><td>429, whatever it says</td><td>{@link TryLater}</td></tr>
+ * <tr><td>429, whatever it says, and what the provider uses in its place</td><td>{@link Limited}</td></tr>
  * <tr><td>5xx, 408, whatever it says</td><td>{@link Ambiguous}: the provider may have rotated before it failed</td></tr>
  * <tr><td>an error of the provider's rules: retry, config, dead grant, in this order</td>
  *     <td>{@link TryLater}, {@link ClientRefused}, {@link GrantDead}</td></tr>
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code server_error}</td><td>{@link Ambiguous}</td></tr>
  * <tr><td>any other error: nobody is condemned for a word that nobody knows</td><td>{@link TryLater}</td></tr>
  * <tr><td>4xx without an error, such as a firewall's page</td><td>{@link TryLater}</td></tr>
+ * <tr><td>either of the last two with {@code Retry-After}</td><td>{@link Limited}</td></tr>
  * <tr><td>2xx or 3xx that cannot be read, such as a login page</td><td>{@link Ambiguous}</td></tr>
  * </table>
  */
@@ -45,41 +46,55 @@ public sealed interface Verdict {
     /**
      * Not now; what was presented is untouched.
      *
-     * @param after how long the provider wants to be left alone, if it says
      * @param error what it named, if it did
      */
-    record TryLater(@Nullable Duration after, String why, @Nullable OAuthError error) implements Verdict {}
+    record TryLater(String why, @Nullable OAuthError error) implements Verdict {}
+
+    /**
+     * Too many calls; what was presented is untouched.
+     *
+     * @param after how long the provider wants to be left alone, if it says
+     */
+    record Limited(@Nullable Duration after) implements Verdict {}
 
     /** What was presented may or may not have been used up: the rotation class decides. */
     record Ambiguous(@Nullable Duration after, String why) implements Verdict {}
 
-    /** Reads {@code answer} and says what it means. */
-    static Verdict of(HttpAnswer answer, TokenShape shape, ErrorRules rules) {
-        Duration after = answer.retryAfter().orElse(null);
+    /** Reads {@code answer} and says what it means, of a provider that has a way of its own to refuse too many calls. */
+    static Verdict of(HttpAnswer answer, TokenShape shape, ErrorRules rules, TooManyCalls limits) {
         TokenAnswer read = TokenAnswer.read(answer, shape);
         if (read instanceof TokenAnswer.Tokens tokens) {
             return new Granted(tokens);
         }
-        OAuthError error = read instanceof OAuthError named ? named : null;
-        if (answer.status() == 429) {
-            return new TryLater(after, "status 429", error);
+        if (limits.isSaidBy(answer)) {
+            return new Limited(limits.pause(answer).orElse(null));
         }
+        Duration after = answer.retryAfter().orElse(null);
         if (answer.status() >= 500 || answer.status() == 408) {
             return new Ambiguous(after, "status " + answer.status());
         }
-        return switch (read) {
-            case TokenAnswer.Tokens tokens -> new Granted(tokens);
-            case OAuthError named -> ofError(named, rules, after);
-            case TokenAnswer.Unreadable page ->
-                page.status() >= 400
-                        ? new TryLater(after, "status " + page.status() + ": " + page.why(), null)
-                        : new Ambiguous(after, "status " + page.status() + ": " + page.why());
-        };
+        Verdict verdict =
+                switch (read) {
+                    case TokenAnswer.Tokens tokens -> new Granted(tokens);
+                    case OAuthError named -> ofError(named, rules, after);
+                    case TokenAnswer.Unreadable page -> ofPage(page, after);
+                };
+        return verdict instanceof TryLater && after != null ? new Limited(after) : verdict;
+    }
+
+    /** The same of a provider that refuses too many calls as RFC 6585 §4 has it. */
+    static Verdict of(HttpAnswer answer, TokenShape shape, ErrorRules rules) {
+        return of(answer, shape, rules, TooManyCalls.STANDARD);
+    }
+
+    private static Verdict ofPage(TokenAnswer.Unreadable page, @Nullable Duration after) {
+        String why = "status " + page.status() + ": " + page.why();
+        return page.status() >= 400 ? new TryLater(why, null) : new Ambiguous(after, why);
     }
 
     private static Verdict ofError(OAuthError error, ErrorRules rules, @Nullable Duration after) {
         if (first(rules.retry(), error).isPresent()) {
-            return new TryLater(after, error.error(), error);
+            return new TryLater(error.error(), error);
         }
         if (first(rules.config(), error).isPresent()) {
             return new ClientRefused(error);
@@ -92,7 +107,7 @@ public sealed interface Verdict {
             case DEAD -> new GrantDead(Meaning.reason(error), error);
             case CLIENT -> new ClientRefused(error);
             case AMBIGUOUS -> new Ambiguous(after, error.error());
-            case UNKNOWN -> new TryLater(after, error.error(), error);
+            case UNKNOWN -> new TryLater(error.error(), error);
         };
     }
 

@@ -93,7 +93,7 @@ class MessagesTest {
         }
 
         @ParameterizedTest
-        @ValueSource(strings = {"BASIC", "BASIC_RAW", "POST", "NONE"})
+        @ValueSource(strings = {"BASIC", "BASIC_RAW", "SECRET_AS_USER", "POST", "NONE"})
         void aPublicClientSaysWhoItIsAndProvesNothing(String style) {
             HttpRequest request = TokenRequest.forRefresh(
                     endpoint(ClientAuthentication.valueOf(style), BodyFormat.FORM),

@@ -46,7 +46,7 @@ class TokenAnswerTest {
     private static TokenShape shape(
             List<SlotShape> slots, @Nullable SuccessRule success, boolean never, @Nullable Duration life) {
         return new TokenShape(
-                slots, success, new Pointer("/error"), new Pointer("/error_description"), never, true, life);
+                slots, success, List.of(new Pointer("/error")), new Pointer("/error_description"), never, true, life);
     }
 
     private static TokenShape shape(String name) {
@@ -125,7 +125,7 @@ class TokenAnswerTest {
             HttpAnswer worse = new HttpAnswer(
                     status, entry.answer().headers(), entry.answer().body(), RECEIVED);
             assertThat(Verdict.of(worse, shape(entry.shape()), RULES))
-                    .isInstanceOfAny(Verdict.TryLater.class, Verdict.Ambiguous.class);
+                    .isInstanceOfAny(Verdict.Limited.class, Verdict.Ambiguous.class);
         }
     }
 
@@ -246,7 +246,7 @@ class TokenAnswerTest {
     void retryAfterIsCarriedAlong() {
         HttpAnswer limited = new HttpAnswer(429, Map.of("Retry-After", "30"), Sensitive.of(""), RECEIVED);
         assertThat(Verdict.of(limited, TokenShape.STANDARD, RULES))
-                .isInstanceOfSatisfying(Verdict.TryLater.class, later -> assertThat(later.after())
+                .isInstanceOfSatisfying(Verdict.Limited.class, limit -> assertThat(limit.after())
                         .isEqualTo(Duration.ofSeconds(30)));
         HttpAnswer down = new HttpAnswer(503, Map.of("Retry-After", "60"), Sensitive.of(""), RECEIVED);
         assertThat(Verdict.of(down, TokenShape.STANDARD, RULES))
@@ -292,6 +292,7 @@ class TokenAnswerTest {
             case Verdict.GrantDead dead -> "dead " + dead.reason();
             case Verdict.ClientRefused _ -> "client";
             case Verdict.TryLater _ -> "later";
+            case Verdict.Limited _ -> "limited";
             case Verdict.Ambiguous _ -> "ambiguous";
         };
     }

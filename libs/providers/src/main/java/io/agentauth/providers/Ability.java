@@ -23,9 +23,6 @@ public enum Ability {
     /** The parameters of the token request travel in its query. */
     @JsonProperty("query_parameters")
     QUERY_PARAMETERS,
-    /** The client proves itself by HTTP Basic with the secret as the user. */
-    @JsonProperty("secret_as_user")
-    SECRET_AS_USER,
     /** The token request repeats the {@code state} of the flow. */
     @JsonProperty("repeated_state")
     REPEATED_STATE

@@ -3,6 +3,7 @@ package io.agentauth.providers;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.agentauth.oauth.TooManyCalls;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,20 +51,35 @@ public record Api(
      * @param statuses that it has; some providers use others than 429
      * @param headers that tell where one stands
      * @param markers words in the body that tell it from other refusals of the same status
+     * @param remainingHeader the one of the headers that says how many calls are left
+     * @param resetHeaders those of the headers that say when calls are taken again, beside {@code Retry-After}
      * @param limit what is allowed, in words
      */
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     public record RateLimit(
-            List<Integer> statuses, List<String> headers, List<String> markers, @Nullable String limit) {
+            List<Integer> statuses,
+            List<String> headers,
+            List<String> markers,
+            @Nullable String remainingHeader,
+            List<String> resetHeaders,
+            @Nullable String limit) {
         public RateLimit(
                 @Nullable List<Integer> statuses,
                 @Nullable List<String> headers,
                 @Nullable List<String> markers,
+                @Nullable String remainingHeader,
+                @Nullable List<String> resetHeaders,
                 @Nullable String limit) {
             this.statuses = statuses == null ? List.of(429) : List.copyOf(statuses);
             this.headers = headers == null ? List.of() : List.copyOf(headers);
             this.markers = markers == null ? List.of() : List.copyOf(markers);
+            this.remainingHeader = remainingHeader;
+            this.resetHeaders = resetHeaders == null ? List.of() : List.copyOf(resetHeaders);
             this.limit = limit;
+        }
+
+        TooManyCalls tooMany() {
+            return new TooManyCalls(statuses, markers, remainingHeader, resetHeaders);
         }
     }
 }

@@ -15,6 +15,7 @@ import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.oauth.SuccessRule;
+import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.vault.Sensitive;
 import java.net.URI;
 import java.time.Duration;
@@ -99,8 +100,16 @@ public record Identity(
                 body == null ? null : Sensitive.of(body));
     }
 
-    /** What {@code answer} tells. {@code issuer} is the provider's, if it has one. Only 401 and the named errors say that a token is dead. */
-    public IdentityAnswer read(HttpAnswer answer, @Nullable String issuer) {
+    /**
+     * What {@code answer} tells. Only 401 and the named errors say that a token is dead.
+     *
+     * @param issuer the provider's, if it has one
+     * @param limits how the provider refuses too many calls
+     */
+    public IdentityAnswer read(HttpAnswer answer, @Nullable String issuer, TooManyCalls limits) {
+        if (limits.isSaidBy(answer)) {
+            return new IdentityAnswer.Unsure(limits.pause(answer).orElse(null), "too many calls");
+        }
         Duration after = answer.retryAfter().orElse(null);
         JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
         String error = ERROR.textIn(members).orElse("");

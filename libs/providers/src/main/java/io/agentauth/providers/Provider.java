@@ -10,6 +10,7 @@ import io.agentauth.oauth.SlotShape;
 import io.agentauth.oauth.TokenEndpoint;
 import io.agentauth.oauth.TokenPointers;
 import io.agentauth.oauth.TokenShape;
+import io.agentauth.oauth.TooManyCalls;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -128,6 +129,13 @@ public record Provider(
     @JsonIgnore
     public List<String> categories() {
         return Stream.concat(Stream.of(category), otherCategories.stream()).toList();
+    }
+
+    /** How it refuses too many calls, at any of its addresses. */
+    public TooManyCalls tooManyCalls() {
+        return api == null || api.rateLimit() == null
+                ? TooManyCalls.STANDARD
+                : api.rateLimit().tooMany();
     }
 
     /** The slot that is meant when none is named. */

@@ -16,6 +16,7 @@ import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.Parameters;
 import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.SuccessRule;
+import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sensitive;
 import java.net.URI;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint where; {@code {client_id}} stands for the connection's; null until it is discovered
  * @param method the HTTP method, {@code POST} by default
- * @param kind what ends: the one token, or everything the person granted to the application
+ * @param kind what ends: the access token alone, the one token and its kin, or everything the person granted to the application
  * @param token which token is presented
  * @param authentication who asks
  * @param body how parameters travel
@@ -123,9 +124,13 @@ public record Revocation(
     /**
      * What {@code answer} means. Success proves that the token is dead, not that it was alive.
      *
+     * @param limits how the provider refuses too many calls
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2.2">RFC 7009 §2.2</a>
      */
-    public RevocationAnswer read(HttpAnswer answer) {
+    public RevocationAnswer read(HttpAnswer answer, TooManyCalls limits) {
+        if (limits.isSaidBy(answer)) {
+            return new RevocationAnswer.TryLater(limits.pause(answer).orElse(null), "too many calls");
+        }
         JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
         boolean done = answer.isSuccessful() && (success == null || success.isMetBy(members));
         boolean over = answer.status() < 500
@@ -135,7 +140,7 @@ public record Revocation(
             return new RevocationAnswer.Revoked();
         }
         String why = "status " + answer.status();
-        return answer.status() >= 500 || answer.status() == 429 || answer.status() == 408
+        return answer.status() >= 500 || answer.status() == 408
                 ? new RevocationAnswer.TryLater(answer.retryAfter().orElse(null), why)
                 : new RevocationAnswer.Failed(why);
     }
@@ -170,6 +175,9 @@ public record Revocation(
 
     /** What a revocation ends. It decides whether an older grant may be revoked beside a newer one. */
     public enum Kind {
+        /** The access token alone; a refresh token lives on, and the provider has no way to end that. */
+        @JsonProperty("access_token")
+        ACCESS_TOKEN,
         /** That token and what was made from it. */
         @JsonProperty("token")
         TOKEN,

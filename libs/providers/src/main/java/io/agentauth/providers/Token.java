@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.providers;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
@@ -10,6 +11,7 @@ import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.SuccessRule;
 import io.agentauth.oauth.TokenPointers;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param codeParameters added to a code's exchange
  * @param refreshParameters added to a refresh; {@code {redirect_uri}} stands for the connection's
  * @param success the member that tells success, where the status does not
- * @param error where an error's code is
+ * @param error where an error's code is; the first place that has one counts
  * @param errorDescription where its description is
  * @param pointers where the token of a refresh answer is, and of an exchange's where a slot does not say
  * @param lifetimes what is documented about lifetimes
@@ -39,7 +41,7 @@ public record Token(
         Map<String, String> codeParameters,
         Map<String, String> refreshParameters,
         @Nullable SuccessRule success,
-        Pointer error,
+        List<Pointer> error,
         Pointer errorDescription,
         TokenPointers pointers,
         Lifetimes lifetimes) {
@@ -56,7 +58,7 @@ public record Token(
             @Nullable Map<String, String> codeParameters,
             @Nullable Map<String, String> refreshParameters,
             @Nullable SuccessRule success,
-            @Nullable Pointer error,
+            @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Pointer> error,
             @Nullable Pointer errorDescription,
             @Nullable TokenPointers pointers,
             @Nullable Lifetimes lifetimes) {
@@ -68,7 +70,7 @@ public record Token(
         this.codeParameters = codeParameters == null ? Map.of() : Map.copyOf(codeParameters);
         this.refreshParameters = refreshParameters == null ? Map.of() : Map.copyOf(refreshParameters);
         this.success = success;
-        this.error = error == null ? new Pointer("/error") : error;
+        this.error = error == null ? List.of(new Pointer("/error")) : List.copyOf(error);
         this.errorDescription = errorDescription == null ? new Pointer("/error_description") : errorDescription;
         this.pointers = pointers == null ? TokenPointers.STANDARD : pointers;
         this.lifetimes = lifetimes == null ? Lifetimes.UNKNOWN : lifetimes;

@@ -44,11 +44,13 @@ class ProviderCallsTest {
     }
 
     private static RevocationAnswer revoked(String id, int status, String body) {
-        return Objects.requireNonNull(provider(id).revocation()).read(HttpAnswer.json(status, body, NOW));
+        return Objects.requireNonNull(provider(id).revocation())
+                .read(HttpAnswer.json(status, body, NOW), provider(id).tooManyCalls());
     }
 
     private static IdentityAnswer identity(String id, int status, String body) {
-        return Objects.requireNonNull(provider(id).identity()).read(HttpAnswer.json(status, body, NOW), null);
+        return Objects.requireNonNull(provider(id).identity())
+                .read(HttpAnswer.json(status, body, NOW), null, provider(id).tooManyCalls());
     }
 
     private static @Nullable String plain(@Nullable Sensitive secret) {

@@ -196,6 +196,8 @@ final class ProviderPage {
         }
         line(
                 switch (revocation.kind()) {
+                    case ACCESS_TOKEN ->
+                        "Revokes the access token. The provider has no way to end a refresh token beside it, so the receipt says `partly_revoked` where there is one.";
                     case TOKEN -> "Revokes the token and what was made from it.";
                     case GRANT ->
                         "Revokes everything that the person granted to the application. While another account of the same person is connected, it is kept.";
@@ -242,6 +244,9 @@ final class ProviderPage {
                 + "." + (limit.limit() == null ? "" : " " + limit.limit()));
         if (!limit.headers().isEmpty()) {
             line("- Headers about limits: " + code(limit.headers()));
+        }
+        if (!limit.resetHeaders().isEmpty()) {
+            line("- Agent Auth waits as long as " + code(limit.resetHeaders()) + " or `Retry-After` says.");
         }
     }
 

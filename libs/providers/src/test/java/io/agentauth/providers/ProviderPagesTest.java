@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ProviderPagesTest {
     private static final Path PAGES = Path.of("../../docs/providers");
     private static final boolean UPDATE = Boolean.getBoolean("update");
+    /** What other tests write there. */
+    private static final Set<String> OTHERS = Set.of(QuirkRegisterTest.PAGE, "runs.md");
 
     private static List<Provider> listed() {
         return CatalogueTest.providers().stream()
@@ -46,7 +49,8 @@ class ProviderPagesTest {
                 # Providers
 
                 What Agent Auth knows about %d providers, each from its file in `libs/providers/src/main/resources/providers`. To add or correct one, see
-                [CONTRIBUTING](../../CONTRIBUTING.md). Every page says what is not confirmed.
+                [CONTRIBUTING](../../CONTRIBUTING.md). Every page says what is not confirmed. [What they do otherwise](quirks.md) lists the oddities that are
+                handled, each with its test.
 
                 | | provider | id | categories | connected by |
                 |---|---|---|---|---|
@@ -70,7 +74,10 @@ class ProviderPagesTest {
         if (Files.isDirectory(PAGES)) {
             try (Stream<Path> files = Files.walk(PAGES)) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
-                    pages.put(PAGES.relativize(file).toString(), Files.readString(file));
+                    String name = PAGES.relativize(file).toString();
+                    if (!OTHERS.contains(name)) {
+                        pages.put(name, Files.readString(file));
+                    }
                 }
             }
         }

@@ -70,6 +70,7 @@ class UpstreamTest {
     @Nested
     class WhatWasSent {
         @Test
+        @DisplayName("B7 a request says who asks, goes out as it is, and its answer comes back whole")
         void aRequestGoesOutAsItIsAndTheAnswerComesBackWhole() throws Exception {
             try (Server server = Server.answering(Server.answer(200, "X-A: b\r\n", "{\"a\":1}"))) {
                 allow(server);

@@ -6,6 +6,7 @@ import io.agentauth.oauth.OAuthError;
 import io.agentauth.oauth.SlotTokens;
 import io.agentauth.oauth.TokenAnswer;
 import io.agentauth.oauth.TokenShape;
+import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.oauth.Verdict;
 import io.agentauth.upstream.UpstreamAnswer;
 import io.agentauth.upstream.UpstreamAnswer.Answered;
@@ -15,14 +16,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a request to a token endpoint, as an outcome. Pure. */
-record Reading(TokenShape shape, ErrorRules rules) {
+record Reading(TokenShape shape, ErrorRules rules, TooManyCalls limits) {
     private static final int WORD_MAX = 40;
 
     TokenOutcome outcome(UpstreamAnswer answer) {
         return switch (answer) {
             case Answered answered ->
                 outcome(
-                        Verdict.of(answered.answer(), shape, rules),
+                        Verdict.of(answered.answer(), shape, rules, limits),
                         answered.answer().status());
             case UpstreamAnswer.NotSent unsent ->
                 new TokenOutcome.NotSent(word(unsent.trouble().name()));
@@ -38,10 +39,8 @@ record Reading(TokenShape shape, ErrorRules rules) {
                 new TokenOutcome.Refused(word(dead.error().error()), dead.reason());
             case Verdict.ClientRefused refused ->
                 new TokenOutcome.BlamesTheApp(word(refused.error().error()));
-            case Verdict.TryLater later ->
-                status == 429 || later.after() != null
-                        ? new TokenOutcome.RateLimited(later.after())
-                        : new TokenOutcome.Declined(named(later.error(), status));
+            case Verdict.TryLater later -> new TokenOutcome.Declined(named(later.error(), status));
+            case Verdict.Limited limited -> new TokenOutcome.RateLimited(limited.after());
             case Verdict.Ambiguous lost -> new TokenOutcome.Ambiguous("status_" + status, lost.after());
         };
     }

@@ -72,7 +72,7 @@ public class TokenEndpoint {
             if (provider.isUnresolved()) {
                 return Uni.createFrom().item(new TokenOutcome.NotSent("endpoint_unknown"));
             }
-            Reading reading = new Reading(shape.make(), provider.errors());
+            Reading reading = new Reading(shape.make(), provider.errors(), provider.tooManyCalls());
             UpstreamRequest toSend =
                     UpstreamRequest.of(request.make()).within(sending.within()).watchedBy(sending.progress());
             return upstream.send(toSend)

@@ -2,6 +2,7 @@
 package io.agentauth.refresher.exchange;
 
 import io.agentauth.refresher.CrashPoint;
+import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.TokenEndpoint;
@@ -52,6 +53,7 @@ class Exchange {
     @ApplicationScoped
     static class Surroundings {
         private final Connections connections;
+        private final Budgets budgets;
         private final Pushes pushes;
         private final KeyRing keys;
         private final MeterRegistry metrics;
@@ -59,8 +61,14 @@ class Exchange {
 
         @Inject
         Surroundings(
-                Connections connections, Pushes pushes, KeyRing keys, MeterRegistry metrics, ExchangeConfig config) {
+                Connections connections,
+                Budgets budgets,
+                Pushes pushes,
+                KeyRing keys,
+                MeterRegistry metrics,
+                ExchangeConfig config) {
             this.connections = connections;
+            this.budgets = budgets;
             this.pushes = pushes;
             this.keys = keys;
             this.metrics = metrics;
@@ -87,19 +95,27 @@ class Exchange {
                     .replaceWithVoid();
         }
 
-        /** The provider accepted the client, or blamed it; the other outcomes say nothing about it. */
+        /** The provider accepted the client, or blamed it, or wants to be left alone by it (I14); the other outcomes say nothing about it. */
         Uni<Void> tell(ConnectionCopy connection, TokenOutcome outcome) {
             Uni<Void> told =
                     switch (outcome) {
                         case TokenOutcome.Granted _ -> connections.accepted(connection);
                         case TokenOutcome.BlamesTheApp blame ->
                             connections.blamed(connection, blame.error()).replaceWithVoid();
+                        case TokenOutcome.RateLimited limited -> stayAway(connection, limited.retryAfter());
+                        case TokenOutcome.Ambiguous lost -> stayAway(connection, lost.retryAfter());
                         default -> Uni.createFrom().voidItem();
                     };
             return told.onFailure()
                     .invoke(failure -> LOG.warnf("what a provider said of %s is not noted", connection.connectionId()))
                     .onFailure()
                     .recoverWithNull();
+        }
+
+        private Uni<Void> stayAway(ConnectionCopy connection, @Nullable Duration asked) {
+            return asked == null
+                    ? Uni.createFrom().voidItem()
+                    : budgets.limit(connection.connectionId(), asked).replaceWithVoid();
         }
 
         Duration commitWithin() {

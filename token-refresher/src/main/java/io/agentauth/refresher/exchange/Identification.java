@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.exchange;
 
+import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.IdToken;
 import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.IdentityAnswer;
+import io.agentauth.providers.Provider;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.GrantedToken;
 import io.agentauth.refresher.endpoint.TokenOutcome;
@@ -111,10 +113,14 @@ class Identification {
                 .within(config.identityWithin());
         return upstream.send(request)
                 .map(answer -> answer instanceof Answered(var page)
-                                && identity.read(page, connection.provider().issuer())
+                                && read(connection.provider(), identity, page)
                                         instanceof IdentityAnswer.Known(var account)
                         ? Optional.of(account)
                         : nobody(connection));
+    }
+
+    private static IdentityAnswer read(Provider provider, Identity identity, HttpAnswer page) {
+        return identity.read(page, provider.issuer(), provider.tooManyCalls());
     }
 
     private static Optional<ProviderAccount> nobody(ConnectionCopy connection) {

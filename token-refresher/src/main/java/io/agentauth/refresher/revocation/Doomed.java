@@ -60,8 +60,16 @@ record Doomed(
             return Fate.UNSUPPORTED;
         }
         return switch (revocation.kind()) {
-            case TOKEN -> Fate.REVOKE;
+            case ACCESS_TOKEN, TOKEN -> Fate.REVOKE;
             case GRANT -> superseded || shared ? Fate.KEPT_SHARED : Fate.REVOKE;
+        };
+    }
+
+    /** What a revocation that succeeded there has ended: not the refresh token, where it ends access tokens alone. */
+    Receipt.Status revoked(Revocation revocation) {
+        return switch (revocation.kind()) {
+            case ACCESS_TOKEN -> refresh == null ? Receipt.Status.REVOKED : Receipt.Status.PARTLY_REVOKED;
+            case TOKEN, GRANT -> Receipt.Status.REVOKED;
         };
     }
 

@@ -3,6 +3,7 @@ package io.agentauth.refresher.revocation;
 
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.IdentityAnswer;
 import io.agentauth.refresher.connection.ConnectionCopy;
@@ -75,13 +76,13 @@ class ProbeGrant {
                 token.version());
         Sensitive access = keys.accessTokens().open(token.access(), place);
         return upstream.send(UpstreamRequest.of(identity.request(access)).within(config.answerMax()))
-                .map(answer -> read(identity, answer));
+                .map(answer -> read(identity, connection.provider().tooManyCalls(), answer));
     }
 
-    private static Probe read(Identity identity, UpstreamAnswer answer) {
+    private static Probe read(Identity identity, TooManyCalls limits, UpstreamAnswer answer) {
         return switch (answer) {
             case UpstreamAnswer.Answered answered ->
-                switch (identity.read(answered.answer(), null)) {
+                switch (identity.read(answered.answer(), null, limits)) {
                     case IdentityAnswer.Known _ -> new Probe(Held.YES, null);
                     case IdentityAnswer.NotHeld _ -> new Probe(Held.NO, "refused");
                     case IdentityAnswer.Unsure _ -> new Probe(Held.UNKNOWN, "unclear_answer");

@@ -11,6 +11,9 @@ public record Receipt(String slot, long generation, Status status) {
         /** It is dead at the provider. */
         @JsonProperty("revoked")
         REVOKED,
+        /** The access token is dead at the provider, which has no way to end the refresh token; that is forgotten here. */
+        @JsonProperty("partly_revoked")
+        PARTLY_REVOKED,
         /** The provider has no way to end it. */
         @JsonProperty("unsupported")
         UNSUPPORTED,

@@ -93,8 +93,8 @@ class Revoke {
         Receipt.Status unsure = doomed.tries() >= TRIES_MAX ? Receipt.Status.FAILED : Receipt.Status.PENDING;
         return switch (answer) {
             case UpstreamAnswer.Answered answered ->
-                switch (revocation.read(answered.answer())) {
-                    case RevocationAnswer.Revoked _ -> Receipt.Status.REVOKED;
+                switch (revocation.read(answered.answer(), connection.provider().tooManyCalls())) {
+                    case RevocationAnswer.Revoked _ -> doomed.revoked(revocation);
                     case RevocationAnswer.TryLater _ -> unsure;
                     case RevocationAnswer.Failed _ -> Receipt.Status.FAILED;
                 };

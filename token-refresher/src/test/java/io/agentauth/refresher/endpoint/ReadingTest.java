@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentauth.oauth.ErrorRules;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.TokenShape;
+import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.upstream.UpstreamAnswer;
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ReadingTest {
-    private static final Reading READING = new Reading(TokenShape.STANDARD, ErrorRules.NONE);
+    private static final Reading READING = new Reading(TokenShape.STANDARD, ErrorRules.NONE, TooManyCalls.STANDARD);
 
     @Test
     @DisplayName("RFC 6749 §5.1: tokens are granted; without expires_in nobody knows their life")

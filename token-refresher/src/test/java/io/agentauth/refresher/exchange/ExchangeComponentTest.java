@@ -76,7 +76,7 @@ class ExchangeComponentTest {
     }
 
     @Test
-    @DisplayName("A2, RFC 9700 §4.2: 100 callbacks at once make one exchange and see one outcome")
+    @DisplayName("Q26, A2, RFC 9700 §4.2: 100 callbacks at once make one exchange and see one outcome")
     void aHundredAtOnceMakeOneExchange() throws Exception {
         Journey journey = Journey.prepared().begin();
         List<Callable<JsonObject>> calls = IntStream.range(0, 100)

@@ -69,11 +69,14 @@ class HostileProviderComponentTest {
     @Test
     @DisplayName("RFC 6585 §4: too many requests fail the authorization with a reason of their own")
     void aLimitedProviderFailsTheAuthorization() {
+        long before = limits();
+
         assertThat(reasonAfter(request -> request.response()
                         .setStatusCode(429)
                         .putHeader("Retry-After", "7")
                         .end()))
                 .isEqualTo("provider_rate_limited");
+        assertThat(limits()).as("I14: its connection's renewals wait as well").isEqualTo(before + 1);
     }
 
     @Test
@@ -134,6 +137,16 @@ class HostileProviderComponentTest {
                 .iterator()
                 .next()
                 .getString("reason");
+    }
+
+    private long limits() {
+        return pool.query("select count(*) from endpoint_limit")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(60))
+                .iterator()
+                .next()
+                .getLong(0);
     }
 
     private static final class Logged extends Handler {

@@ -108,6 +108,22 @@ class GrantDoorsComponentTest {
     }
 
     @Test
+    @DisplayName("end: R12: where a revocation ends an access token and no refresh token, the receipt says so")
+    void accessTokenAlone() {
+        Link link = world.connect(RotationClass.S, definition -> definition
+                .getJsonObject("revocation")
+                .put("kind", "access_token")
+                .put("token", "access"));
+        Owner rotating = grant(link);
+        Owner lasting = grant(link);
+        set(lasting, "refresh_token = null");
+
+        assertThat(end(rotating)).containsExactly("partly_revoked");
+        assertThat(end(lasting)).containsExactly("revoked");
+        assertThat(provider.revoked).hasSize(2);
+    }
+
+    @Test
     @DisplayName(
             "end: whoever ends a grant has its revocation to itself while waiting for the answer; then the sweep takes it")
     void notBesideTheSweep() {

@@ -91,7 +91,7 @@ class MergeComponentTest {
     }
 
     @Test
-    @DisplayName("R9: a refusal of a token that is no longer the stored one condemns nobody")
+    @DisplayName("Q07 R9: a refusal of a token that is no longer the stored one condemns nobody")
     void staleRefusal() {
         Owner owner = world.grant(world.connect(RotationClass.R), "rt-stale-1", ofMinutes(1), ofMinutes(5));
         Claim claim = claim(owner);

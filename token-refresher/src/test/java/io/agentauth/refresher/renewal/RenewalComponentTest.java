@@ -162,8 +162,9 @@ class RenewalComponentTest {
     }
 
     @Test
-    @DisplayName("R13: slower than anybody waits is in_progress, and the flight goes on")
-    void inProgress() {
+    @DisplayName(
+            "B8 R13: a token that was just renewed is handed to all who ask, also to whoever wants it to live longer")
+    void freshTokensAreShared() {
         provider.latency = ofMillis(900);
         Link link = world.connect(RotationClass.R);
         Family family = provider.consent("a", Rotating.FAMILY_DIES);
