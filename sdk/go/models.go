@@ -42,7 +42,7 @@ type Provider struct {
 	Slots         []string `json:"slots"`
 	NeedsIssuer   bool     `json:"needs_issuer"`
 	RedirectURI   string   `json:"redirect_uri"`
-	Setup         *string  `json:"setup"`
+	Setup         []string `json:"setup"`
 	Docs          *string  `json:"docs"`
 }
 

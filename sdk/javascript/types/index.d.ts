@@ -73,7 +73,7 @@ export interface Provider {
   slots: string[];
   needs_issuer: boolean;
   redirect_uri: string;
-  setup: string | null;
+  setup: string[];
   docs: string | null;
 }
 

@@ -75,7 +75,7 @@ class Provider(Model):
     slots: List[str] = field(default_factory=list)
     needs_issuer: bool = False
     redirect_uri: str = ""
-    setup: Optional[str] = None
+    setup: List[str] = field(default_factory=list)
     docs: Optional[str] = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 

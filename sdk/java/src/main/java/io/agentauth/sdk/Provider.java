@@ -15,12 +15,13 @@ public record Provider(
         List<String> slots,
         boolean needsIssuer,
         String redirectUri,
-        @Nullable String setup,
+        List<String> setup,
         @Nullable String docs) {
     public Provider {
         authTypes = authTypes == null ? List.of() : authTypes;
         scopes = scopes == null ? List.of() : scopes;
         defaultScopes = defaultScopes == null ? List.of() : defaultScopes;
         slots = slots == null ? List.of() : slots;
+        setup = setup == null ? List.of() : setup;
     }
 }
