@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The scripted server: plays the scenarios of this folder to an SDK and judges what it sends and what it makes of the answers.
 
-    python3 server.py          prints "listening PORT"; ends when its standard input is closed
+    python3 server.py [FOLDER]  prints "listening PORT"; ends when its standard input is closed
 
 A run is one SDK's pass over all scenarios. The protocol, all JSON:
 
@@ -173,7 +173,7 @@ class Server(ThreadingHTTPServer):
 
 
 def main():
-    folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "scenarios")
+    folder = sys.argv[1] if len(sys.argv) > 1 else os.path.join(os.path.dirname(os.path.abspath(__file__)), "scenarios")
     Handler.stage = Stage(load(folder))
     server = Server(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -2,12 +2,27 @@
 // Runs what README.md shows, as it is written there, by AGENT_AUTH_URL and AGENT_AUTH_API_KEY: node test/readme.js quickstart|story
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
+// Whoever runs the story reads each link that it made, and types a line when the person has followed it; at the end of the input it goes on.
+const BEFORE = `
+import { createInterface } from 'node:readline';
+import { AgentAuth } from '@agentauth/sdk';
+const agentConnect = new AgentAuth();
+const typed = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+const { accounts } = agentConnect;
+const getAuthUrl = accounts.getAuthUrl.bind(accounts);
+accounts.getAuthUrl = async (id) => {
+  const url = await getAuthUrl(id);
+  console.log('link:', url);
+  await typed.next();
+  return url;
+};`;
+
 const [what] = process.argv.slice(2);
 const root = new URL('..', import.meta.url);
 const blocks = [...readFileSync(new URL('README.md', root), 'utf8').matchAll(/```javascript\n(.*?)```/gs)].map((found) => found[1]);
 const programs = {
   quickstart: blocks[0],
-  story: `import { AgentAuth } from '@agentauth/sdk';\nconst agentConnect = new AgentAuth();\n${blocks[1]}\nconsole.log(authUrl, account.status);\n`,
+  story: `${BEFORE}\n${blocks[1]}\nconsole.log(authUrl, account.status);\nprocess.exit();\n`,
 };
 // Inside of the package, so that its own name leads to it.
 const file = new URL(`dist/${what}-${process.pid}.mjs`, root);

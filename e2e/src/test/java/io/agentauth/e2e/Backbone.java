@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.EventSchemas;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.api.Api.Answer;
 import io.agentauth.localstack.demo.Page;
@@ -179,6 +180,7 @@ abstract class Backbone {
                                             && event.type().equals("agent-auth." + type + ".v1"))),
                     Duration.ofSeconds(30));
 
+            EventSchemas.requireValid(events);
             assertThat(events)
                     .noneMatch(event -> event.data().contains(Application.CLIENT_SECRET)
                             || event.data().contains("user_123"));

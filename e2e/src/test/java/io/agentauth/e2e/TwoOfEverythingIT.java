@@ -75,6 +75,22 @@ class TwoOfEverythingIT {
     @Execution(ExecutionMode.SAME_THREAD)
     class WhenRequestsAreWrong extends BadInput {}
 
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhatTheSdksShow extends SdksAsWritten {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class TheSdksThemselves extends SdksAtRealServices {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhatTheEventsShow extends EventsAsWritten {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhatTheTestModeShows extends TestModeAsWritten {}
+
     @Test
     @DisplayName("invariants I3 and I12: no refresh token is shown twice, no event is lost and no account")
     void renewalsOfBothReplicasNeverMeet() {

@@ -48,6 +48,7 @@ final class Up {
         console.line("  try        curl -H 'Authorization: Bearer " + stack.apiKey() + "' " + base + "/v1/providers");
         console.line("  logs       " + stack.logs());
         console.line("  data       " + stack.data() + console.faint("  (kept for the next start)"));
+        console.line("  Kafka      " + stack.kafka());
         console.line("  emulator   " + stack.emulatorUrl() + console.faint("  plays every provider"));
         console.line("");
         console.line("Ctrl-C stops everything.");

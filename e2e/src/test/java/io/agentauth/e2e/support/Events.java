@@ -26,7 +26,7 @@ public final class Events {
 
     private Events() {}
 
-    /** Every event that is recorded about {@code subjects} is on its topic, and first copies come in order, from 1, without a gap. */
+    /** Every event that is recorded about {@code subjects} is on its topic and valid by its schema, and first copies come in order, from 1, without a gap. */
     public static void assertComplete(LocalStack stack, List<String> subjects) {
         Map<String, Long> recorded = new HashMap<>();
         for (Part owner : Part.owners()) {
@@ -35,6 +35,7 @@ public final class Events {
         assertThat(recorded).as("recorded events").isNotEmpty();
         try (Subscriber subscriber = new Subscriber(stack.kafka())) {
             List<Event> read = subscriber.readUntil(events -> covers(events, recorded), PUBLISHED_MAX);
+            EventSchemas.requireValid(read);
             assertInOrder(read, subjects);
         }
     }

@@ -18,6 +18,11 @@ public final class Tools {
         return build().resolve("tools/keycloak-quarkus-dist.zip");
     }
 
+    /** Kafka's command line tools, without what they need. */
+    public static Path kafkaTools() {
+        return build().resolve("tools/kafka-tools.jar");
+    }
+
     /** A folder for what one test makes. */
     public static Path folder(String name) {
         return build().resolve("run").resolve(name);

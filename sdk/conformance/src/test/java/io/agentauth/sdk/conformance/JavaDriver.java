@@ -19,6 +19,7 @@ import io.agentauth.sdk.WaitTimeoutException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,13 @@ final class JavaDriver {
 
     JavaDriver(ScriptedServer server) {
         this.server = server;
+    }
+
+    /** As the drivers of the other languages: CONTROL-URL RUN-NAME. */
+    public static void main(String[] args) throws Exception {
+        try (ScriptedServer server = ScriptedServer.at(URI.create(args[0]))) {
+            new JavaDriver(server).playAll(args[1]);
+        }
     }
 
     void playAll(String run) throws Exception {

@@ -15,19 +15,25 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** server.py as a process, and its control side. */
 final class ScriptedServer implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LISTENING = "listening ";
 
-    private final Process process;
+    private final @Nullable Process process;
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI address;
 
-    private ScriptedServer(Process process, URI address) {
+    private ScriptedServer(@Nullable Process process, URI address) {
         this.process = process;
         this.address = address;
+    }
+
+    /** One that somebody else started. */
+    static ScriptedServer at(URI address) {
+        return new ScriptedServer(null, address);
     }
 
     static ScriptedServer start(Path folder) throws IOException {
@@ -111,7 +117,9 @@ final class ScriptedServer implements AutoCloseable {
     /** It ends with its input. */
     @Override
     public void close() throws IOException {
-        process.getOutputStream().close();
+        if (process != null) {
+            process.getOutputStream().close();
+        }
         http.close();
     }
 }
