@@ -20,7 +20,7 @@ record Options(Duration warmUp, Duration span, int accounts, @Nullable Path resu
     static Options parse(List<String> args) {
         Duration warmUp = Duration.ofSeconds(30);
         Duration span = Duration.ofSeconds(60);
-        int accounts = 5_600;
+        int accounts = 5_400;
         Path results = null;
         List<String> names = new ArrayList<>();
         for (int i = 0; i < args.size(); i++) {

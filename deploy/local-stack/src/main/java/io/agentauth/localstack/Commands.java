@@ -21,6 +21,9 @@ final class Commands {
     private static final List<String> SMALL =
             List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError", "-XX:TrimNativeHeapInterval=5000");
 
+    // The C library keeps a heap for every few threads otherwise, each with its own gaps.
+    private static final Map<String, String> ONE_ARENA = Map.of("MALLOC_ARENA_MAX", "1");
+
     private final Settings settings;
     private final Secrets secrets;
     private final Archives archives;
@@ -51,7 +54,7 @@ final class Commands {
         for (Part part : parts) {
             command.add("--" + part.wireName() + "=" + settings.port(part));
         }
-        return new Child.Plan(name, command, Map.of(), 0, 0, log(name), Readiness.file(announced));
+        return new Child.Plan(name, command, ONE_ARENA, 0, 0, log(name), Readiness.file(announced));
     }
 
     Child.Plan emulator() {
@@ -104,7 +107,8 @@ final class Commands {
     /** Room for what stays alive under load, and as much again. A larger heap is only filled later. */
     private static String heap(Part service) {
         return switch (service) {
-            case CALLBACK_GATEWAY, CONNECTION_SERVICE -> "-Xmx96m";
+            case CONNECTION_SERVICE -> "-Xmx80m";
+            case CALLBACK_GATEWAY -> "-Xmx96m";
             case ACCOUNT_SERVICE, TOKEN_REFRESHER -> "-Xmx128m";
             case POSTGRESQL, KAFKA, REDIS, EMULATOR -> throw new IllegalArgumentException(service.title());
         };
@@ -163,7 +167,7 @@ final class Commands {
 
     private Map<String, String> environment(Part service) {
         Map<String, String> environment = new TreeMap<>();
-        environment.put("MALLOC_ARENA_MAX", "1");
+        environment.putAll(ONE_ARENA);
         environment.put("REDIS_HOSTS", "redis://127.0.0.1:" + settings.port(Part.REDIS));
         environment.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + settings.port(Part.KAFKA));
         if (Part.owners().contains(service)) {
