@@ -33,17 +33,23 @@ type Scope struct {
 
 // Provider is a third party that can be connected.
 type Provider struct {
-	ID            string   `json:"id"`
-	Name          string   `json:"name"`
-	Category      string   `json:"category"`
-	AuthTypes     []string `json:"auth_types"`
-	Scopes        []Scope  `json:"scopes"`
-	DefaultScopes []string `json:"default_scopes"`
-	Slots         []string `json:"slots"`
-	NeedsIssuer   bool     `json:"needs_issuer"`
-	RedirectURI   string   `json:"redirect_uri"`
-	Setup         []string `json:"setup"`
-	Docs          *string  `json:"docs"`
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`
+	Category   string   `json:"category"`
+	Categories []string `json:"categories"`
+	AuthTypes  []string `json:"auth_types"`
+	Available  bool     `json:"available"`
+	// Why it cannot be connected.
+	UnavailableReason *string  `json:"unavailable_reason"`
+	Scopes            []Scope  `json:"scopes"`
+	DefaultScopes     []string `json:"default_scopes"`
+	RequiredScopes    []string `json:"required_scopes"`
+	Slots             []string `json:"slots"`
+	NeedsIssuer       bool     `json:"needs_issuer"`
+	RedirectURI       string   `json:"redirect_uri"`
+	// What to do at the provider before a connection is made, step by step.
+	Setup []string `json:"setup"`
+	Docs  *string  `json:"docs"`
 }
 
 // Credentials are those of your application at the provider. They print without the secret.

@@ -67,12 +67,18 @@ export interface Provider {
   id: string;
   name: string;
   category: string;
+  categories: string[];
   auth_types: string[];
+  /** Whether it can be connected; `unavailable_reason` says why not. */
+  available: boolean;
+  unavailable_reason: string | null;
   scopes: Scope[];
   default_scopes: string[];
+  required_scopes: string[];
   slots: string[];
   needs_issuer: boolean;
   redirect_uri: string;
+  /** What to do at the provider before a connection is made, step by step. */
   setup: string[];
   docs: string | null;
 }

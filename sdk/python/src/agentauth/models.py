@@ -69,9 +69,13 @@ class Provider(Model):
     id: str = ""
     name: str = ""
     category: str = ""
+    categories: List[str] = field(default_factory=list)
     auth_types: List[str] = field(default_factory=list)
+    available: bool = False
+    unavailable_reason: Optional[str] = None
     scopes: List[Scope] = field(default_factory=list)
     default_scopes: List[str] = field(default_factory=list)
+    required_scopes: List[str] = field(default_factory=list)
     slots: List[str] = field(default_factory=list)
     needs_issuer: bool = False
     redirect_uri: str = ""

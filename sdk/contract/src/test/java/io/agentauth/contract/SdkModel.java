@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.contract;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A model of an SDK, as its source declares it: wire names, and string, boolean, integer, array or object for each. */
+final class SdkModel {
+    private static final Path SDK = Path.of("..");
+
+    private SdkModel() {}
+
+    static Map<String, String> javascript(String name) {
+        String body = inside(
+                read("javascript/types/index.d.ts"), "export (?:interface|class) " + name + "\\b[^{]*\\{(.*?)\\n\\}");
+        return fields(body, Pattern.compile("(?m)^  (?:readonly )?(\\w+)\\??: (.*);$"), type -> {
+            if (type.contains("[]")) {
+                return "array";
+            }
+            if (type.startsWith("string") || type.startsWith("Open<") || type.startsWith("AccountStatus")) {
+                return "string";
+            }
+            return type.startsWith("boolean") ? "boolean" : type.startsWith("number") ? "integer" : "object";
+        });
+    }
+
+    static Map<String, String> java(String name) {
+        String body = inside(
+                read("java/src/main/java/io/agentauth/sdk/" + name + ".java"),
+                "public record " + name + "\\((.*?)\\)\\s*(?:implements \\w+\\s*)?\\{");
+        Map<String, String> fields = new TreeMap<>();
+        Matcher matcher =
+                Pattern.compile("(?:@Nullable )?([\\w<>, ]+?) (\\w+)(?:,\\s|$)").matcher(body.strip());
+        while (matcher.find()) {
+            String type = matcher.group(1).strip();
+            fields.put(
+                    matcher.group(2).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT),
+                    type.startsWith("List")
+                            ? "array"
+                            : switch (type) {
+                                case "String", "Instant", "URI", "Secret" -> "string";
+                                case "boolean", "Boolean" -> "boolean";
+                                case "int", "long", "Integer", "Long" -> "integer";
+                                default -> "object";
+                            });
+        }
+        return fields;
+    }
+
+    static Map<String, String> python(String name) {
+        String body = inside(
+                read("python/src/agentauth/models.py"), "\\nclass " + name + "\\(Model\\):\\n(.*?)(?=\\n\\n\\n|\\z)");
+        Map<String, String> fields = fields(body, Pattern.compile("(?m)^    (\\w+): (.*?) = "), type -> {
+            String plain = type.replaceAll("^Optional\\[(.*)]$", "$1");
+            if (plain.startsWith("List")) {
+                return "array";
+            }
+            return switch (plain) {
+                case "str", "datetime" -> "string";
+                case "bool" -> "boolean";
+                case "int" -> "integer";
+                default -> "object";
+            };
+        });
+        fields.keySet().removeIf(field -> field.equals("raw") || field.startsWith("_"));
+        return fields;
+    }
+
+    static Map<String, String> go(String name) {
+        String body = inside(read("go/models.go"), "\\ntype " + name + " struct \\{(.*?)\\n\\}");
+        Map<String, String> fields = new TreeMap<>();
+        Matcher matcher =
+                Pattern.compile("(?m)^\\t\\w+\\s+(\\S.*?)\\s+`json:\"(\\w+)").matcher(body);
+        while (matcher.find()) {
+            String type = matcher.group(1).replaceFirst("^\\*", "");
+            fields.put(
+                    matcher.group(2),
+                    type.startsWith("[]")
+                            ? "array"
+                            : switch (type) {
+                                case "string", "time.Time", "Secret" -> "string";
+                                case "bool" -> "boolean";
+                                case "int", "int64" -> "integer";
+                                default -> "object";
+                            });
+        }
+        return fields;
+    }
+
+    private interface Kind {
+        String of(String type);
+    }
+
+    private static Map<String, String> fields(String body, Pattern field, Kind kind) {
+        Map<String, String> fields = new TreeMap<>();
+        Matcher matcher = field.matcher(body);
+        while (matcher.find()) {
+            fields.put(matcher.group(1), kind.of(matcher.group(2)));
+        }
+        return fields;
+    }
+
+    private static String inside(String text, String pattern) {
+        Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
+        if (!matcher.find()) {
+            throw new IllegalStateException("nothing matches " + pattern);
+        }
+        return matcher.group(1);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(SDK.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

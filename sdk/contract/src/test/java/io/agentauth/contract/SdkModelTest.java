@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("The models of the SDKs are the contract's")
+class SdkModelTest {
+    private static final ObjectNode DOCUMENT = new Contract(Said.read()).document(Operations.all());
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "Account, Account, Account, Account, Account",
+        "ProviderAccount, , ProviderAccount, ProviderAccount, ProviderAccount",
+        "Connection, Connection, Connection, Connection, Connection",
+        "Environment, EnvironmentView, Environment, Environment, Environment",
+        "ApiKey, ApiKey, , , ",
+        "Event, AgentAuthEvent, Event, Event, Event",
+        "Entry, AuditEntry, AuditEntry, AuditEntry, AuditEntry",
+        "Receipt, Receipt, Receipt, Receipt, Receipt",
+        "Scope, Scope, Scope, Scope, Scope"
+    })
+    void same(String schema, String javascript, String java, String python, String go) {
+        Map<String, String> wanted = kinds(schema);
+        if (javascript != null) {
+            assertThat(SdkModel.javascript(javascript)).as("JavaScript").isEqualTo(wanted);
+        }
+        if (java != null) {
+            assertThat(SdkModel.java(java)).as("Java").isEqualTo(wanted);
+        }
+        if (python != null) {
+            assertThat(SdkModel.python(python)).as("Python").isEqualTo(wanted);
+        }
+        if (go != null) {
+            assertThat(SdkModel.go(go)).as("Go").isEqualTo(wanted);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"Provider, Provider, Provider, Provider, Provider"})
+    @DisplayName("A provider has more to it than the SDKs model")
+    void part(String schema, String javascript, String java, String python, String go) {
+        Map<String, String> wanted = kinds(schema);
+        assertThat(wanted).containsAllEntriesOf(SdkModel.javascript(javascript));
+        assertThat(wanted).containsAllEntriesOf(SdkModel.java(java));
+        assertThat(wanted).containsAllEntriesOf(SdkModel.python(python));
+        assertThat(wanted).containsAllEntriesOf(SdkModel.go(go));
+        assertThat(SdkModel.java(java).keySet())
+                .isEqualTo(SdkModel.javascript(javascript).keySet())
+                .isEqualTo(SdkModel.python(python).keySet())
+                .isEqualTo(SdkModel.go(go).keySet());
+    }
+
+    private static Map<String, String> kinds(String schema) {
+        Map<String, String> kinds = new HashMap<>();
+        JsonNode properties = DOCUMENT.at("/components/schemas/" + schema + "/properties");
+        assertThat(properties.isObject()).as(schema).isTrue();
+        properties.properties().forEach(property -> kinds.put(property.getKey(), kind(property.getValue())));
+        return kinds;
+    }
+
+    private static String kind(JsonNode schema) {
+        JsonNode type = schema.path("type");
+        return type.isTextual() ? type.asText() : type.isArray() ? type.get(0).asText() : "object";
+    }
+}
