@@ -29,7 +29,7 @@ class RenderTest {
             "ScaledObject",
             Set.of("scaleTargetRef", "minReplicaCount", "maxReplicaCount", "triggers"),
             "PodMonitor",
-            Set.of("selector", "podMetricsEndpoints"));
+            Set.of("jobLabel", "selector", "podMetricsEndpoints"));
 
     @SuppressWarnings("unused") // by name
     static final List<String> VALUES = Chart.VALUES;
