@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentauth.deploy.ConfigKeys;
 import io.agentauth.deploy.Product;
 import io.agentauth.deploy.Yaml;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,6 +119,19 @@ class ComposeTest {
             assertThat(service.has("profiles")).as(name).isEqualTo(name.equals("emulator"));
             assertThat(service.path("depends_on").toString()).as(name).doesNotContain("emulator");
         });
+    }
+
+    @Test
+    void theOverlaySendsTheProviderForTestingToTheEmulator() {
+        JsonNode provider = Yaml.read(Product.file("libs/providers/src/main/resources/providers/emulator.yaml"));
+        URI issuer = URI.create(provider.path("issuer").asText());
+        JsonNode overlay = Yaml.read(FOLDER.resolve("emulator/overlay.yaml"));
+
+        assertThat(overlay.path("origins").path(issuer.toString()).asText())
+                .isEqualTo("http://localhost:9400/" + provider.path("id").asText() + "/" + issuer.getHost());
+        assertThat(services().get("emulator").path("network_mode").asText()).isEqualTo("service:token-refresher");
+        assertThat(services().get("token-refresher").path("environment").has("AGENT_AUTH_UPSTREAM_OVERLAY_FILE"))
+                .isTrue();
     }
 
     @Test
