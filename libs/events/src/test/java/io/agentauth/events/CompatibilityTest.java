@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -135,6 +136,23 @@ class CompatibilityTest {
 
         assertThat(Contracts.breaks(schemas(NOW), now)).isEmpty();
     }
+
+    @Test
+    void aNullableComponentOfARecordIsAMemberThatMayBeMissing() throws Exception {
+        JsonNode written = Schemas.within(Later.class);
+        JsonSchema schema =
+                JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(written);
+        ObjectNode event = JSON.createObjectNode().put("version", 3);
+
+        assertThat(written.path("required")).extracting(JsonNode::asText).containsExactly("version");
+        assertThat(schema.validate(event)).isEmpty();
+        assertThat(schema.validate(event.putNull("trace_id"))).isEmpty();
+        assertThat(schema.validate(event.put("trace_id", "a"))).isEmpty();
+        assertThat(schema.validate(event.put("trace_id", 7))).isNotEmpty();
+    }
+
+    /** An event's record after a release that added to it. */
+    record Later(long version, @Nullable String traceId) {}
 
     private static void assertBreaks(Consumer<JsonNode> change, String expected) {
         Map<String, JsonNode> now = schemas(NOW);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** The JSON Schema of an event, from its record. */
 final class Schemas {
@@ -24,7 +25,7 @@ final class Schemas {
     }
 
     /** Without where it comes from: for a document that has it inside. */
-    static ObjectNode within(Class<? extends AgentAuthEvent> type) throws Exception {
+    static ObjectNode within(Class<?> type) throws Exception {
         ObjectNode schema = MAPPER.createObjectNode();
         object(schema, type);
         return schema;
@@ -33,12 +34,17 @@ final class Schemas {
     private static void object(ObjectNode schema, Class<?> type) throws Exception {
         schema.put("type", "object");
         ObjectNode properties = schema.putObject("properties");
-        for (RecordComponent component : type.getRecordComponents()) {
-            property(properties.putObject(name(component)), component.getType());
-        }
         var required = schema.putArray("required");
         for (RecordComponent component : type.getRecordComponents()) {
-            required.add(name(component));
+            ObjectNode property = properties.putObject(name(component));
+            property(property, component.getType());
+            if (component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+                // Of a later release: null where there is none, and not there in older events.
+                String alone = property.path("type").asText();
+                property.putArray("type").add(alone).add("null");
+            } else {
+                required.add(name(component));
+            }
         }
     }
 
