@@ -4,6 +4,7 @@ package io.agentauth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agentauth.account.audit.ChainConfig;
 import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.connection.ConnectionConfig;
 import io.agentauth.account.ending.EndingConfig;
@@ -158,6 +159,27 @@ class SettingsTest {
         assertThat(set.every()).isEqualTo("3s");
         assertThat(set.batch()).isEqualTo(4);
         assertThat(set.batchesMax()).isEqualTo(5);
+    }
+
+    @Test
+    void chains() {
+        ChainConfig defaults = Settings.read(ChainConfig.class, Map.of());
+        ChainConfig set = Settings.read(
+                ChainConfig.class,
+                Map.of(
+                        "agent-auth.chain.every", "1s",
+                        "agent-auth.chain.batch", "2",
+                        "agent-auth.chain.batches-max", "3",
+                        "agent-auth.chain.lease", "4s"));
+
+        assertThat(defaults.every()).isEqualTo("30s");
+        assertThat(defaults.batch()).isEqualTo(500);
+        assertThat(defaults.batchesMax()).isEqualTo(1_000);
+        assertThat(defaults.lease()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(set.every()).isEqualTo("1s");
+        assertThat(set.batch()).isEqualTo(2);
+        assertThat(set.batchesMax()).isEqualTo(3);
+        assertThat(set.lease()).isEqualTo(Duration.ofSeconds(4));
     }
 
     @Test

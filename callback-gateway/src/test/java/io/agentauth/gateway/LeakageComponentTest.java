@@ -43,6 +43,7 @@ class LeakageComponentTest {
         @Override
         public Map<String, String> getConfigOverrides() {
             return Map.of(
+                    "agent-auth.public-url", "https://auth.example",
                     "quarkus.http.access-log.enabled", "true",
                     "quarkus.otel.sdk.disabled", "false",
                     "quarkus.otel.exporter.otlp.endpoint", "http://127.0.0.1:1");
@@ -135,6 +136,23 @@ class LeakageComponentTest {
 
         await().until(() -> lines.stream().anyMatch(line -> line.contains("/v1/accounts")));
         assertThat(lines).noneMatch(line -> line.contains("\nforged") || line.contains("\u001b"));
+    }
+
+    @Test
+    @DisplayName(
+            "I6: at an https address every answer tells browsers to come by https alone, to guess nothing and to stay apart")
+    void everyAnswerHasTheHeadersThatBrowsersProtectBy() {
+        assertThat(List.of(
+                        Door.get("/"), Door.get("/connect/" + HANDLE), Door.get("/nothing"), Door.get("/v1/accounts")))
+                .allSatisfy(answer -> {
+                    assertThat(Door.header(answer, "Strict-Transport-Security"))
+                            .isEqualTo("max-age=63072000; includeSubDomains");
+                    assertThat(Door.header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
+                    assertThat(Door.header(answer, "Cross-Origin-Opener-Policy"))
+                            .isEqualTo("same-origin");
+                    assertThat(Door.header(answer, "Cross-Origin-Resource-Policy"))
+                            .isEqualTo("same-origin");
+                });
     }
 
     private static void callbacks() {

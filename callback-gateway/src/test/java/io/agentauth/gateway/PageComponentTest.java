@@ -63,11 +63,11 @@ class PageComponentTest {
         }
 
         @Test
-        @DisplayName("I1: names from outside are text, and loosen no policy")
+        @DisplayName("I1, I4: names from outside are text, no picture is from outside, and no policy is loosened")
         void namesFromOutsideAreTextWhateverTheyContain() {
             JsonObject view = Prepared.view("ready");
             String evil = "<script>alert(1)</script>\"'&";
-            view.getJsonObject("application").put("name", evil);
+            view.getJsonObject("application").put("name", evil).put("logo_url", "https://evil.example/logo.svg");
             view.getJsonObject("provider").put("name", "<img src=x onerror=alert(2)>");
             view.put("identifier", "{0}{1}</dd><h1>").put("authorize_origin", "https://a.example; script-src *");
             view.getJsonArray("scopes")
@@ -80,10 +80,10 @@ class PageComponentTest {
 
             assertThat(page.statusCode()).isEqualTo(200);
             assertThat(page.body())
-                    .doesNotContain("<script", "<img", "</dd><h1>")
+                    .doesNotContain("<script", "<img", "</dd><h1>", "evil.example")
                     .contains("&lt;script&gt;");
             assertThat(Door.header(page, "Content-Security-Policy"))
-                    .contains("form-action 'self';")
+                    .contains("form-action 'self';", "img-src 'self';")
                     .doesNotContain("script-src");
         }
 
@@ -119,6 +119,7 @@ class PageComponentTest {
     @Nested
     class Clicking {
         @Test
+        @DisplayName("I6: the cookie of a flow is bound to the host, and out of reach of scripts and other sites")
         void aClientWithoutABrowsersHeadersGetsThe303AndTheCookie() {
             HttpResponse<String> answer = Door.send(click());
 

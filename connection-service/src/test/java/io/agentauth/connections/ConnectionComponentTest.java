@@ -148,6 +148,7 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("C6: an issuer is discovered, its endpoints are kept, and it cannot be exchanged for another")
     void anIssuerIsDiscoveredAndItsEndpointsAreKept() {
         String id =
                 create(oidc("https://issuer.test/a")).statusCode(201).extract().path("id");
@@ -159,14 +160,47 @@ class ConnectionComponentTest {
                 .body("definition.token.client_authentication", equalTo("post"))
                 .body("definition.issuer", equalTo("https://issuer.test/a"))
                 .body("settings.issuer", equalTo("https://issuer.test/a"));
-        change(id, Map.of("settings", Map.of("issuer", "https://issuer.test/b")))
-                .statusCode(200);
-        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
-                .body("definition.token.endpoint", equalTo("https://issuer.test/b/token"));
+        field(change(id, Map.of("settings", Map.of("issuer", "https://issuer.test/b"))), "settings.issuer");
         create(oidc("https://elsewhere.test")).statusCode(400).body("code", equalTo("provider_metadata_invalid"));
         for (String issuer : List.of("http://issuer.test", "https://u@issuer.test", "https://issuer.test?x", "x", "")) {
             field(create(oidc(issuer)), "settings.issuer");
         }
+    }
+
+    @Test
+    @DisplayName("A7, C6: an issuer that leads elsewhere or takes no PKCE any more is not followed")
+    void anIssuerThatIsAskedAgainKeepsItsWord() {
+        Map<String, Object> settings = Map.of("issuer", "https://issuer.test/a", "rate_limit", 7);
+        for (Map<String, Object> changed : List.<Map<String, Object>>of(
+                Map.of("token_endpoint", "https://elsewhere.test/token"),
+                Map.of("revocation_endpoint", "https://issuer.test:8443/revoke"),
+                Map.of("code_challenge_methods_supported", List.of("plain")))) {
+            String id = create(oidc("https://issuer.test/a"))
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            Neighbours.PUBLISHED.putAll(changed);
+            try {
+                change(id, Map.of("settings", settings))
+                        .statusCode(400)
+                        .body("code", equalTo("provider_metadata_invalid"));
+            } finally {
+                Neighbours.PUBLISHED.clear();
+            }
+            internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                    .body("version", equalTo(1))
+                    .body("definition.token.endpoint", equalTo("https://issuer.test/a/token"));
+            change(id, Map.of("settings", settings)).statusCode(200);
+        }
+    }
+
+    @Test
+    @DisplayName("C1: two connections of one provider have redirect addresses of their own")
+    void eachConnectionHasARedirectAddressOfItsOwn() {
+        String one = create(gmail()).extract().path("redirect_uri");
+        String other = create(gmail()).extract().path("redirect_uri");
+
+        assertThat(one).isNotEqualTo(other);
     }
 
     @Test

@@ -31,6 +31,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final AtomicInteger DISCOVERED = new AtomicInteger();
     /** How many accounts connections have, by id. */
     static final Map<String, Long> ACCOUNTS = new ConcurrentHashMap<>();
+    /** What issuers publish now in place of what they published before, member by member. */
+    static final Map<String, Object> PUBLISHED = new ConcurrentHashMap<>();
     /** Whether account-service is away. */
     static volatile boolean accountsAway;
 
@@ -146,7 +148,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                         .put("code_challenge_methods_supported", new JsonArray().add("S256"))
                         .put("token_endpoint_auth_methods_supported", new JsonArray().add("client_secret_post"))
                         .put("authorization_response_iss_parameter_supported", true)
-                        .put("scopes_supported", new JsonArray().add("openid")));
+                        .put("scopes_supported", new JsonArray().add("openid"))
+                        .mergeIn(new JsonObject(new java.util.HashMap<>(PUBLISHED))));
     }
 
     private static JsonObject problem(String code) {

@@ -12,7 +12,7 @@ sealed interface Change {
     /** End every generation that was handed out, keep the record. */
     record Disconnect() implements Change {}
 
-    /** The same, because the connection or the environment is gone. */
+    /** The same, because the connection or the environment is gone, or all of many are revoked. */
     record Revoke() implements Change {}
 
     /** End every generation that was handed out, and the record with it. */

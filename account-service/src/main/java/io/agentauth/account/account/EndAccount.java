@@ -97,7 +97,12 @@ class EndAccount {
 
     /** Ends an account whose connection or environment is gone; the sweeper tells token-refresher. */
     Uni<Account> revoke(SqlConnection tx, Account account) {
-        return apply(tx, account, new Change.Revoke(), Actor.SYSTEM);
+        return revoke(tx, account, Actor.SYSTEM);
+    }
+
+    /** The same, by somebody's order. */
+    Uni<Account> revoke(SqlConnection tx, Account account, Actor actor) {
+        return apply(tx, account, new Change.Revoke(), actor);
     }
 
     private Uni<Account> apply(SqlConnection tx, Account account, Change change, Actor actor) {

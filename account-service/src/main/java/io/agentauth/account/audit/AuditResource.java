@@ -38,7 +38,7 @@ public class AuditResource {
     // PostgreSQL's own ends of time are further away, and Java's too far.
     private static final Instant BEGINNING = Instant.parse("1970-01-01T00:00:00Z");
     private static final Instant END = Instant.parse("9999-01-01T00:00:00Z");
-    private static final Below TOP = new Below(END, new UUID(-1, -1));
+    static final Below TOP = new Below(END, new UUID(-1, -1));
 
     private final CurrentCaller caller;
     private final AuditStore store;
@@ -127,7 +127,7 @@ public class AuditResource {
         return new Listed(entries.stream().map(EntryView::of).toList(), next);
     }
 
-    private static Filter filter(Query query) {
+    static Filter filter(Query query) {
         return new Filter(
                 query.accountId == null ? null : AccountPath.parse(query.accountId),
                 Input.optional("actor", query.actor, CHARS_MAX),

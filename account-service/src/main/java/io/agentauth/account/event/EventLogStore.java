@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.StreamSupport;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class EventLogStore {
+    private static final Logger LOG = Logger.getLogger(EventLogStore.class);
     private static final String TAKE_TURN = "select pg_advisory_xact_lock(hashtext('event_log'))";
     private static final String APPEND =
             """
@@ -42,8 +44,17 @@ class EventLogStore {
               from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::uuid[], $9::timestamptz[],
                           $10::text[], $11::text[], $12::text[], $13::uuid[]) with ordinality
                 as t(event_id, environment_id, account_id, source, topic, subject, sequence, causation_id, occurred_at, type, data, actor, key_id, n)
+             where not exists (select from account a where a.id = t.account_id and a.environment_id <> t.environment_id)
              order by t.n
             on conflict (event_id) do nothing
+            """;
+    private static final String REFUSE =
+            """
+            insert into event_refused (event_id, environment_id, account_id, source, type)
+            select t.event_id, t.environment_id, t.account_id, t.source, t.type
+              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[]) as t(event_id, environment_id, account_id, source, type)
+              join account a on a.id = t.account_id and a.environment_id <> t.environment_id
+            on conflict do nothing
             """;
     private static final String PAGE =
             """
@@ -82,12 +93,30 @@ class EventLogStore {
             String type,
             String data) {}
 
-    /** Appends what is new of {@code events}. */
+    /** Appends what is new of {@code events}, and sets aside what names an account of another environment. */
     Uni<Void> append(List<PublishedEvent> events) {
         return database.asWorker(tx -> tx.query(TAKE_TURN)
                 .execute()
+                .chain(_ -> tx.preparedQuery(REFUSE).execute(refusable(events)))
+                .invoke(refused -> complain(refused.rowCount()))
                 .chain(_ -> tx.preparedQuery(APPEND).execute(parameters(events)))
                 .replaceWithVoid());
+    }
+
+    private static void complain(int refused) {
+        if (refused > 0) {
+            LOG.errorf("%d events name an account of another environment; they are in event_refused", refused);
+        }
+    }
+
+    private static Tuple refusable(List<PublishedEvent> events) {
+        return Tuple.tuple()
+                .addArrayOfUUID(uuids(events, event -> event.id().value()))
+                .addArrayOfUUID(
+                        uuids(events, event -> event.data().environmentId().value()))
+                .addArrayOfUUID(uuids(events, event -> account(event.data())))
+                .addArrayOfString(texts(events, PublishedEvent::source))
+                .addArrayOfString(texts(events, event -> event.data().type()));
     }
 
     /** The environment's events behind {@code position}. */

@@ -8,6 +8,7 @@ import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
 import io.agentauth.vault.LocalKeyWrapper;
+import io.agentauth.vault.Signer;
 import io.agentauth.vault.WrappedKeyset;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -17,16 +18,18 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keysets that this service makes for itself: the one that hashes connect handles and requests. Made once, on first need; of several replicas the
+ * The keysets that this service makes for itself: the one that hashes connect handles and requests, and the one that signs the trail. Made once, on first need; of several replicas the
  * first one's counts, because only one keyset of a purpose can be the current one. Without its wrapping key the service does not start.
  */
 @Startup
 @ApplicationScoped
 public class OwnKeysets {
     static final String HANDLES = "handles";
+    static final String TRAIL = "trail";
     private static final String SELECT =
             "select id, purpose, kind, wrapped from keyset where purpose = $1 and is_current";
     private static final String INSERT =
@@ -38,6 +41,7 @@ public class OwnKeysets {
     private final Database database;
     private final KeyWrapper wrapper;
     private volatile @Nullable KeyedHash handles;
+    private volatile @Nullable Signer trail;
 
     @Inject
     OwnKeysets(Database database, KeysetConfig config) {
@@ -55,24 +59,35 @@ public class OwnKeysets {
         KeyedHash known = handles;
         return known != null
                 ? Uni.createFrom().item(known)
-                : find().chain(found -> found.map(Uni.createFrom()::item).orElseGet(this::make))
-                        .map(KeyedHash::of)
-                        .invoke(hash -> handles = hash);
+                : keyset(HANDLES, Keysets::makeMac).map(KeyedHash::of).invoke(hash -> handles = hash);
     }
 
-    private Uni<Keyset> make() {
-        WrappedKeyset fresh = Keysets.wrap(Keysets.makeMac(HANDLES), wrapper);
+    /** Signs blocks of the trail. Fails while the database is away and nothing was read before. */
+    public Uni<Signer> trail() {
+        Signer known = trail;
+        return known != null
+                ? Uni.createFrom().item(known)
+                : keyset(TRAIL, Keysets::makeSigning).map(Signer::of).invoke(signer -> trail = signer);
+    }
+
+    private Uni<Keyset> keyset(String purpose, Function<String, Keyset> maker) {
+        return find(purpose)
+                .chain(found -> found.map(Uni.createFrom()::item).orElseGet(() -> make(maker.apply(purpose))));
+    }
+
+    private Uni<Keyset> make(Keyset keyset) {
+        WrappedKeyset fresh = Keysets.wrap(keyset, wrapper);
         return database.worker()
                 .preparedQuery(INSERT)
                 .execute(Tuple.of(fresh.id(), fresh.purpose(), fresh.kind().name(), fresh.wrapped()))
-                .chain(_ -> find())
+                .chain(_ -> find(fresh.purpose()))
                 .map(Optional::orElseThrow);
     }
 
-    private Uni<Optional<Keyset>> find() {
+    private Uni<Optional<Keyset>> find(String purpose) {
         return database.worker()
                 .preparedQuery(SELECT)
-                .execute(Tuple.of(HANDLES))
+                .execute(Tuple.of(purpose))
                 .map(this::open);
     }
 

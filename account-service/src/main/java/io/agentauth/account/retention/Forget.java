@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes what was kept for long enough, in small batches from the oldest end. Every replica does; of two that
+ * Deletes what was kept for long enough and is chained, in small batches from the oldest end. Every replica does; of two that
  * meet, the later one finds nothing left.
  */
 @ApplicationScoped
@@ -29,12 +29,14 @@ class Forget {
             delete from access_record r using oldest o
              where r.xid = o.xid and r.id = o.id and r.read_at < now() - $1 * interval '1 second'
                and (r.xid, r.id) <= (select t.xid, t.id from access_tail t)
+               and (r.xid, r.id) <= (select t.reads_xid, t.reads_id from trail_tail t)
             """;
     private static final String EVENTS =
             """
             with oldest as materialized (select position from event_log order by position limit $2)
             delete from event_log e using oldest o
              where e.position = o.position and e.occurred_at < now() - $1 * interval '1 second'
+               and e.position <= (select t.events_to from trail_tail t)
             """;
 
     private final Database database;

@@ -152,6 +152,25 @@ class TrailComponentTest {
     }
 
     @Test
+    @DisplayName("C11: an event whose environment is not its account's is set aside, and is in no feed and no trail")
+    void anEventOfAnotherEnvironmentIsSetAside() {
+        Account foreign = accounts.insert(EnvironmentId.next(), "active", 1);
+        Account account = accounts.insert(environment, "active", 1);
+
+        append(paused(foreign, 1), paused(account, 2));
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(types("/v1/events")).hasSize(1));
+        assertThat(read("/v1/events").getString("data[0].subject"))
+                .isEqualTo(account.id().toString());
+        await().atMost(SOON).untilAsserted(() -> assertThat(accounts.sql(
+                        "select 1 from event_refused where account_id = $1 and environment_id = $2",
+                        Tuple.of(foreign.id().value(), environment.value())))
+                .hasSize(1));
+        assertThat(types("/v1/events")).hasSize(1);
+        assertThat(types("/v1/audit")).hasSize(1);
+    }
+
+    @Test
     void aTokenThatIsDueIsAnnouncedOnceAVersion() {
         Account account = accounts.active(environment, "t", Duration.ofMinutes(1), Duration.ofHours(1));
         Account ended = accounts.active(environment, "t", Duration.ofMinutes(1), Duration.ofHours(1));

@@ -249,6 +249,9 @@ class ConnectComponentTest {
                 "https://app.example/done?tab=1#x",
                 "https://APP.example/done?tab=1",
                 "//evil.example",
+                "\\\\evil.example",
+                "https://app.example/done%3Ftab=1",
+                "https://app.example/done?tab=1&more=2",
                 "https:evil.example",
                 "https://app.example@evil.example/done?tab=1",
                 "javascript:alert(1)")) {

@@ -18,6 +18,7 @@ final class PublicPath {
             Map.entry("accounts", Callee.ACCOUNT_SERVICE),
             Map.entry("authorizations", Callee.ACCOUNT_SERVICE),
             Map.entry("events", Callee.ACCOUNT_SERVICE),
+            Map.entry("revocations", Callee.ACCOUNT_SERVICE),
             Map.entry("audit", Callee.ACCOUNT_SERVICE));
 
     private PublicPath() {}

@@ -63,7 +63,7 @@ class ChangeConnection {
         Settings settings = preparation.settings(order.wanted(), provider, before.settings());
         Uni<Optional<ServerMetadata>> metadata = settings.equals(before.settings())
                 ? Uni.createFrom().item(Optional.ofNullable(before.metadata()))
-                : preparation.discover(settings);
+                : preparation.discoverAgain(settings, before.metadata());
         return metadata.chain(found -> preparation
                 .sealer()
                 .map(sealer -> new Prepared(before.version(), provider, settings, found.orElse(null), sealer)));

@@ -45,6 +45,11 @@ record Wanted(
         requireSame("provider", provider, before.provider());
         requireSame("auth_type", authType, before.authType());
         requireSame("mode", mode, before.mode());
+        String issuer = before.settings().issuer();
+        // What was granted by one server is never shown to another.
+        if (settings != null && issuer != null) {
+            requireSame("settings.issuer", settings.issuer(), issuer);
+        }
     }
 
     String nameOr(String otherwise) {

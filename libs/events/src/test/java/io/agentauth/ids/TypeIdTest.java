@@ -75,7 +75,8 @@ class TypeIdTest {
                         ApiKeyId.PREFIX,
                         EventId.PREFIX,
                         GrantId.PREFIX,
-                        AttemptId.PREFIX))
+                        AttemptId.PREFIX,
+                        RevocationId.PREFIX))
                 .doesNotHaveDuplicates()
                 .startsWith("env", "conn", "acc", "auth", "key", "evt");
     }

@@ -125,6 +125,12 @@ class ProblemMapperComponentTest {
     }
 
     @Test
+    @DisplayName("H7: JSON that is nested without end is malformed")
+    void anEndlessNestingIsMalformed() throws Exception {
+        problem(post("{\"nope\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}"), ProblemType.MALFORMED_JSON);
+    }
+
+    @Test
     @DisplayName("H7: a body over the limit is refused")
     void aBodyOverTheLimitIsTooLarge() throws Exception {
         problem(post("{\"display_name\":\"" + "x".repeat(20_000) + "\"}"), ProblemType.TOO_LARGE);

@@ -17,7 +17,9 @@ public final class Keyset {
         /** Opens what its public half sealed: HPKE. */
         HPKE,
         /** Hashes: HMAC-SHA-256. */
-        MAC
+        MAC,
+        /** Signs: Ed25519. */
+        SIGNING
     }
 
     private final UUID id;

@@ -13,6 +13,8 @@ import com.google.crypto.tink.hybrid.HpkeParameters;
 import com.google.crypto.tink.hybrid.HybridConfig;
 import com.google.crypto.tink.mac.HmacParameters;
 import com.google.crypto.tink.mac.MacConfig;
+import com.google.crypto.tink.signature.Ed25519Parameters;
+import com.google.crypto.tink.signature.SignatureConfig;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.UUID;
@@ -26,6 +28,7 @@ public final class Keysets {
             AeadConfig.register();
             HybridConfig.register();
             MacConfig.register();
+            SignatureConfig.register();
             return RegistryConfiguration.get();
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Tink does not start", e);
@@ -67,6 +70,11 @@ public final class Keysets {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("HMAC-SHA-256 is not available", e);
         }
+    }
+
+    /** A new Ed25519 keyset (RFC 8032). */
+    public static Keyset makeSigning(String purpose) {
+        return make(purpose, Keyset.Kind.SIGNING, Ed25519Parameters.create());
     }
 
     private static Keyset make(String purpose, Keyset.Kind kind, Parameters parameters) {

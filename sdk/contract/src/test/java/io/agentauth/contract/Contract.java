@@ -95,9 +95,9 @@ final class Contract {
         for (int status : prose.status()) {
             ObjectNode response = responses.putObject(Integer.toString(status)).put("description", prose.summary());
             headers(response);
-            ObjectNode json = response.putObject("content").putObject("application/json");
-            json.set("schema", schema.deepCopy());
-            json.set("example", prose.example());
+            ObjectNode content = response.putObject("content").putObject(prose.media());
+            content.set("schema", schema.deepCopy());
+            content.set("example", prose.example());
         }
         byStatus(problems(operation))
                 .forEach((status, codes) -> responses.set(Integer.toString(status), problem(codes)));

@@ -31,6 +31,7 @@ record Said(List<String> problems, Map<String, String> parameters, Map<String, P
      * @param status of success, the usual one first
      * @param type the class of the answer, where the code leaves it open
      * @param schema the answer's schema, where no class has it
+     * @param media the answer's media type, where it is not JSON's
      * @param example an answer
      * @param problems codes beyond those of every operation
      */
@@ -45,11 +46,13 @@ record Said(List<String> problems, Map<String, String> parameters, Map<String, P
             @Nullable List<Integer> status,
             @Nullable String type,
             @Nullable JsonNode schema,
+            @Nullable String media,
             JsonNode example,
             @Nullable List<String> problems) {
         Prose {
             required = Objects.requireNonNullElse(required, List.of());
             status = Objects.requireNonNullElse(status, List.of(200));
+            media = Objects.requireNonNullElse(media, "application/json");
             problems = Objects.requireNonNullElse(problems, List.of());
         }
     }
