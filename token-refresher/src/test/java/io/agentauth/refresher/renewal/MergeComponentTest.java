@@ -104,6 +104,20 @@ class MergeComponentTest {
     }
 
     @Test
+    @DisplayName("Q07 R9: nor does the refusal of whoever holds the lease, once the stored token has moved on")
+    void refusalOfTheHolder() {
+        Owner owner = world.grant(world.connect(RotationClass.S), "rt-moved-1", ofMinutes(1), ofMinutes(5));
+        Claim claim = claim(owner);
+        world.sql(
+                "update \"grant\" set token_hash = '\\x00' where account_id = $1",
+                io.vertx.mutiny.sqlclient.Tuple.of(owner.account().value()));
+
+        assertThat(settle(new Settlement.Refused(claim, "refresh_token_expired")))
+                .isInstanceOf(Settled.Stale.class);
+        assertThat(world.status(owner)).isEqualTo("live");
+    }
+
+    @Test
     @DisplayName("R3: a failure of a lease that somebody else holds by now changes nothing")
     void staleFailure() {
         Owner owner = world.grant(world.connect(RotationClass.N), "rt-fence-1", ofMinutes(1), ofMinutes(5));
