@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A request as a value, for whoever has the sockets.
  *
  * @param headers what is sent beside {@code Authorization} and {@code Content-Type}; nothing secret
+ * @param secretHeaders headers that hold secrets, by name
  * @param authorization the {@code Authorization} header, whole
  * @param contentType what the body is; null without a body
  * @param body the body, which mostly holds a secret
@@ -18,11 +19,24 @@ public record HttpRequest(
         String method,
         URI uri,
         Map<String, String> headers,
+        Map<String, Sensitive> secretHeaders,
         @Nullable Sensitive authorization,
         @Nullable String contentType,
         @Nullable Sensitive body) {
     public HttpRequest {
         headers = Map.copyOf(headers);
+        secretHeaders = Map.copyOf(secretHeaders);
+    }
+
+    /** One whose secrets are in {@code Authorization} and the body. */
+    public HttpRequest(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            @Nullable Sensitive authorization,
+            @Nullable String contentType,
+            @Nullable Sensitive body) {
+        this(method, uri, headers, Map.of(), authorization, contentType, body);
     }
 
     /** A GET that accepts JSON and proves nothing. */
@@ -32,6 +46,6 @@ public record HttpRequest(
 
     /** The same request to another place, for an overlay or a redirect that was checked. */
     public HttpRequest at(URI elsewhere) {
-        return new HttpRequest(method, elsewhere, headers, authorization, contentType, body);
+        return new HttpRequest(method, elsewhere, headers, secretHeaders, authorization, contentType, body);
     }
 }

@@ -4,9 +4,11 @@ package io.agentauth.providers;
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentauth.oauth.AnswerBody;
 import io.agentauth.oauth.BodyFormat;
 import io.agentauth.oauth.ClientProof;
@@ -17,6 +19,7 @@ import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.oauth.SuccessRule;
 import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.vault.Sensitive;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -53,6 +56,7 @@ public record Identity(
         @Nullable Pointer name,
         List<String> deadErrors) {
     private static final Pointer ERROR = new Pointer("/error");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public Identity(
             Kind kind,
@@ -85,19 +89,57 @@ public record Identity(
      * @throws IllegalStateException if there is no call to make: {@code id_token}, or not discovered
      */
     public HttpRequest request(Sensitive accessToken) {
+        return new HttpRequest(
+                method,
+                requireUri(),
+                allHeaders(),
+                ClientProof.formatted(tokenFormat, accessToken),
+                body == null ? null : BodyFormat.JSON.contentType(),
+                body == null ? null : Sensitive.of(body));
+    }
+
+    /**
+     * The call with static credentials.
+     *
+     * @throws IllegalStateException if there is no call to make
+     */
+    public HttpRequest request(StaticShape shape) {
+        Sensitive members = members(shape);
+        return new HttpRequest(
+                method,
+                shape.at(requireUri()),
+                allHeaders(),
+                shape.headers(),
+                null,
+                members == null ? null : BodyFormat.JSON.contentType(),
+                members);
+    }
+
+    private @Nullable Sensitive members(StaticShape shape) {
+        if (shape.body().isEmpty()) {
+            return body == null ? null : Sensitive.of(body);
+        }
+        try {
+            ObjectNode all = body == null ? JSON.createObjectNode() : (ObjectNode) JSON.readTree(body);
+            shape.plainBody().forEach(all::put);
+            return Sensitive.of(JSON.writeValueAsBytes(all));
+        } catch (IOException e) {
+            throw new IllegalStateException("the body of the identity call is no JSON", e);
+        }
+    }
+
+    private URI requireUri() {
         URI uri = endpoint == null ? null : endpoint.uri();
         if (uri == null) {
             throw new IllegalStateException("there is no identity endpoint");
         }
+        return uri;
+    }
+
+    private Map<String, String> allHeaders() {
         Map<String, String> all = new HashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
-        return new HttpRequest(
-                method,
-                uri,
-                all,
-                ClientProof.formatted(tokenFormat, accessToken),
-                body == null ? null : BodyFormat.JSON.contentType(),
-                body == null ? null : Sensitive.of(body));
+        return all;
     }
 
     /**

@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes worth offering
  * @param api how its API is called; null where nothing is known
  * @param oauth1 the endpoints of {@code oauth1}
- * @param credentials what a person enters, for {@code api_key} and {@code basic}
+ * @param credentials what a person enters, for {@code api_key}, {@code basic}, {@code bearer} and {@code custom}
  * @param guide what people read
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -136,6 +136,11 @@ public record Provider(
         return api == null || api.rateLimit() == null
                 ? TooManyCalls.STANDARD
                 : api.rateLimit().tooMany();
+    }
+
+    /** What a person enters, which may be nothing. */
+    public StaticCredentials staticCredentials() {
+        return Objects.requireNonNullElse(credentials, StaticCredentials.NONE);
     }
 
     /** The slot that is meant when none is named. */

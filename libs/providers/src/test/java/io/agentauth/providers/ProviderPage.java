@@ -45,15 +45,20 @@ final class ProviderPage {
             line("");
             line("Another way to connect to [" + provider.variantOf() + "](" + provider.variantOf() + ".md).");
         }
-        boolean performed =
-                provider.authTypes().contains("oauth2") && provider.requires().isEmpty();
+        boolean performed = (provider.authTypes().contains("oauth2") || isEntered())
+                && provider.requires().isEmpty();
         if (!performed) {
             line("");
             line("**Cannot be connected yet**: "
                     + (provider.requires().isEmpty()
-                            ? "this release connects by `oauth2` only."
+                            ? "this release does not connect by " + provider.authTypes() + "."
                             : "it needs " + abilities() + ", which this release does not do."));
         }
+    }
+
+    /** Whether a person enters what the provider wants, or it wants nothing. */
+    private boolean isEntered() {
+        return provider.authTypes().stream().anyMatch(StaticCredentials.AUTH_TYPES::contains);
     }
 
     private String abilities() {
@@ -80,7 +85,8 @@ final class ProviderPage {
             credentials
                     .fields()
                     .forEach(field -> line("| `" + field.name() + "` | " + field.label()
-                            + (field.hint() == null ? "" : ". " + field.hint()) + " |"));
+                            + (field.hint() == null ? "" : ". " + field.hint())
+                            + (field.pattern() == null ? "" : " Matches `" + field.pattern() + "`.") + " |"));
         }
     }
 
@@ -169,7 +175,7 @@ final class ProviderPage {
     }
 
     private void identity() {
-        if (!provider.authTypes().contains("oauth2") || provider.discovery()) {
+        if ((!provider.authTypes().contains("oauth2") && !isEntered()) || provider.discovery()) {
             return;
         }
         title("Whose account it is");
@@ -177,11 +183,17 @@ final class ProviderPage {
         UrlTemplate endpoint = identity == null ? null : identity.endpoint();
         if (identity == null || endpoint == null) {
             line("Agent Auth does not know: no call tells it before the application calls the API.");
+            if (isEntered()) {
+                line("For the same reason what is entered is taken as it is, right or wrong.");
+            }
             return;
         }
         line("`" + identity.method() + " " + endpoint + "` tells the id"
                 + (identity.email().isEmpty() ? "" : ", the e-mail address")
                 + (identity.name() == null ? "" : ", the name") + ".");
+        if (isEntered()) {
+            line("What is entered is kept only if this call takes it.");
+        }
     }
 
     private void ends() {
@@ -221,9 +233,13 @@ final class ProviderPage {
         if (provider.credentials() == null) {
             line("- Token: `" + api.tokenHeader() + ": " + api.tokenFormat() + "`");
         } else {
-            provider.credentials().headers().entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey())
-                    .forEach(header -> line("- Key: `" + header.getKey() + ": " + header.getValue() + "`"));
+            provider.credentials().headers().forEach((name, value) -> line("- Key: `" + name + ": " + value + "`"));
+            provider.credentials()
+                    .query()
+                    .forEach((name, value) -> line("- In the query: `" + name + "=" + value + "`"));
+            provider.credentials()
+                    .body()
+                    .forEach((name, value) -> line("- In the body: `\"" + name + "\": \"" + value + "\"`"));
         }
         if (provider.credentials() != null && provider.credentials().basic() != null) {
             line("- HTTP Basic: `" + provider.credentials().basic() + "`");

@@ -78,6 +78,8 @@ final class Exchange {
     private void putHeaders(HttpClientRequest request) {
         request.putHeader("User-Agent", "Agent-Auth").putHeader("Accept-Encoding", "identity");
         sent.headers().forEach(request::putHeader);
+        sent.secretHeaders()
+                .forEach((name, secret) -> request.putHeader(name, secret.reveal(Reveal.TO_CALL_THE_PROVIDER)));
         Sensitive authorization = sent.authorization();
         if (authorization != null) {
             request.putHeader("Authorization", authorization.reveal(Reveal.TO_CALL_THE_PROVIDER));

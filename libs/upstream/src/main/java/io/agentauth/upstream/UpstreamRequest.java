@@ -18,7 +18,10 @@ public record UpstreamRequest(HttpRequest request, @Nullable Duration deadline, 
     public static final int METADATA_REDIRECTS = 5;
 
     public UpstreamRequest {
-        if (redirectsMax > 0 && (!request.method().equals("GET") || request.authorization() != null)) {
+        if (redirectsMax > 0
+                && (!request.method().equals("GET")
+                        || request.authorization() != null
+                        || !request.secretHeaders().isEmpty())) {
             throw new IllegalArgumentException("a secret never follows a redirect");
         }
     }

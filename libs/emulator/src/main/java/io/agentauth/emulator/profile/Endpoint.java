@@ -11,6 +11,8 @@ public enum Endpoint {
     INTROSPECT,
     /** Tells whose a token is; also stands for the provider's API. */
     IDENTITY,
+    /** The same for whoever shows a key instead of a token. */
+    KEYED,
     DISCOVERY,
     JWKS;
 

@@ -239,6 +239,21 @@ public class Profile {
         return Reply.json(200, claims(family.person(), family.scopes()));
     }
 
+    /** Whose key it is that the call shows; nobody's where the provider has tokens only. */
+    public Optional<Person> holder(Call call) {
+        return Optional.empty();
+    }
+
+    /** Who the holder of a key is. */
+    public Reply identity(Person holder) {
+        return Reply.json(
+                200,
+                Json.object()
+                        .put("id", holder.subject())
+                        .put("email", holder.email())
+                        .put("name", holder.name()));
+    }
+
     /** RFC 6750 §3: no token, or none that is valid. */
     public Reply unauthorized(Call call) {
         return Reply.json(401, Json.object().put("error", "invalid_token"))
@@ -351,7 +366,7 @@ public class Profile {
                 path.toLowerCase(java.util.Locale.ROOT).endsWith("userinfo")
                         ? Optional.of("userinfo_endpoint")
                         : Optional.empty();
-            case DISCOVERY -> Optional.empty();
+            case DISCOVERY, KEYED -> Optional.empty();
         };
     }
 }

@@ -33,6 +33,7 @@ public final class Profiles {
                     new Bitbucket(),
                     new Figma(),
                     new Vercel(),
+                    new Keys(),
                     emulator())
             .collect(Collectors.toUnmodifiableMap(Profile::id, profile -> profile));
     private final Map<String, Profile> issuers = new HashMap<>();

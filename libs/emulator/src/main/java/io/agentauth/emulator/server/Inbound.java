@@ -20,19 +20,19 @@ final class Inbound {
         Map<String, String> headers = new HashMap<>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
         String type = headers.getOrDefault("content-type", "").toLowerCase(Locale.ROOT);
-        String query = request.query() == null ? "" : request.query();
+        Parameters query = Parameters.form(request.query() == null ? "" : request.query());
         String text = body.toString(StandardCharsets.UTF_8);
         String method = request.method().name();
         if (body.length() == 0) {
-            return new Call(method, path, headers, Parameters.form(query), Call.Body.NONE);
+            return new Call(method, path, headers, query, query, Call.Body.NONE);
         }
         if (type.startsWith("application/x-www-form-urlencoded")) {
-            return new Call(method, path, headers, Parameters.form(text), Call.Body.FORM);
+            return new Call(method, path, headers, query, Parameters.form(text), Call.Body.FORM);
         }
         if (type.startsWith("application/json")) {
-            return json(new Call(method, path, headers, Parameters.form(query), Call.Body.MALFORMED), text);
+            return json(new Call(method, path, headers, query, query, Call.Body.MALFORMED), text);
         }
-        return new Call(method, path, headers, Parameters.form(query), Call.Body.OTHER);
+        return new Call(method, path, headers, query, query, Call.Body.OTHER);
     }
 
     private static Call json(Call malformed, String text) {
@@ -43,6 +43,7 @@ final class Inbound {
                             malformed.method(),
                             malformed.path(),
                             malformed.headers(),
+                            malformed.query(),
                             Parameters.json(body),
                             Call.Body.JSON)
                     : malformed;

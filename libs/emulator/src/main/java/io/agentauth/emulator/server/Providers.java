@@ -2,6 +2,7 @@
 package io.agentauth.emulator.server;
 
 import io.agentauth.emulator.grant.AccessToken;
+import io.agentauth.emulator.grant.Person;
 import io.agentauth.emulator.profile.Clients;
 import io.agentauth.emulator.profile.Desk;
 import io.agentauth.emulator.profile.Endpoint;
@@ -66,6 +67,7 @@ final class Providers {
             case REVOKE -> profile.revoke(call, desk);
             case INTROSPECT -> profile.introspect(call, desk);
             case IDENTITY -> identity(profile, call);
+            case KEYED -> keyed(profile, call);
             case DISCOVERY -> profile.discovery();
             case JWKS -> desk.signer().jwks();
             case TOKEN -> throw new IllegalArgumentException("token requests go another way");
@@ -76,6 +78,12 @@ final class Providers {
         Optional<AccessToken> token = profile.apiToken(call).flatMap(value -> desk.validAccess(profile, value));
         desk.truth().apiCall(profile.id(), client(profile, call), token.isPresent());
         return token.map(valid -> profile.identity(call, valid)).orElseGet(() -> profile.unauthorized(call));
+    }
+
+    private Reply keyed(Profile profile, Call call) {
+        Optional<Person> holder = profile.holder(call);
+        desk.truth().apiCall(profile.id(), client(profile, call), holder.isPresent());
+        return holder.map(profile::identity).orElseGet(() -> profile.unauthorized(call));
     }
 
     /** The client that a request is about: by its token, or as it names itself. */

@@ -9,9 +9,11 @@ import java.util.Optional;
  *
  * @param path behind the provider's name: host and path of the real URL, without a slash before
  * @param headers the names in lower case
+ * @param query the parameters of its query
  * @param parameters of the body if it is a form or JSON, else of the query
  */
-public record Call(String method, String path, Map<String, String> headers, Parameters parameters, Body body) {
+public record Call(
+        String method, String path, Map<String, String> headers, Parameters query, Parameters parameters, Body body) {
     /** What the body was. */
     public enum Body {
         NONE,

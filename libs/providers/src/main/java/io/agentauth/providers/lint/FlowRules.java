@@ -5,21 +5,16 @@ import io.agentauth.oauth.ErrorRule;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.providers.Slot;
-import io.agentauth.providers.StaticCredentials;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** What a flow needs is there, and says one thing. */
 final class FlowRules {
     private static final Set<String> REASONS = Set.of(
             "user_revoked", "refresh_token_expired", "no_refresh_token", "interaction_required", "scope_reduced");
-    private static final Set<String> ENTERED = Set.of("api_key", "basic");
-    private static final String CREDENTIALS = "/credentials";
 
     private FlowRules() {}
 
@@ -28,10 +23,7 @@ final class FlowRules {
         checkRotation(provider, notes);
         checkSlots(provider, notes);
         checkErrors(provider, notes);
-        StaticCredentials credentials = provider.credentials();
-        if (credentials != null) {
-            checkCredentials(credentials, notes);
-        }
+        CredentialRules.check(provider, notes);
         notes.require(
                 !provider.issParameter() || provider.issuer() != null,
                 "/iss_parameter",
@@ -51,10 +43,6 @@ final class FlowRules {
                 provider.authTypes().contains("oauth1") == (provider.oauth1() != null),
                 "/oauth1",
                 "It goes with the auth_type oauth1.");
-        notes.require(
-                provider.authTypes().stream().anyMatch(ENTERED::contains) == (provider.credentials() != null),
-                CREDENTIALS,
-                "They go with the auth_types api_key and basic.");
     }
 
     private static void checkRotation(Provider provider, Notes notes) {
@@ -94,30 +82,5 @@ final class FlowRules {
                         rule.reason() + " is not one of " + new TreeSet<>(REASONS) + ".");
             }
         }
-    }
-
-    private static void checkCredentials(StaticCredentials credentials, Notes notes) {
-        Set<String> names = new HashSet<>();
-        credentials
-                .fields()
-                .forEach(field -> notes.require(
-                        names.add(field.name()), "/credentials/fields", field.name() + " is there twice."));
-        String basic = credentials.basic();
-        notes.require(
-                basic != null || !credentials.headers().isEmpty(),
-                CREDENTIALS,
-                "They are sent in headers or as basic.");
-        Stream<String> templates = Stream.concat(credentials.headers().values().stream(), Stream.ofNullable(basic));
-        templates.forEach(template -> notes.require(
-                unknown(template, names) == null, CREDENTIALS, unknown(template, names) + " is not a field."));
-    }
-
-    private static @Nullable String unknown(String template, Set<String> names) {
-        String rest = template;
-        for (String name : names) {
-            rest = rest.replace("{" + name + "}", "");
-        }
-        int brace = rest.indexOf('{');
-        return brace < 0 ? null : rest.substring(brace);
     }
 }

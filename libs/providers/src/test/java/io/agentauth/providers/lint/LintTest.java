@@ -45,6 +45,25 @@ class LintTest {
               unconfirmed: []
             """;
 
+    /** One whose key is entered. */
+    private static final String KEYED =
+            """
+            id: acme
+            name: Acme
+            category: tasks
+            auth_types: [api_key]
+            credentials:
+              fields:
+                - {name: api_key, label: API key}
+              headers:
+                X-Key: "{api_key}"
+            guide:
+              setup:
+                - Make a key.
+              docs: https://acme.example/docs
+              unconfirmed: []
+            """;
+
     private static List<String> findings(String yaml) {
         return LINT.check("acme.yaml", yaml).stream().map(Finding::toString).toList();
     }
@@ -52,6 +71,26 @@ class LintTest {
     @Test
     void aGoodFileHasNoFindings() {
         assertThat(findings(GOOD)).isEmpty();
+        assertThat(findings(KEYED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[api_key]|[none]|/credentials: They go with the auth_types",
+                "[api_key]|[api_key, custom]|/auth_types: Of api_key, custom there is one",
+                "[api_key]|[basic]|/credentials/basic: It goes with the auth_type basic",
+                "[api_key]|[bearer]|/credentials/headers: The auth_type bearer is",
+                "{api_key}|{other}|/credentials: {other} is not a field",
+                "{api_key}|x|/credentials/fields: api_key goes nowhere",
+                "headers:|body:|/credentials/body: It goes with the auth_type custom",
+                "label: API key|label: API key, pattern: '['|The pattern of api_key is no regular expression",
+            })
+    void aMistakeInWhatIsEnteredIsSaid(String right, String wrong, String said) {
+        assertThat(findings(KEYED.replace(right, wrong)))
+                .anySatisfy(finding -> assertThat(finding).contains(said));
     }
 
     @ParameterizedTest
