@@ -74,9 +74,7 @@ class ChangeConnection {
             throw new ProblemException(
                     ProblemType.CONFLICT, "The connection was changed meanwhile. Read it and try again.");
         }
-        Credentials sent = order.wanted().credentials();
-        Credentials.Checked credentials =
-                sent == null ? null : sent.check(Wanted.needsSecret(prepared.provider(), prepared.metadata()));
+        Credentials.Checked credentials = credentials(order.wanted(), before, prepared);
         Connection wanted = wanted(
                 order.wanted(), before, prepared, credentials == null ? before.clientId() : credentials.clientId());
         if (credentials == null && wanted.equals(before)) {
@@ -95,6 +93,16 @@ class ChangeConnection {
                         tx,
                         List.of(NewEvent.of(new ConnectionUpdated(
                                 order.environment(), after.id(), after.provider(), after.version(), order.actor())))));
+    }
+
+    private static Credentials.@Nullable Checked credentials(Wanted wanted, Connection before, Prepared prepared) {
+        Credentials sent = wanted.credentials();
+        if (!before.hasClient()) {
+            wanted.requireNoScopes();
+            var _ = Credentials.none(sent);
+            return null;
+        }
+        return sent == null ? null : sent.check(Wanted.needsSecret(prepared.provider(), prepared.metadata()));
     }
 
     private static Connection wanted(Wanted wanted, Connection before, Prepared prepared, String clientId) {

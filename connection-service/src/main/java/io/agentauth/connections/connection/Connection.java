@@ -6,6 +6,7 @@ import io.agentauth.ids.ConnectionId;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
+import io.agentauth.providers.StaticCredentials;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * An application's registration at a provider.
  *
  * @param metadata what the issuer publishes, for a provider that is discovered
+ * @param authType how people connect: by consent, or by entering what the provider's file says
  * @param redirectContext unguessable; the last segment of the redirect URI, by which a callback is told
+ * @param clientId empty where there is no client, because people enter what is needed
  * @param suspendedReason why token-refresher does not use it, while it does not
  */
 record Connection(
@@ -36,14 +39,16 @@ record Connection(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant deletedAt) {
-    /** The one way of connecting, so far. */
-    static final String OAUTH2 = "oauth2";
-
     /** The application's own registration, not a shared one. */
     static final String OWN = "own";
 
     Connection {
         scopes = List.copyOf(scopes);
+    }
+
+    /** Whether there is a client, which sends people to the provider. */
+    boolean hasClient() {
+        return !StaticCredentials.AUTH_TYPES.contains(authType);
     }
 
     /**

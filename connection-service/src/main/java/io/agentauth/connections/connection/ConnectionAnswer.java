@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection as applications see it: never with its secret.
  *
- * @param redirectUri to be registered at the provider
+ * @param credentials null where people enter what is needed
+ * @param redirectUri to be registered at the provider; null where nobody is sent there
  * @param status {@code active}, or {@code suspended} while the provider refuses the client itself
  */
 record ConnectionAnswer(
@@ -19,10 +20,10 @@ record ConnectionAnswer(
         String provider,
         String authType,
         String mode,
-        Client credentials,
+        @Nullable Client credentials,
         List<String> scopes,
         Settings settings,
-        String redirectUri,
+        @Nullable String redirectUri,
         String status,
         @Nullable String statusReason,
         long version,
@@ -39,10 +40,10 @@ record ConnectionAnswer(
                 connection.provider(),
                 connection.authType(),
                 connection.mode(),
-                new Client(connection.clientId()),
+                connection.hasClient() ? new Client(connection.clientId()) : null,
                 connection.scopes(),
                 connection.settings(),
-                redirectUri,
+                connection.hasClient() ? redirectUri : null,
                 connection.suspendedReason() == null ? "active" : "suspended",
                 connection.suspendedReason(),
                 connection.version(),

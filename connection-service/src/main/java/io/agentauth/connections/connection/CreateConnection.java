@@ -12,6 +12,7 @@ import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.StaticCredentials;
 import io.agentauth.requests.Idempotency;
 import io.agentauth.requests.Kept;
 import io.agentauth.requests.Request;
@@ -73,11 +74,7 @@ class CreateConnection {
     }
 
     private Uni<Connection> make(Order order, Provider provider, Settings settings, @Nullable ServerMetadata metadata) {
-        Credentials sent = order.wanted().credentials();
-        if (sent == null) {
-            throw ProblemException.invalidField("credentials", "They are missing.");
-        }
-        Credentials.Checked credentials = sent.check(Wanted.needsSecret(provider, metadata));
+        Credentials.Checked credentials = credentials(order.wanted(), provider, metadata);
         Connection fresh = fresh(order.wanted(), provider, settings, metadata, credentials.clientId());
         return preparation
                 .sealer()
@@ -86,6 +83,24 @@ class CreateConnection {
                         order.environment(),
                         tx -> idempotency.once(
                                 tx, order.request(), KEPT, () -> insert(tx, order, fresh, secret.orElse(null)))));
+    }
+
+    private static Credentials.Checked credentials(
+            Wanted wanted, Provider provider, @Nullable ServerMetadata metadata) {
+        Credentials sent = wanted.credentials();
+        if (isEntered(wanted, provider)) {
+            wanted.requireNoScopes();
+            return Credentials.none(sent);
+        }
+        if (sent == null) {
+            throw ProblemException.invalidField("credentials", "They are missing.");
+        }
+        return sent.check(Wanted.needsSecret(provider, metadata));
+    }
+
+    /** Whether people enter what is needed. */
+    private static boolean isEntered(Wanted wanted, Provider provider) {
+        return StaticCredentials.AUTH_TYPES.contains(wanted.wayTo(provider));
     }
 
     private static Optional<Sealed> seal(
@@ -108,10 +123,10 @@ class CreateConnection {
                 ConnectionId.next(),
                 wanted.nameOr(provider.name()),
                 provider.id(),
-                Connection.OAUTH2,
+                wanted.wayTo(provider),
                 Connection.OWN,
                 metadata,
-                wanted.scopesOr(provider.defaultScopes()),
+                isEntered(wanted, provider) ? List.of() : wanted.scopesOr(provider.defaultScopes()),
                 settings,
                 redirectContext(),
                 clientId,

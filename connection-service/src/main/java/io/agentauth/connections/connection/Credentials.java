@@ -11,6 +11,16 @@ record Credentials(@Nullable String clientId, @Nullable String clientSecret) {
     private static final int ID_CHARS_MAX = 512;
     private static final int SECRET_CHARS_MAX = 4096;
 
+    /** Of a connection whose people enter what is needed. */
+    static Checked none(@Nullable Credentials sent) {
+        if (sent != null) {
+            throw ProblemException.invalidField(
+                    "credentials",
+                    "People enter them, each for their account; a connection to this provider has none.");
+        }
+        return new Checked("", null);
+    }
+
     /** The same, checked. */
     Checked check(boolean secretNeeded) {
         if (clientSecret == null && secretNeeded) {

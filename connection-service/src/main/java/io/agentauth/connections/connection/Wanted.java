@@ -52,6 +52,18 @@ record Wanted(
         }
     }
 
+    /** How people connect: as it says, else the first way to {@code found} that there is. */
+    String wayTo(Provider found) {
+        return authType == null ? Offer.way(found) : authType;
+    }
+
+    /** Refuses scopes where nobody grants any. */
+    void requireNoScopes() {
+        if (scopes != null && !scopes.isEmpty()) {
+            throw ProblemException.invalidField("scopes", "What a key allows is decided where it is made.");
+        }
+    }
+
     String nameOr(String otherwise) {
         return name == null ? otherwise : Input.required("name", name, NAME_CHARS_MAX);
     }

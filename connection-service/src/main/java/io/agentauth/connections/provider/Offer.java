@@ -5,6 +5,7 @@ import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Ability;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.StaticCredentials;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -13,13 +14,25 @@ import org.jspecify.annotations.Nullable;
 
 /** What this release can do of what the catalogue describes. What it cannot do is refused when a connection is made, not found out later. */
 public final class Offer {
-    private static final Set<String> AUTH_TYPES = Set.of("oauth2");
+    private static final String OAUTH2 = "oauth2";
 
     private Offer() {}
 
     /** Why no connection to {@code provider} can be made; empty if one can. */
     static Optional<String> lack(Provider provider) {
         return lack(provider, null);
+    }
+
+    /** The first way to connect {@code provider} that this release goes. Of a provider that {@link #requireConnectable can be connected}. */
+    public static String way(Provider provider) {
+        return provider.authTypes().stream()
+                .filter(Offer::isPerformed)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isPerformed(String way) {
+        return way.equals(OAUTH2) || StaticCredentials.AUTH_TYPES.contains(way);
     }
 
     /**
@@ -35,7 +48,7 @@ public final class Offer {
 
     private static Optional<String> lack(Provider provider, @Nullable String authType) {
         Set<String> ways = authType == null ? Set.copyOf(provider.authTypes()) : Set.of(authType);
-        if (ways.stream().noneMatch(AUTH_TYPES::contains)) {
+        if (ways.stream().noneMatch(Offer::isPerformed)) {
             return Optional.of(
                     provider.name() + " is connected by " + words(ways) + ", which this release does not do.");
         }
