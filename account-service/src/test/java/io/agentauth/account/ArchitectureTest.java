@@ -19,10 +19,19 @@ class ArchitectureTest {
                         HouseRule.REVEALING,
                         "io.agentauth.account.authorization.Links",
                         "io.agentauth.account.token.HandedToken",
+                        "io.agentauth.account.token.HandedCredentials",
+                        // What was entered is sealed, tried and handed out.
+                        "io.agentauth.account.credential.Entered",
+                        "io.agentauth.account.credential.ParkedCredentials",
+                        // A form's cookie and state, for its browser.
+                        "io.agentauth.account.connect.Forms",
+                        "io.agentauth.account.connect.FormResource",
                         // A random nonce, which is no secret by itself.
                         "io.agentauth.account.verification.AskApplication")
                 // What an application sends; it does not print.
                 .except(HouseRule.SECRETS, "io.agentauth.account.verification.VerificationResource")
+                // What a browser sends; it does not print.
+                .except(HouseRule.SECRETS, "io.agentauth.account.connect.FormResource")
                 .check();
     }
 }

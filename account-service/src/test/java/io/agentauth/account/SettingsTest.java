@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.agentauth.account.audit.ChainConfig;
 import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.connection.ConnectionConfig;
+import io.agentauth.account.credential.CredentialConfig;
 import io.agentauth.account.ending.EndingConfig;
 import io.agentauth.account.environment.EnvironmentConfig;
 import io.agentauth.account.keyset.KeysetConfig;
@@ -109,6 +110,15 @@ class SettingsTest {
         assertThat(set.within()).isEqualTo(Duration.ofSeconds(3));
         assertThat(set.toldFor()).isEqualTo(Duration.ofSeconds(4));
         assertThat(set.batch()).isEqualTo(5);
+    }
+
+    @Test
+    void credentials() {
+        assertThat(Settings.read(CredentialConfig.class, Map.of()).triedWithin())
+                .isEqualTo(Duration.ofSeconds(11));
+        assertThat(Settings.read(CredentialConfig.class, Map.of("agent-auth.credential.tried-within", "2s"))
+                        .triedWithin())
+                .isEqualTo(Duration.ofSeconds(2));
     }
 
     @Test

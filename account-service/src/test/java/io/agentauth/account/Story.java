@@ -91,6 +91,47 @@ public final class Story {
                                                         .put("description", "Send e-mail for you"))))
                 .put("scopes", new JsonArray().add("mail.send"))
                 .put("deleted", false);
+        describe(described);
+    }
+
+    /** A connection whose people enter a workspace and a key. */
+    public void describeKeys() {
+        JsonArray fields = new JsonArray()
+                .add(new JsonObject()
+                        .put("name", "workspace")
+                        .put("label", "Workspace")
+                        .put("public", true))
+                .add(new JsonObject()
+                        .put("name", "api_key")
+                        .put("label", "API key")
+                        .put("hint", "On your profile.")
+                        .put("public", false)
+                        .put("pattern", "key-[a-z0-9]+"));
+        describe(new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("id", connection.toString())
+                .put("version", 1)
+                .put("auth_type", "api_key")
+                .put("provider", "keyed")
+                .put("client_id", "")
+                .put(
+                        "definition",
+                        new JsonObject()
+                                .put("id", "keyed")
+                                .put("name", "Keyed Mail")
+                                .put("authorization", new JsonObject().putNull("endpoint"))
+                                .put("slots", new JsonArray().add(new JsonObject().put("name", "main")))
+                                .put(
+                                        "credentials",
+                                        new JsonObject()
+                                                .put("fields", fields)
+                                                .put("headers", new JsonObject().put("X-Key", "{api_key}"))
+                                                .put("query", new JsonObject().put("in", "{workspace}"))))
+                .put("scopes", new JsonArray())
+                .put("deleted", false));
+    }
+
+    private void describe(JsonObject described) {
         // Like connection-service: a connection of another environment is none.
         Neighbours.ANSWERS.put(
                 "/internal/connections/get",

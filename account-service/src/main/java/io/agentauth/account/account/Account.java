@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import io.agentauth.account.adoption.AdoptCredentials.Holder;
 import io.agentauth.account.ending.Ending;
 import io.agentauth.events.AccountDeleted;
 import io.agentauth.events.AccountDisconnected;
@@ -13,6 +14,7 @@ import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.StaticCredentials;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connected account as it is stored.
  *
+ * @param authType how the person connects it
  * @param suspended whether the provider refuses the connection
  */
 record Account(
@@ -29,6 +32,7 @@ record Account(
         EnvironmentId environmentId,
         ConnectionId connectionId,
         String provider,
+        String authType,
         Identity identity,
         Standing standing,
         boolean suspended,
@@ -69,6 +73,7 @@ record Account(
                 environmentId,
                 connectionId,
                 provider,
+                authType,
                 identity,
                 next,
                 suspended,
@@ -87,6 +92,7 @@ record Account(
                 environmentId,
                 connectionId,
                 provider,
+                authType,
                 identity,
                 standing,
                 suspended,
@@ -143,9 +149,29 @@ record Account(
                 actor);
     }
 
+    /** Whether the person entered what the provider wants; there is nothing to renew, and nothing that anybody else holds. */
+    boolean isStatic() {
+        return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Who has what the person entered last. */
+    Holder holder() {
+        return new Holder(
+                environmentId,
+                id,
+                connectionId,
+                defaultSlot,
+                standing.generations().current());
+    }
+
     /** Whether anybody was ever invited: only then there is something to end. */
     boolean hasGenerations() {
         return standing.generations().last() > 0;
+    }
+
+    /** Whether token-refresher has anything of it to end. */
+    boolean isEndedElsewhere() {
+        return hasGenerations() && !isStatic();
     }
 
     /** What token-refresher has to end. */

@@ -23,7 +23,7 @@ class AccountRow {
     /** What {@link #read} reads. Of the table {@code a}, joined with the suspension {@code s}. */
     static final String COLUMNS =
             """
-            a.id, a.environment_id, a.connection_id, a.provider, a.identifier_type, a.identifier, a.alias, a.default_slot, a.status,
+            a.id, a.environment_id, a.connection_id, a.provider, a.auth_type, a.identifier_type, a.identifier, a.alias, a.default_slot, a.status,
             a.status_reason, a.health, a.metadata::text as metadata, a.generation, a.generation_last, a.generation_ended,
             a.generation_reauth, a.granted_scopes, a.missing_scopes, a.provider_subject, a.provider_email, a.provider_name, a.version,
             a.created_at, a.updated_at, a.last_refreshed_at, a.last_used_at, a.deleted_at, s.connection_id is not null as suspended
@@ -51,6 +51,7 @@ class AccountRow {
                 new EnvironmentId(row.getUUID("environment_id")),
                 new ConnectionId(row.getUUID("connection_id")),
                 row.getString("provider"),
+                row.getString("auth_type"),
                 new Account.Identity(
                         row.getString("identifier_type"), row.getString("identifier"), row.getString("alias")),
                 new Standing(

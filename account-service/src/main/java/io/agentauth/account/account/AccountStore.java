@@ -31,8 +31,9 @@ class AccountStore {
               """;
     private static final String INSERT =
             """
-            insert into account (id, environment_id, connection_id, provider, identifier_type, identifier, alias, default_slot, metadata, status)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, 'pending_auth')
+            insert into account (id, environment_id, connection_id, provider, identifier_type, identifier, alias, default_slot, metadata, status,
+                                 auth_type)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, 'pending_auth', $10)
             on conflict (environment_id, connection_id, identifier_type, identifier, alias) where deleted_at is null do nothing
             returning id
             """;
@@ -121,7 +122,8 @@ class AccountStore {
                         .addString(wanted.identity().identifier())
                         .addString(wanted.identity().alias())
                         .addString(wanted.connection().defaultSlot())
-                        .addString(rows.write(wanted.metadata())))
+                        .addString(rows.write(wanted.metadata()))
+                        .addString(wanted.connection().authType()))
                 .map(inserted -> inserted.size() == 1);
     }
 

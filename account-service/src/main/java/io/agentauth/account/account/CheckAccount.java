@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import io.agentauth.account.credential.CheckCredentials;
+import io.agentauth.account.credential.Trial;
 import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
@@ -13,9 +15,13 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the provider, by token-refresher, whether it still holds the grant. What that means for the account comes as any outcome does. */
+/**
+ * Asks the provider, by token-refresher, whether it still holds the grant, or takes what the person entered. What that means for the account comes
+ * as any outcome does.
+ */
 @ApplicationScoped
 class CheckAccount {
     private static final Duration WITHIN = Duration.ofSeconds(14);
@@ -23,17 +29,21 @@ class CheckAccount {
     private final ReadAccounts accounts;
     private final ServiceCalls calls;
     private final Idempotency idempotency;
+    private final CheckCredentials credentials;
 
     @Inject
-    CheckAccount(ReadAccounts accounts, ServiceCalls calls, Idempotency idempotency) {
+    CheckAccount(ReadAccounts accounts, ServiceCalls calls, Idempotency idempotency, CheckCredentials credentials) {
         this.accounts = accounts;
         this.calls = calls;
         this.idempotency = idempotency;
+        this.credentials = credentials;
     }
 
     private record Asked(EnvironmentId environmentId, AccountId accountId, String slot) {}
 
     private record Answer(String held, @Nullable String reason) {}
+
+    private static final Answer NOT_CONNECTED = new Answer("no", "not_connected");
 
     /** What the provider said: {@code yes}, {@code no}, or {@code unknown} where it cannot be asked; and the account after that. */
     record Checked(String held, @Nullable String reason, AccountView account) {}
@@ -68,8 +78,11 @@ class CheckAccount {
     }
 
     private Uni<Answer> ask(EnvironmentId environment, Found found) {
-        return found.account().standing().generations().current() == 0
-                ? Uni.createFrom().item(new Answer("no", "not_connected"))
+        if (found.account().standing().generations().current() == 0) {
+            return Uni.createFrom().item(NOT_CONNECTED);
+        }
+        return found.account().isStatic()
+                ? credentials.check(found.account().holder()).map(CheckAccount::answer)
                 : calls.post(
                         ServiceName.TOKEN_REFRESHER,
                         "/internal/grants/probe",
@@ -79,5 +92,19 @@ class CheckAccount {
                                 found.account().defaultSlot()),
                         Answer.class,
                         WITHIN);
+    }
+
+    private static Answer answer(Optional<Trial> trial) {
+        return trial.map(CheckAccount::answer).orElse(NOT_CONNECTED);
+    }
+
+    private static Answer answer(Trial trial) {
+        return switch (trial.verdict()) {
+            case TAKEN -> new Answer("yes", null);
+            case REFUSED -> new Answer("no", "refused");
+            case DOUBTED -> new Answer("unknown", "unclear_answer");
+            case UNANSWERED -> new Answer("unknown", "no_answer");
+            case UNTRIED -> new Answer("unknown", "unsupported");
+        };
     }
 }

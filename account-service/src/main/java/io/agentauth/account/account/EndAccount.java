@@ -54,14 +54,20 @@ class EndAccount {
     /** An account that was ended, and what became of its grants at the provider. */
     record Ended(Account account, List<Receipt> receipts) {}
 
-    /** What was committed of a disconnection: whom the answer is about, and what token-refresher has to be told. */
-    record Disconnected(AccountId id, String status, String slot, @Nullable Ending ending) {
+    /**
+     * What was committed of a disconnection: whom the answer is about, and what token-refresher has to be told.
+     *
+     * @param forgotten the generation of what a person had entered, which is forgotten here; nobody else holds anything of it
+     */
+    record Disconnected(AccountId id, String status, String slot, @Nullable Ending ending, @Nullable Long forgotten) {
         static Disconnected of(Account account) {
+            long generation = account.standing().generations().current();
             return new Disconnected(
                     account.id(),
                     account.status().wireName(),
                     account.defaultSlot(),
-                    account.hasGenerations() ? account.ending() : null);
+                    account.isEndedElsewhere() ? account.ending() : null,
+                    account.isStatic() && generation > 0 ? generation : null);
         }
     }
 
@@ -114,7 +120,7 @@ class EndAccount {
         // The status first: an account that has ended is not given another link when its waiting one ends.
         return store.change(tx, ended)
                 .chain(_ -> store.dropTokens(tx, ended))
-                .chain(_ -> ended.hasGenerations()
+                .chain(_ -> ended.isEndedElsewhere()
                         ? note(tx, ended.ending(), change)
                         : Uni.createFrom().voidItem())
                 .chain(_ -> authorizations.endAllOf(tx, List.of(ended.id()), reason(change)))
@@ -129,17 +135,21 @@ class EndAccount {
     }
 
     private Uni<EndedView> tell(Disconnected account) {
-        return told(account.ending(), account.slot())
-                .map(receipts -> new EndedView(account.id(), account.status(), receipts));
+        return told(account).map(receipts -> new EndedView(account.id(), account.status(), receipts));
     }
 
     private Uni<Ended> tell(Account account) {
-        return told(account.hasGenerations() ? account.ending() : null, account.defaultSlot())
-                .map(receipts -> new Ended(account, receipts));
+        return told(Disconnected.of(account)).map(receipts -> new Ended(account, receipts));
     }
 
-    private Uni<List<Receipt>> told(@Nullable Ending ending, String slot) {
-        return ending == null ? Uni.createFrom().item(List.of()) : endings.tell(ending, slot);
+    private Uni<List<Receipt>> told(Disconnected account) {
+        Ending ending = account.ending();
+        if (ending != null) {
+            return endings.tell(ending, account.slot());
+        }
+        Long forgotten = account.forgotten();
+        return Uni.createFrom()
+                .item(forgotten == null ? List.of() : List.of(Receipt.unsupported(account.slot(), forgotten)));
     }
 
     private static String reason(Change change) {

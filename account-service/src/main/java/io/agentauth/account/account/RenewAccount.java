@@ -102,6 +102,11 @@ class RenewAccount {
     }
 
     private Uni<Void> requireActive(Found found) {
+        if (found.account().isStatic()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST,
+                    "Nothing renews what a person entered. POST …/check asks the provider whether it is still taken.");
+        }
         return switch (found.account().status()) {
             case ACTIVE -> Uni.createFrom().voidItem();
             case ERROR -> Uni.createFrom().failure(suspended());

@@ -73,7 +73,7 @@ class ChangeStore {
     private static final String SUCCEED =
             """
             update authorization_attempt t
-               set status = 'succeeded', reason = null, ended_at = now(), claim = null, claimed_until = null
+               set status = 'succeeded', reason = null, ended_at = now(), claim = null, claimed_until = null, form_nonce = null, entered = null
               from unnest($1::uuid[], $2::bigint[]) as n(account_id, generation)
              where t.account_id = n.account_id and t.generation = n.generation and t.status <> 'succeeded'
             returning t.account_id, t.id, t.scopes,

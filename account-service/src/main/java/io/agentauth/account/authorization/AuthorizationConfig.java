@@ -29,6 +29,11 @@ public interface AuthorizationConfig {
     @WithDefault("5m")
     Duration flowGrace();
 
+    /** How often a person may enter credentials that the provider does not take; then the authorization has failed. */
+    @WithDefault("10")
+    @Min(1)
+    int formTriesMax();
+
     /** For how long one click keeps others from beginning the same flow. Longer than token-refresher may take to answer. */
     @WithDefault("15s")
     Duration claim();

@@ -78,7 +78,7 @@ class AuthorizationStore {
     private static final String END =
             """
             update authorization_attempt t
-               set status = e.status, reason = e.reason, ended_at = now(), claim = null, claimed_until = null
+               set status = e.status, reason = e.reason, ended_at = now(), claim = null, claimed_until = null, form_nonce = null, entered = null
               from unnest($1::uuid[], $2::text[], $3::text[]) as e(id, status, reason), account a
              where t.id = e.id and t.status = 'waiting' and a.id = t.account_id
             returning t.id, t.environment_id, t.account_id, t.connection_id, a.provider, t.generation, t.status, t.reason,

@@ -8,7 +8,10 @@ import io.agentauth.events.Actor;
 import io.agentauth.events.AuthorizationStarted;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
+import io.agentauth.problems.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -34,6 +37,34 @@ public class Authorizations {
         this.store = store;
         this.links = links;
         this.metrics = metrics;
+    }
+
+    /**
+     * An authorization that was started.
+     *
+     * @param generation of its account
+     * @param event to be appended
+     */
+    public record Begun(AuthorizationId id, ConnectionId connection, long generation, NewEvent event) {}
+
+    /**
+     * Starts one that nobody has a link to, because whoever asks brings along what others would come with. If nothing comes of it, it ends as any
+     * does that is not clicked. Fails with {@code not_found}.
+     */
+    public Uni<Begun> begin(SqlConnection tx, EnvironmentId environment, AccountId account, Actor actor) {
+        return links.maker().chain(maker -> store.invite(tx, environment, account)
+                .map(found -> found.orElseThrow(() -> ProblemException.notFound("account")))
+                .map(invited ->
+                        new NewAuthorization(AuthorizationId.next(), invited, maker.hash(maker.fresh()), Wish.NONE))
+                .chain(start -> store.insert(tx, start).replaceWith(begun(start, actor))));
+    }
+
+    private static Begun begun(NewAuthorization start, Actor actor) {
+        return new Begun(
+                start.id(),
+                start.account().connectionId(),
+                start.account().generation(),
+                NewEvent.of(started(start, actor)));
     }
 
     /**

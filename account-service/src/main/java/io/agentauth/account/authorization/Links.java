@@ -22,6 +22,7 @@ import java.util.Base64;
 public class Links {
     private static final String HANDLE = "connect_handle";
     private static final String PROOF = "verify_token";
+    private static final String FORM_COOKIE = "form_cookie";
     private static final int HANDLE_BITS = 128;
 
     private final OwnKeysets keysets;
@@ -71,6 +72,16 @@ public class Links {
         /** What proves that a browser came back from that authorization's callback; {@code nonce} is random and made there. */
         public Sensitive proof(AuthorizationId authorization, String nonce) {
             return derived("proof_of_callback", authorization + "/" + nonce);
+        }
+
+        /** What the form in which a person enters credentials is sent back with; {@code nonce} is another for each try. */
+        public Sensitive formState(AuthorizationId authorization, String nonce) {
+            return derived("form_state", authorization + "/" + nonce);
+        }
+
+        /** What is stored of the cookie of the browser that has the form. */
+        public byte[] hashOfFormCookie(Sensitive cookie) {
+            return hash.hash(FORM_COOKIE, cookie);
         }
 
         /** What is stored of a proof. */

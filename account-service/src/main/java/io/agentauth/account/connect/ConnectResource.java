@@ -51,9 +51,14 @@ public class ConnectResource {
     /** The provider, by its names. */
     record ProviderName(String id, String name) {}
 
-    /** What the page shows before the click. */
+    /**
+     * What the page shows before the click.
+     *
+     * @param enters whether the person enters something here instead of consenting at the provider; {@code scopes} are then what is asked for
+     */
     record View(
             String state,
+            boolean enters,
             @Nullable AuthorizationId authorizationId,
             @Nullable Application application,
             @Nullable ProviderName provider,
@@ -63,7 +68,7 @@ public class ConnectResource {
             @Nullable String authorizeOrigin,
             @Nullable Instant expiresAt) {
         static View unknown() {
-            return new View("unknown", null, null, null, null, null, List.of(), null, null);
+            return new View("unknown", false, null, null, null, null, null, List.of(), null, null);
         }
     }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.connect;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.authorization.Links;
+import io.agentauth.ids.AuthorizationId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.vault.Sensitive;
@@ -30,19 +32,28 @@ class FollowLink {
     private final Links links;
     private final Parties parties;
     private final FlowClient flows;
+    private final Forms forms;
     private final AuthorizationConfig config;
 
     @Inject
-    FollowLink(LinkStore store, Links links, Parties parties, FlowClient flows, AuthorizationConfig config) {
+    FollowLink(
+            LinkStore store, Links links, Parties parties, FlowClient flows, Forms forms, AuthorizationConfig config) {
         this.store = store;
         this.links = links;
         this.parties = parties;
         this.flows = flows;
+        this.forms = forms;
         this.config = config;
     }
 
-    /** Where the browser goes, and the cookie that ties the flow to it. */
-    record Flow(URI authorizeUrl, FlowCookie cookie) {}
+    /**
+     * Where the browser goes, and the cookie that ties the flow to it.
+     *
+     * @param authorizeUrl at the provider; null where the person goes on to a form of ours
+     * @param form the authorization whose form it is; null where the person consents at the provider
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Flow(@Nullable URI authorizeUrl, @Nullable AuthorizationId form, FlowCookie cookie) {}
 
     /** A cookie for the browser. */
     record FlowCookie(String name, String value, long maxAgeSeconds) {}
@@ -66,10 +77,15 @@ class FollowLink {
 
     private Uni<Flow> begin(Link link, UUID claim) {
         return parties.atClick(link)
-                .map(both -> terms(link, both))
-                .chain(terms -> flows.begin(link, terms).call(_ -> use(link, claim, terms)))
+                .chain(both -> both.connection().isStatic()
+                        ? forms.begin(link, claim, terms(link, both))
+                        : begin(link, claim, terms(link, both)))
                 .onFailure()
                 .call(() -> store.release(link.id(), claim).onFailure().recoverWithNull());
+    }
+
+    private Uni<Flow> begin(Link link, UUID claim, Terms terms) {
+        return flows.begin(link, terms).call(_ -> use(link, claim, terms));
     }
 
     private static Terms terms(Link link, Parties.Both both) {
@@ -96,7 +112,7 @@ class FollowLink {
         };
     }
 
-    private static void requireClaim(boolean held) {
+    static void requireClaim(boolean held) {
         if (!held) {
             throw elsewhere();
         }

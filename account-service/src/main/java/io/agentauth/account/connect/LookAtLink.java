@@ -6,6 +6,7 @@ import io.agentauth.account.connect.ConnectResource.Application;
 import io.agentauth.account.connect.ConnectResource.Outcome;
 import io.agentauth.account.connect.ConnectResource.ProviderName;
 import io.agentauth.account.connect.ConnectResource.View;
+import io.agentauth.account.connection.Connection;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
@@ -13,6 +14,7 @@ import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -54,7 +56,7 @@ class LookAtLink {
 
     /** Only the page of a link that can be clicked leads there. */
     private Uni<String> origin(Link link, Parties.Both names) {
-        return link.state() == Link.State.READY
+        return link.state() == Link.State.READY && !names.connection().isStatic()
                 ? flows.origin(names.connection())
                 : Uni.createFrom().item(names.connection().authorizeOrigin());
     }
@@ -62,14 +64,23 @@ class LookAtLink {
     private static View view(Link link, Parties.Both names, String authorizeOrigin) {
         return new View(
                 link.state().name().toLowerCase(Locale.ROOT),
+                names.connection().isStatic(),
                 link.id(),
                 application(names),
                 provider(names),
                 link.account().identifier(),
                 link.account().identifierType(),
-                names.connection().described(names.connection().scopesWith(link.moreScopes())),
+                asked(link, names.connection()),
                 authorizeOrigin,
                 link.expiresAt());
+    }
+
+    private static List<Connection.Scope> asked(Link link, Connection connection) {
+        return connection.isStatic()
+                ? connection.credentials().fields().stream()
+                        .map(field -> new Connection.Scope(field.label(), null))
+                        .toList()
+                : connection.described(connection.scopesWith(link.moreScopes()));
     }
 
     private static Outcome outcome(Link link, Parties.Both names) {
@@ -85,11 +96,11 @@ class LookAtLink {
                 provider(names));
     }
 
-    private static Application application(Parties.Both names) {
+    static Application application(Parties.Both names) {
         return new Application(names.environment().name(), names.environment().logoUrl());
     }
 
-    private static ProviderName provider(Parties.Both names) {
+    static ProviderName provider(Parties.Both names) {
         return new ProviderName(
                 names.connection().provider(), names.connection().providerName());
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.connect;
 
+import io.agentauth.account.adoption.AdoptCredentials.Holder;
 import io.agentauth.account.connection.Connection;
 import io.agentauth.account.connection.Connections;
 import io.agentauth.account.environment.Environment;
@@ -27,6 +28,13 @@ class Parties {
     /** For showing. Fails with {@code not_found} if one of them is gone. */
     Uni<Both> of(Link link) {
         return environments.require(link.account().environmentId()).chain(environment -> with(environment, link));
+    }
+
+    /** For what is entered. Fails with {@code not_found} if one of them is gone. */
+    Uni<Both> of(Holder holder) {
+        return environments.require(holder.environmentId()).chain(environment -> connections
+                .require(holder.environmentId(), holder.connectionId())
+                .map(connection -> new Both(environment, connection)));
     }
 
     /** For letting the person go: how the environment verifies people is as its owner has it. */

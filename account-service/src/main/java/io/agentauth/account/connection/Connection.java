@@ -3,6 +3,7 @@ package io.agentauth.account.connection;
 
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.StaticCredentials;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopeWords the provider's words for its scopes
  * @param scopeCovers what a scope, once granted, includes under other names
  * @param slots the provider's kinds of tokens, the default one first
+ * @param credentials what people enter instead of consenting, and where it goes; nothing where they consent
  * @param authorizeOrigin where the browser is sent to consent
  */
 public record Connection(
@@ -29,10 +31,16 @@ public record Connection(
         List<Scope> scopeWords,
         Map<String, List<String>> scopeCovers,
         List<String> slots,
+        StaticCredentials credentials,
         String authorizeOrigin,
         boolean deleted) {
     /** A scope, and what it allows in a person's words. */
     public record Scope(String name, @Nullable String description) {}
+
+    /** Whether people enter what the provider wants; there is no consent and nothing to renew. */
+    public boolean isStatic() {
+        return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
 
     /** The slot that is meant where none is named. */
     public String defaultSlot() {

@@ -5,6 +5,7 @@ import io.agentauth.identity.ServiceCalls;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.StaticCredentials;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -37,7 +38,8 @@ class ConnectionClient {
             @Nullable Endpoint authorization,
             @Nullable List<Slot> slots,
             @Nullable List<Connection.Scope> scopes,
-            @Nullable Map<String, List<String>> scopeCovers) {}
+            @Nullable Map<String, List<String>> scopeCovers,
+            @Nullable StaticCredentials credentials) {}
 
     record Answer(
             EnvironmentId environmentId,
@@ -63,6 +65,7 @@ class ConnectionClient {
                     file.map(Definition::slots).orElse(List.of()).stream()
                             .map(Slot::name)
                             .toList(),
+                    file.map(Definition::credentials).orElse(StaticCredentials.NONE),
                     file.map(Definition::authorization)
                             .map(Endpoint::endpoint)
                             .map(Answer::origin)

@@ -8,6 +8,7 @@ import io.agentauth.database.Database;
 import io.agentauth.events.ConnectionSuspended;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.StaticCredentials;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -25,22 +26,24 @@ import java.util.stream.StreamSupport;
 class ConnectionStore {
     private static final TypeReference<List<Connection.Scope>> WORDS = new TypeReference<>() {};
     private static final TypeReference<Map<String, List<String>>> COVERS = new TypeReference<>() {};
+    private static final TypeReference<StaticCredentials> CREDENTIALS = new TypeReference<>() {};
     private static final String FIND =
             """
             select connection_id, environment_id, version, provider, provider_name, auth_type, scopes, scope_words::text as scope_words,
-                   scope_covers::text as scope_covers, slots, authorize_origin, deleted, fetched_at > now() - $3 * interval '1 second' as fresh
+                   scope_covers::text as scope_covers, slots, credentials::text as credentials, authorize_origin, deleted,
+                   fetched_at > now() - $3 * interval '1 second' as fresh
               from connection_copy where connection_id = $1 and environment_id = $2
             """;
     private static final String SAVE =
             """
             insert into connection_copy (connection_id, environment_id, version, provider, provider_name, auth_type, scopes, scope_words,
-                                         scope_covers, slots, authorize_origin, deleted)
-            values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9::text::jsonb, $10, $11, $12)
+                                         scope_covers, slots, authorize_origin, deleted, credentials)
+            values ($1, $2, $3, $4, $5, $6, $7, $8::text::jsonb, $9::text::jsonb, $10, $11, $12, $13::text::jsonb)
             on conflict (connection_id) do update
                set version = excluded.version, provider_name = excluded.provider_name, auth_type = excluded.auth_type,
                    scopes = excluded.scopes, scope_words = excluded.scope_words, scope_covers = excluded.scope_covers, slots = excluded.slots,
                    authorize_origin = excluded.authorize_origin, deleted = connection_copy.deleted or excluded.deleted,
-                   fetched_at = now()
+                   credentials = excluded.credentials, fetched_at = now()
              where connection_copy.version <= excluded.version and connection_copy.environment_id = excluded.environment_id
             """;
     private static final String OUTDATE =
@@ -94,7 +97,8 @@ class ConnectionStore {
                         .addString(write(connection.scopeCovers()))
                         .addArrayOfString(connection.slots().toArray(String[]::new))
                         .addString(connection.authorizeOrigin())
-                        .addBoolean(connection.deleted()))
+                        .addBoolean(connection.deleted())
+                        .addString(write(connection.credentials())))
                 .replaceWith(connection);
     }
 
@@ -135,6 +139,7 @@ class ConnectionStore {
                 read(row.getString("scope_words"), WORDS),
                 read(row.getString("scope_covers"), COVERS),
                 List.of(row.getArrayOfStrings("slots")),
+                read(row.getString("credentials"), CREDENTIALS),
                 row.getString("authorize_origin"),
                 row.getBoolean("deleted"));
         return new Found(connection, row.getBoolean("fresh"));
@@ -144,15 +149,15 @@ class ConnectionStore {
         try {
             return json.readValue(text, type);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the copy's scopes cannot be read", e);
+            throw new IllegalStateException("a copy cannot be read", e);
         }
     }
 
-    private String write(Object scopes) {
+    private String write(Object part) {
         try {
-            return json.writeValueAsString(scopes);
+            return json.writeValueAsString(part);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("the copy's scopes cannot be written", e);
+            throw new IllegalStateException("a copy cannot be written", e);
         }
     }
 }

@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param status {@code revoked}, {@code partly_revoked}, {@code unsupported}, {@code failed}, {@code pending} or {@code kept_shared}
  */
 public record Receipt(String slot, @Nullable Long generation, String status) {
+    /** What was entered is forgotten here, and nobody can take it back at the provider but the person. */
+    public static Receipt unsupported(String slot, long generation) {
+        return new Receipt(slot, generation, "unsupported");
+    }
+
     /** Not known yet: token-refresher has not been reached, and will be. */
     static Receipt pending(String slot) {
         return new Receipt(slot, null, "pending");

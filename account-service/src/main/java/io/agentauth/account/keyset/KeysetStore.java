@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The copy of the access-token keysets, wrapped. */
+/** Keysets as they are stored, wrapped: the copy of those for access tokens, and those of this service alone. */
 @ApplicationScoped
 class KeysetStore {
     private static final String FIND = "select id, purpose, kind, wrapped, is_current from keyset where purpose = $1";
@@ -25,6 +25,12 @@ class KeysetStore {
             """
             insert into keyset (id, purpose, kind, wrapped, is_current) values ($1, $2, $3, $4, $5)
             on conflict (id) do update set wrapped = excluded.wrapped, is_current = excluded.is_current
+            """;
+
+    private static final String KEEP_FIRST =
+            """
+            insert into keyset (id, purpose, kind, wrapped, is_current) values ($1, $2, $3, $4, $5)
+            on conflict (purpose) where is_current do nothing
             """;
 
     private final Database database;
@@ -39,6 +45,14 @@ class KeysetStore {
 
     Uni<List<Kept>> find(String purpose) {
         return database.worker().preparedQuery(FIND).execute(Tuple.of(purpose)).map(KeysetStore::kept);
+    }
+
+    /** Keeps {@code fresh} as the current one of its purpose, unless there is one. */
+    Uni<Void> keepFirst(WrappedKeyset fresh) {
+        return database.worker()
+                .preparedQuery(KEEP_FIRST)
+                .execute(tuple(new Kept(fresh, true)))
+                .replaceWithVoid();
     }
 
     /** Keeps {@code keysets}, of one purpose and exactly one of them current. */

@@ -46,7 +46,12 @@ public class OwnKeysets {
     @Inject
     OwnKeysets(Database database, KeysetConfig config) {
         this.database = database;
-        wrapper = LocalKeyWrapper.of(
+        wrapper = wrapper(config);
+    }
+
+    /** What wraps this service's own keysets. */
+    static KeyWrapper wrapper(KeysetConfig config) {
+        return LocalKeyWrapper.of(
                 config.wrappingKeyFile()
                         .orElseThrow(
                                 () -> new KeyUnavailable("Set agent-auth.vault.wrapping-key-file: the file with the"

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.token;
 
+import io.agentauth.account.adoption.AdoptCredentials.Holder;
+import io.agentauth.ids.ConnectionId;
+import io.agentauth.providers.StaticCredentials;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param suspended whether the provider refuses the connection
  * @param generation the token's, 0 where there is none
  * @param alive whether there is a token that has not expired
+ * @param authType how the account is connected
  * @param sealed the token, only if it is handed out: then the access record is committed
  */
 record FoundToken(
@@ -28,11 +32,23 @@ record FoundToken(
         List<String> scopes,
         @Nullable Instant expiresAt,
         boolean alive,
+        String authType,
+        ConnectionId connection,
         @Nullable Sealed sealed) {
     static final String FIELD = "access_token";
 
     boolean isActive() {
         return status.equals("active");
+    }
+
+    /** Whether it is what a person entered. */
+    boolean isStatic() {
+        return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Who has it, if it is what a person entered. */
+    Holder holder(TokenRead read) {
+        return new Holder(read.environment(), read.account(), connection, slot, generation);
     }
 
     Place place(TokenRead read) {

@@ -14,7 +14,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A token on its way to the application. Its access record is committed. */
-record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, List<String> scopes) {
+record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, List<String> scopes) implements Handed {
     private static final JsonFactory JSON = new JsonFactory();
 
     static HandedToken of(FoundToken found, Sensitive opened) {
@@ -23,7 +23,8 @@ record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, Li
     }
 
     /** The answer's body, written by hand: this is the hottest answer of the product. */
-    Buffer toJson() {
+    @Override
+    public Buffer toJson() {
         ByteArrayOutputStream body = new ByteArrayOutputStream(512);
         try (JsonGenerator json = JSON.createGenerator(body)) {
             json.writeStartObject();

@@ -22,21 +22,28 @@ class ReadToken {
     private final AccessTokenKeys keys;
     private final Renewals renewals;
     private final Refusals refusals;
+    private final OpenCredentials credentials;
 
     @Inject
-    ReadToken(GroupedReads reads, AccessTokenKeys keys, Renewals renewals, Refusals refusals) {
+    ReadToken(
+            GroupedReads reads,
+            AccessTokenKeys keys,
+            Renewals renewals,
+            Refusals refusals,
+            OpenCredentials credentials) {
         this.reads = reads;
         this.keys = keys;
         this.renewals = renewals;
         this.refusals = refusals;
+        this.credentials = credentials;
     }
 
     /** Fails with {@code not_found}, a problem that says why there is no token, or one that says which part is away. */
-    Uni<HandedToken> read(TokenRead read) {
+    Uni<Handed> read(TokenRead read) {
         return reads.read(read).chain(found -> handOutOrRenew(read, found));
     }
 
-    private Uni<HandedToken> handOutOrRenew(TokenRead read, Found found) {
+    private Uni<Handed> handOutOrRenew(TokenRead read, Found found) {
         FoundToken token = require(found);
         Sealed sealed = token.sealed();
         if (sealed != null) {
@@ -58,7 +65,7 @@ class ReadToken {
     /** What a renewal came to: an answer or a failure. */
     record Outcome(@Nullable Renewal answer, @Nullable Throwable failure) {}
 
-    private Uni<HandedToken> handOutOrRefuse(TokenRead read, Found found, Outcome outcome) {
+    private Uni<Handed> handOutOrRefuse(TokenRead read, Found found, Outcome outcome) {
         FoundToken token = require(found);
         Sealed sealed = token.sealed();
         if (sealed != null) {
@@ -68,7 +75,10 @@ class ReadToken {
                 .chain(Uni.createFrom()::failure);
     }
 
-    private Uni<HandedToken> open(TokenRead read, FoundToken token, Sealed sealed) {
+    private Uni<Handed> open(TokenRead read, FoundToken token, Sealed sealed) {
+        if (token.isStatic()) {
+            return credentials.handed(token.holder(read), token.authType(), sealed);
+        }
         Sensitive opened = keys.openNow(sealed, token.place(read));
         return opened != null
                 ? Uni.createFrom().item(HandedToken.of(token, opened))

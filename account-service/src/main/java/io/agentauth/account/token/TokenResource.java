@@ -51,7 +51,8 @@ public class TokenResource {
     @ResponseHeader(name = "Cache-Control", value = "no-store")
     @APIResponse(
             responseCode = "200",
-            description = "A token that lives",
+            description =
+                    "A token that lives; or, where a person entered something, what every call of the provider's API has",
             content =
                     @Content(
                             schema =
@@ -59,6 +60,11 @@ public class TokenResource {
                                             name = "Token",
                                             type = SchemaType.OBJECT,
                                             properties = {
+                                                @SchemaProperty(name = "auth_type", type = SchemaType.STRING),
+                                                @SchemaProperty(name = "headers", type = SchemaType.OBJECT),
+                                                @SchemaProperty(name = "query", type = SchemaType.OBJECT),
+                                                @SchemaProperty(name = "body", type = SchemaType.OBJECT),
+                                                @SchemaProperty(name = "fields", type = SchemaType.OBJECT),
                                                 @SchemaProperty(name = "access_token", type = SchemaType.STRING),
                                                 @SchemaProperty(name = "token_type", type = SchemaType.STRING),
                                                 @SchemaProperty(
@@ -86,7 +92,7 @@ public class TokenResource {
                 caller.clientAddress().orElse(null));
         return tokens.read(
                         new TokenRead(environment, account(id), checked("slot", slot, SLOT), span(minValidity), reader))
-                .map(HandedToken::toJson);
+                .map(Handed::toJson);
     }
 
     private static AccountId account(String id) {

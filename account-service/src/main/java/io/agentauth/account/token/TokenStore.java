@@ -2,6 +2,7 @@
 package io.agentauth.account.token;
 
 import io.agentauth.database.Database;
+import io.agentauth.ids.ConnectionId;
 import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 class TokenStore {
     private static final String READ =
             """
-            select n, status, generation_reauth, suspended, token_slot, token_generation, token_version, token_type, scopes, expires_at, alive, sealed
+            select n, status, generation_reauth, suspended, token_slot, token_generation, token_version, token_type, scopes, expires_at, alive, sealed,
+                   auth_type, connection_id
               from read_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """;
 
@@ -98,6 +100,8 @@ class TokenStore {
                 scopes == null ? List.of() : List.of(scopes),
                 expiresAt == null ? null : expiresAt.toInstant(),
                 row.getBoolean(10),
+                row.getString(12),
+                new ConnectionId(row.getUUID(13)),
                 sealed == null ? null : new Sealed(sealed.getBytes()));
     }
 }

@@ -28,7 +28,7 @@ import java.util.Optional;
  * in the database nobody makes it again.
  */
 @ApplicationScoped
-class AskApplication {
+public class AskApplication {
     private static final int NONCE_BITS = 128;
 
     private final Database database;
@@ -44,8 +44,8 @@ class AskApplication {
         this.outbox = outbox;
     }
 
-    /** Whose code waits at token-refresher, and for how long. */
-    record Waiting(
+    /** Whose code waits at token-refresher, or what they entered here, and for how long. */
+    public record Waiting(
             EnvironmentId environmentId,
             AccountId accountId,
             AuthorizationId authorizationId,
@@ -62,7 +62,7 @@ class AskApplication {
      * Where the browser takes the proof; empty where the application has spoken, or the authorization is over. Fails with {@code not_found} for an
      * authorization that is another account's, or whose person nobody is to verify.
      */
-    Uni<Optional<URI>> ask(Waiting waiting) {
+    public Uni<Optional<URI>> ask(Waiting waiting) {
         return links.maker()
                 .chain(maker -> database.asWorker(tx -> store.lock(tx, waiting.authorizationId())
                         .map(found -> required(found, waiting))

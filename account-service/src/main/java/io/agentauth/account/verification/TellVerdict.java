@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.verification;
 
+import io.agentauth.account.credential.ParkedCredentials;
 import io.agentauth.account.verification.Pending.Subject;
 import io.agentauth.account.verification.VerificationStore.Due;
 import io.agentauth.database.Migration;
@@ -18,8 +19,8 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Tells token-refresher what the application said: whoever decided tells it after the commit, and the sweeper what could not be told then. Told
- * twice is told once.
+ * Tells what the application said to whoever waits for it: token-refresher, which has a code, or what was entered here. Whoever decided tells it
+ * after the commit, and the sweeper what could not be told then. Told twice is told once.
  */
 @ApplicationScoped
 class TellVerdict {
@@ -29,13 +30,20 @@ class TellVerdict {
     private final ServiceCalls calls;
     private final Migration migration;
     private final VerificationConfig config;
+    private final ParkedCredentials parked;
 
     @Inject
-    TellVerdict(VerificationStore store, ServiceCalls calls, Migration migration, VerificationConfig config) {
+    TellVerdict(
+            VerificationStore store,
+            ServiceCalls calls,
+            Migration migration,
+            VerificationConfig config,
+            ParkedCredentials parked) {
         this.store = store;
         this.calls = calls;
         this.migration = migration;
         this.config = config;
+        this.parked = parked;
     }
 
     private record Word(
@@ -60,12 +68,8 @@ class TellVerdict {
 
     /** Tells now, and waits for what comes of it, within limits. Never fails: what could not be told is told later. */
     Uni<Void> tell(Subject subject, boolean confirmed) {
-        return calls.post(
-                        ServiceName.TOKEN_REFRESHER,
-                        "/internal/flows/confirm",
-                        Word.of(subject, confirmed),
-                        Answer.class,
-                        config.within())
+        return parked.settle(subject.authorizationId(), confirmed)
+                .chain(settled -> settled ? Uni.createFrom().voidItem() : tellRefresher(subject, confirmed))
                 .chain(_ -> store.told(subject.authorizationId()))
                 .onFailure()
                 .invoke(failure -> LOG.infof(
@@ -73,6 +77,16 @@ class TellVerdict {
                         subject.authorizationId(), failure.getClass().getSimpleName()))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private Uni<Void> tellRefresher(Subject subject, boolean confirmed) {
+        return calls.post(
+                        ServiceName.TOKEN_REFRESHER,
+                        "/internal/flows/confirm",
+                        Word.of(subject, confirmed),
+                        Answer.class,
+                        config.within())
+                .replaceWithVoid();
     }
 
     @Scheduled(

@@ -21,6 +21,7 @@ public enum ProblemType {
     UNKNOWN_PROVIDER(400, "There is no such provider"),
     PROVIDER_NOT_SUPPORTED(400, "The provider cannot be connected yet"),
     PROVIDER_METADATA_INVALID(400, "The provider's metadata cannot be used"),
+    CREDENTIALS_REFUSED(400, "The provider does not take the credentials"),
     FLOW_EXPIRED(400, "The authorization took too long"),
     FLOW_UNKNOWN(400, "There is no such authorization flow in this browser"),
     MISSING_API_KEY(401, "An API key is needed"),

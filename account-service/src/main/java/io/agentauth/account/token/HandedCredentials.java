@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.account.token;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.agentauth.account.credential.Entered;
+import io.agentauth.providers.StaticShape;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sensitive;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** What a person entered, on its way to the application: in the shape that the provider wants it in every call, and as it was entered. */
+record HandedCredentials(String authType, StaticShape shape, Entered entered) implements Handed {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    @Override
+    public Buffer toJson() {
+        ByteArrayOutputStream body = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(body)) {
+            json.writeStartObject();
+            json.writeStringField("auth_type", authType);
+            write(json, "headers", shape.headers());
+            write(json, "query", shape.query());
+            write(json, "body", shape.body());
+            write(json, "fields", entered.fields());
+            json.writeNullField("expires_at");
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("an array in memory takes all", e);
+        }
+        return Buffer.buffer(body.toByteArray());
+    }
+
+    private static void write(JsonGenerator json, String name, Map<String, Sensitive> secrets) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (Map.Entry<String, Sensitive> secret : secrets.entrySet()) {
+            json.writeStringField(secret.getKey(), secret.getValue().reveal(Reveal.TO_HAND_OUT));
+        }
+        json.writeEndObject();
+    }
+}
