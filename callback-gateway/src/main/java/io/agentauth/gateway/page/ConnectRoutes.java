@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.gateway.page;
 
-import io.agentauth.gateway.GatewayConfig;
 import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.callee.Callees;
 import io.agentauth.problems.RequestId;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -19,12 +16,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/**
- * The connect page. Looking (GET, HEAD) consumes nothing, so link scanners do no harm; the click (POST) starts the flow.
- *
- * <p>Whether the click came from our own page is told by {@code Sec-Fetch-Site}, which scripts cannot forge and every current browser
- * sends; where it is missing, by {@code Origin}. A client that sends neither is no browser, and nobody can be tricked into using it.
- */
+/** The connect page. Looking (GET, HEAD) consumes nothing, so link scanners do no harm; the click (POST) starts the flow. */
 @ApplicationScoped
 public class ConnectRoutes {
     private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{16,128}");
@@ -33,13 +25,13 @@ public class ConnectRoutes {
 
     private final Callees callees;
     private final PageLimits limits;
-    private final String ownOrigin;
+    private final OwnForms forms;
 
     @Inject
-    ConnectRoutes(Callees callees, PageLimits limits, GatewayConfig config) {
+    ConnectRoutes(Callees callees, PageLimits limits, OwnForms forms) {
         this.callees = callees;
         this.limits = limits;
-        ownOrigin = origin(config.publicUrl());
+        this.forms = forms;
     }
 
     void register(@Observes Router router) {
@@ -83,13 +75,18 @@ public class ConnectRoutes {
     }
 
     private static Pages.Start start(JsonObject view) {
-        String kind = "org_id".equals(view.getString("identifier_type")) ? "start.for.org_id" : "start.for.user_id";
         return new Pages.Start(
                 name(view, "application"),
                 name(view, "provider"),
                 view.getString("identifier", ""),
-                kind,
-                scopes(view));
+                kind(view),
+                scopes(view),
+                view.getBoolean("enters", false));
+    }
+
+    /** The text that says whether the account is a user's or an organisation's. */
+    static String kind(JsonObject view) {
+        return "org_id".equals(view.getString("identifier_type")) ? "start.for.org_id" : "start.for.user_id";
     }
 
     private static List<Pages.Scope> scopes(JsonObject view) {
@@ -111,7 +108,7 @@ public class ConnectRoutes {
     }
 
     private void click(RoutingContext context, String handle) {
-        if (!isOurOwnForm(context.request())) {
+        if (!forms.isOurs(context.request())) {
             Pages.state(context, 403, "foreign_form", "stop");
             return;
         }
@@ -131,21 +128,17 @@ public class ConnectRoutes {
                 .onFailure(failure -> Pages.failed(context, failure));
     }
 
-    private boolean isOurOwnForm(HttpServerRequest request) {
-        String site = request.getHeader("Sec-Fetch-Site");
-        if (site != null) {
-            return "same-origin".equals(site) || "none".equals(site);
-        }
-        String from = request.getHeader(HttpHeaders.ORIGIN);
-        return from == null || from.equals(ownOrigin);
-    }
-
     /**
      * To the provider: 303 (RFC 9700 §4.12). A browser gets a page that goes on by itself instead, because Chromium holds every redirect
      * that follows a form to the form's {@code form-action}: providers that hop over further hosts, and the way back to the application
      * when the person had consented before, would be blocked. A page ends the form's navigation.
      */
     private static void leave(RoutingContext context, JsonObject started) {
+        String form = started.getString("form");
+        if (form != null) {
+            FormRoutes.goTo(context, form, started.getJsonObject("cookie"));
+            return;
+        }
         String url = started.getString("authorize_url");
         URI target = URI.create(url);
         if (!"https".equals(target.getScheme()) && !"http".equals(target.getScheme())) {
@@ -166,9 +159,5 @@ public class ConnectRoutes {
             throw new IllegalStateException("a flow cookie of another form");
         }
         PageLimits.setCookie(context, name, value, cookie.getInteger("max_age_seconds"));
-    }
-
-    private static String origin(URI url) {
-        return url.getScheme() + "://" + url.getAuthority();
     }
 }

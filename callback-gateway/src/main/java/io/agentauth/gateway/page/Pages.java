@@ -19,9 +19,14 @@ public final class Pages {
 
     private Pages() {}
 
-    /** What somebody is asked to allow. */
+    /** What somebody is asked to allow; with {@code enters}, what they need at hand for entering it here. */
     public record Start(
-            String application, String provider, String identifier, String identifierKind, List<Scope> scopes) {
+            String application,
+            String provider,
+            String identifier,
+            String identifierKind,
+            List<Scope> scopes,
+            boolean enters) {
         public String applicationInitial() {
             return initial(application);
         }
@@ -29,12 +34,38 @@ public final class Pages {
         public String providerInitial() {
             return initial(provider);
         }
+    }
 
-        private static String initial(String name) {
-            String trimmed = name.strip();
-            return trimmed.isEmpty()
-                    ? "?"
-                    : trimmed.substring(0, trimmed.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+    private static String initial(String name) {
+        String trimmed = name.strip();
+        return trimmed.isEmpty()
+                ? "?"
+                : trimmed.substring(0, trimmed.offsetByCodePoints(0, 1)).toUpperCase(Locale.ROOT);
+    }
+
+    /** What is to be entered. {@code problem} is the key of what went wrong the last time. */
+    public record Form(
+            String application,
+            String provider,
+            String identifier,
+            String identifierKind,
+            String state,
+            @Nullable String problem,
+            List<FormField> fields) {
+        public String applicationInitial() {
+            return initial(application);
+        }
+
+        public String providerInitial() {
+            return initial(provider);
+        }
+    }
+
+    /** One field. What was entered in it is nowhere. {@code flaw} is a word for what was wrong with it. */
+    public record FormField(String name, String label, @Nullable String hint, String type, @Nullable String flaw) {
+        /** The key of the text that says so. */
+        public String flawKey() {
+            return "form.flaw." + flaw;
         }
     }
 
@@ -47,6 +78,8 @@ public final class Pages {
     @CheckedTemplate(basePath = "", defaultName = CheckedTemplate.ELEMENT_NAME)
     static class Templates {
         static native TemplateInstance start(Words words, Assets assets, Start page);
+
+        static native TemplateInstance form(Words words, Assets assets, Form page);
 
         static native TemplateInstance leaving(Words words, Assets assets, String provider, String url);
 
@@ -66,6 +99,21 @@ public final class Pages {
     static void start(RoutingContext context, Start page, String authorizeOrigin) {
         SecurityHeaders.forPage(context, authorizeOrigin);
         send(context, 200, Templates.start(words(context), Assets.ALL, page));
+    }
+
+    static void form(RoutingContext context, int status, Form page) {
+        SecurityHeaders.forPage(context, "");
+        send(context, status, Templates.form(words(context), Assets.ALL, page));
+    }
+
+    /** Says that something was entered, and goes on to {@code path} by itself. */
+    static void entered(RoutingContext context, String path) {
+        SecurityHeaders.forPage(context, "");
+        Words words = words(context);
+        context.response().putHeader(REFRESH, "0;url=" + path);
+        State page =
+                new State(words.get("entered.title"), words.get("entered.text"), "wait", words.get("waiting.link"));
+        send(context, 200, Templates.state(words, Assets.ALL, page));
     }
 
     /** A page that leaves by itself. */
@@ -121,6 +169,7 @@ public final class Pages {
                 state(context, 410, "link_expired", "hold");
             case CONNECT_LINK_USED -> state(context, 410, "link_used", "hold");
             case CONFLICT -> retry(context, 409, "link_busy");
+            case FLOW_UNKNOWN -> state(context, 404, "flow_unknown", "stop");
             case NOT_FOUND -> state(context, 404, "link_unknown", "stop");
             case RATE_LIMITED -> retry(context, 429, "too_many");
             default -> retry(context, 503, "retry");
