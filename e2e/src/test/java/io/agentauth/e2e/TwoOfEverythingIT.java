@@ -73,6 +73,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class WhenAKeyIsEntered extends WhatIsEntered {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhenRequestsAreWrong extends BadInput {}
 
     @Nested

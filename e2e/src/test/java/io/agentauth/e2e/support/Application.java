@@ -153,6 +153,11 @@ public final class Application {
                         List.of("openid", "email")));
     }
 
+    /** At the provider whose people enter a key. */
+    public static Application keyed(LocalStack stack) {
+        return with(stack, "", "emulator-key", Map.of("provider", "emulator-key", "auth_type", "api_key"));
+    }
+
     private static Application with(LocalStack stack, String clientId, String provider, Map<String, ?> connection) {
         return with(
                 new Api(stack.baseUrl(), stack.apiKey()),

@@ -54,6 +54,10 @@ public final class Api {
         return send("PATCH", path, body);
     }
 
+    public Answer put(String path, Map<String, ?> body) {
+        return send("PUT", path, body);
+    }
+
     public Answer delete(String path) {
         return send("DELETE", path, null);
     }
