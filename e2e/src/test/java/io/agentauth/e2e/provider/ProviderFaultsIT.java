@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.e2e.provider;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.Canaries;
 import io.agentauth.e2e.support.Logs;
 import io.agentauth.e2e.support.Metrics;
 import io.agentauth.e2e.support.Stacks;
@@ -133,6 +136,16 @@ class ProviderFaultsIT {
         @DisplayName("F1, G2: no service has logged a secret")
         void noServiceHasLoggedASecret() {
             new Logs(stack).assertFreeOf(SECRETS);
+        }
+
+        @Test
+        @DisplayName(
+                "F1: no secret of any flow is in PostgreSQL's files and WAL, in Kafka's logs or in ours, in no encoding")
+        void noSecretIsInAnyFile() {
+            assertThat(Canaries.in(stack.data().resolve("servers"), SECRETS)).isEmpty();
+            assertThat(Canaries.in(stack.logs(), SECRETS))
+                    .filteredOn(found -> !found.startsWith("emulator"))
+                    .isEmpty();
         }
     }
 }
