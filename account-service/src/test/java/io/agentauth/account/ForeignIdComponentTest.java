@@ -35,7 +35,11 @@ class ForeignIdComponentTest {
         "accounts:read", "accounts:write", "tokens:read", "events:read", "audit:read", "admin"
     };
     /** What is asked for beside the id; any other body is {}. */
-    private static final Map<String, String> BODIES = Map.of("PATCH /v1/accounts/{id}", "{\"metadata\":{\"a\":\"b\"}}");
+    private static final Map<String, String> BODIES = Map.of(
+            "PATCH /v1/accounts/{id}",
+            "{\"metadata\":{\"a\":\"b\"}}",
+            "PUT /v1/accounts/{id}/credentials",
+            "{\"fields\":{\"api_key\":\"x\"}}");
 
     @Inject
     Accounts accounts;
