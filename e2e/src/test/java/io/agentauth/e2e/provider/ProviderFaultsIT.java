@@ -32,7 +32,6 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  */
 @Order(2)
 @TestClassOrder(ClassOrderer.OrderAnnotation.class)
-@Execution(ExecutionMode.SAME_THREAD)
 @Tag("fault")
 class ProviderFaultsIT {
     static final int REFRESHERS = 2;
