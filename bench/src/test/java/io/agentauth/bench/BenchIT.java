@@ -21,8 +21,9 @@ class BenchIT {
         Path said = folder.resolve("said.txt");
         Path results = folder.resolve("results.md");
 
-        Process bench = new ProcessBuilder(
-                        ROOT.resolve("bench/run").toString(),
+        ProcessBuilder command = new ProcessBuilder(
+                        ROOT.resolve("agent-auth").toString(),
+                        "bench",
                         "--warm-up",
                         "1",
                         "--seconds",
@@ -31,8 +32,10 @@ class BenchIT {
                         results.toString(),
                         "single-reads")
                 .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .start();
+                .redirectOutput(said.toFile());
+        command.environment().put("AGENT_AUTH_BUILT", "1");
+        command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        Process bench = command.start();
 
         try {
             assertThat(bench.waitFor(10, TimeUnit.MINUTES)).isTrue();
