@@ -35,7 +35,7 @@ class OutboxComponentTest {
     void start() throws Exception {
         fixture = new OutboxFixture();
         kafka = fixture.servers.kafka();
-        fixture.broker(kafka).requireTopics();
+        fixture.createTopics();
     }
 
     @AfterEach

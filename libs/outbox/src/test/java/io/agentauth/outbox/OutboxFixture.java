@@ -38,18 +38,7 @@ final class OutboxFixture implements AutoCloseable {
     final Outbox outbox = new Outbox(wakeup);
     final Inbox inbox = new Inbox();
     final OutboxQueue queue = new OutboxQueue(worker);
-    final OutboxConfig config = new SmallRyeConfigBuilder()
-            .addDiscoveredConverters()
-            .addDefaultInterceptors()
-            .withMapping(OutboxConfig.class)
-            .withDefaultValue("quarkus.application.name", "test-service")
-            .withDefaultValue("agent-auth.outbox.lease", "2s")
-            .withDefaultValue("agent-auth.outbox.acknowledgement", "2s")
-            .withDefaultValue("agent-auth.outbox.poll", "50ms")
-            .withDefaultValue("agent-auth.outbox.poll-idle", "50ms")
-            .withDefaultValue("agent-auth.outbox.backoff-max", "200ms")
-            .build()
-            .getConfigMapping(OutboxConfig.class);
+    final OutboxConfig config = config("2s");
     private final List<AutoCloseable> closing = new ArrayList<>();
 
     OutboxFixture() throws Exception {
@@ -60,6 +49,11 @@ final class OutboxFixture implements AutoCloseable {
                     .replace("${app}", database.user("app"))
                     .replace("${worker}", database.user("worker")));
         }
+    }
+
+    /** Topics that tests find; a machine that is busy with something else may take its time. */
+    void createTopics() throws Exception {
+        new Broker(Map.of("bootstrap.servers", servers.kafka()), config("60s")).requireTopics();
     }
 
     Broker broker(String bootstrapServers) {
@@ -132,5 +126,20 @@ final class OutboxFixture implements AutoCloseable {
         await(worker.close());
         vertx.close().toCompletionStage().toCompletableFuture().get();
         servers.drop(database);
+    }
+
+    private static OutboxConfig config(String acknowledgement) {
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .addDefaultInterceptors()
+                .withMapping(OutboxConfig.class)
+                .withDefaultValue("quarkus.application.name", "test-service")
+                .withDefaultValue("agent-auth.outbox.lease", "2s")
+                .withDefaultValue("agent-auth.outbox.acknowledgement", acknowledgement)
+                .withDefaultValue("agent-auth.outbox.poll", "50ms")
+                .withDefaultValue("agent-auth.outbox.poll-idle", "50ms")
+                .withDefaultValue("agent-auth.outbox.backoff-max", "200ms")
+                .build()
+                .getConfigMapping(OutboxConfig.class);
     }
 }

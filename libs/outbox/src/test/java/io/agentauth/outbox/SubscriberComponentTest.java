@@ -40,8 +40,8 @@ class SubscriberComponentTest {
     @BeforeEach
     void start() throws Exception {
         fixture = new OutboxFixture();
+        fixture.createTopics();
         broker = fixture.broker(fixture.servers.kafka());
-        broker.requireTopics();
         recorder = new Recorder();
         thread = new ConsumerThread(recorder, broker, new Quarantine(fixture.worker), fixture.config);
     }
