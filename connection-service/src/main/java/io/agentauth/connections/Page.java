@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections;
 
-import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Paging;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param nextCursor what to send for the part after it; null at the end
  */
 public record Page<T>(List<T> data, @Nullable String nextCursor) {
-    private static final int LIMIT = 50;
-    private static final int LIMIT_MAX = 100;
     private static final UUID START = new UUID(0, 0);
 
     /** Which part is asked for. */
@@ -28,13 +25,9 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
         }
     }
 
-    /** What a caller asks for with {@code limit} (1 to 100) and {@code cursor}. */
-    public static Asked asked(@Nullable Integer limit, @Nullable String cursor) {
-        int rows = limit == null ? LIMIT : limit;
-        if (rows < 1 || rows > LIMIT_MAX) {
-            throw ProblemException.invalidField("limit", "It is 1 to " + LIMIT_MAX + ".");
-        }
-        return new Asked(cursor == null ? START : after(cursor), rows);
+    /** What a caller asks for with {@code limit} and {@code cursor}. */
+    public static Asked asked(@Nullable String limit, @Nullable String cursor) {
+        return new Asked(cursor == null || cursor.isEmpty() ? START : after(cursor), Paging.limit(limit));
     }
 
     /** The part that {@code rows} are, {@link Asked#rows()} of them at most. */
@@ -56,18 +49,14 @@ public record Page<T>(List<T> data, @Nullable String nextCursor) {
                 .putLong(last.getMostSignificantBits())
                 .putLong(last.getLeastSignificantBits())
                 .array();
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        return Paging.cursor(bytes);
     }
 
     private static UUID after(String cursor) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(cursor));
-            if (bytes.remaining() == 16) {
-                return new UUID(bytes.getLong(), bytes.getLong());
-            }
-        } catch (IllegalArgumentException _) {
-            // As below.
+        ByteBuffer bytes = ByteBuffer.wrap(Paging.place(cursor));
+        if (bytes.remaining() != 16) {
+            throw Paging.unreadable();
         }
-        throw ProblemException.invalidField("cursor", "It is a next_cursor of this list.");
+        return new UUID(bytes.getLong(), bytes.getLong());
     }
 }

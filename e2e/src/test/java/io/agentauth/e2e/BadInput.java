@@ -92,6 +92,8 @@ abstract class BadInput {
         id in the path that is none  | GET    | /v1/accounts/{canary}                        |                                                                       | 404 | not_found
         account that is not there    | GET    | /v1/accounts/acc_01h455vb4pex5vsknk084sn00k  |                                                                       | 404 | not_found
         page of nothing              | GET    | /v1/accounts?limit=0                         |                                                                       | 400 | invalid_field
+        page size that is no number  | GET    | /v1/connections?limit=x                      |                                                                       | 400 | invalid_field
+        filter that is no id         | GET    | /v1/audit?account_id={canary}                |                                                                       | 400 | invalid_field
         cursor that is none          | GET    | /v1/accounts?cursor={canary}                 |                                                                       | 400 | invalid_field
         key in the address           | GET    | /v1/accounts?api_key={canary}                |                                                                       | 400 | secret_in_url
         no such address              | GET    | /v1/nothing                                  |                                                                       | 404 | not_found

@@ -6,9 +6,9 @@ import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
-import io.agentauth.ids.MalformedId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
+import io.agentauth.requests.Paging;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -16,11 +16,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/accounts")
 @Produces(MediaType.APPLICATION_JSON)
 public class AccountListResource {
-    private static final int LIMIT = 20;
-    private static final int LIMIT_MAX = 100;
-
     private final CurrentCaller caller;
     private final ReadAccounts accounts;
 
@@ -83,58 +78,33 @@ public class AccountListResource {
 
     private static AccountFilter filter(Query query) {
         return new AccountFilter(
-                id("connection_id", query.connectionId, text -> ConnectionId.parse(text)
+                Input.filter("connection_id", query.connectionId, text -> ConnectionId.parse(text)
                         .value()),
                 Input.optional("identifier", query.identifier, AccountResource.IDENTIFIER_CHARS_MAX),
                 word("identifier_type", query.identifierType, AccountResource.IDENTIFIER_TYPES::contains),
                 Input.optional("provider", query.provider, AccountResource.IDENTIFIER_CHARS_MAX),
                 word("status", query.status, text -> AccountStatus.find(text).isPresent()),
-                id("cursor", query.cursor, text -> AccountId.parse(
-                                new String(Base64.getUrlDecoder().decode(text), StandardCharsets.ISO_8859_1))
-                        .value()),
-                limit(query.limit));
+                before(query.cursor),
+                Paging.limit(query.limit));
     }
 
     private static Listed listed(ReadAccounts.Page page) {
         return new Listed(
-                page.accounts(), page.more() ? cursor(page.accounts().getLast().id()) : null);
+                page.accounts(),
+                page.more() ? Paging.cursor(page.accounts().getLast().id()) : null);
     }
 
-    private static String cursor(AccountId last) {
-        return Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(last.toString().getBytes(StandardCharsets.ISO_8859_1));
+    private static @Nullable UUID before(@Nullable String cursor) {
+        return cursor == null || cursor.isEmpty()
+                ? null
+                : Input.filter("cursor", Paging.text(cursor), text -> AccountId.parse(text)
+                        .value());
     }
 
-    private static @Nullable UUID id(String field, @Nullable String text, Function<String, UUID> parse) {
-        try {
-            return text == null ? null : parse.apply(text);
-        } catch (MalformedId _) {
-            throw ProblemException.invalidField(field, "It is not one of ours.");
-        } catch (IllegalArgumentException _) {
-            throw ProblemException.invalidField(field, "It cannot be read.");
-        }
-    }
-
-    private static @Nullable String word(String field, @Nullable String text, Function<String, Boolean> known) {
-        if (text != null && !known.apply(text)) {
+    private static @Nullable String word(String field, @Nullable String text, Predicate<String> known) {
+        if (text != null && !known.test(text)) {
             throw ProblemException.invalidField(field, "There is no such value.");
         }
         return text;
-    }
-
-    private static int limit(@Nullable String text) {
-        if (text == null) {
-            return LIMIT;
-        }
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= LIMIT_MAX) {
-                return limit;
-            }
-        } catch (NumberFormatException _) {
-            // Said below.
-        }
-        throw ProblemException.invalidField("limit", "It is a number from 1 to " + LIMIT_MAX + ".");
     }
 }

@@ -72,7 +72,9 @@ public class AccountResource {
                 .chain(request -> connections
                         .require(environment, connection(asked))
                         .chain(connection ->
-                                create.create(request, new NewAccount(connection, identity, noted), who.actor())))
+                                create.create(request, new NewAccount(connection, identity, noted), who.actor()))
+                        .onFailure(ProblemException.class)
+                        .recoverWithUni(failure -> create.createdOr(request, failure)))
                 .map(AccountResource::answer);
     }
 

@@ -50,6 +50,11 @@ class CreateAccount {
                 tx -> idempotency.once(tx, request, Created.KEPT, () -> getOrCreate(tx, wanted, actor)));
     }
 
+    /** What the same request was answered before its connection went; else {@code failure}. */
+    Uni<Created> createdOr(Request request, Throwable failure) {
+        return idempotency.earlierOr(request, Created.KEPT, failure);
+    }
+
     private Uni<Created> getOrCreate(SqlConnection tx, NewAccount wanted, Actor actor) {
         AccountId id = AccountId.next();
         return store.insert(tx, id, wanted)

@@ -135,7 +135,7 @@ class EndAccount {
     }
 
     private Uni<EndedView> tell(Disconnected account) {
-        return told(account).map(receipts -> new EndedView(account.id(), account.status(), receipts));
+        return told(account).map(receipts -> new EndedView(account.id(), EndedView.Status.DISCONNECTED, receipts));
     }
 
     private Uni<Ended> tell(Account account) {

@@ -8,6 +8,7 @@ import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Input;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -71,18 +72,9 @@ public class OneAccountResource {
         Caller who = caller.get();
         EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
         AccountId account = AccountPath.parse(id);
-        Uni<EndAccount.Ended> deletion = flag("erase", erase)
+        Uni<EndAccount.Ended> deletion = Input.flag("erase", erase)
                 ? end.erase(environment, account, who.actor())
                 : end.delete(environment, account, who.actor());
-        return deletion.map(ended -> new EndedView(ended.account().id(), "deleted", ended.receipts()));
-    }
-
-    private static boolean flag(String field, @Nullable String text) {
-        return switch (text) {
-            case null -> false;
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw ProblemException.invalidField(field, "It is true or false.");
-        };
+        return deletion.map(ended -> new EndedView(ended.account().id(), EndedView.Status.DELETED, ended.receipts()));
     }
 }

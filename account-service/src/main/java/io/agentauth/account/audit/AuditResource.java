@@ -2,8 +2,6 @@
 package io.agentauth.account.audit;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.agentauth.account.AccountPath;
-import io.agentauth.account.Paging;
 import io.agentauth.account.audit.AuditStore.Below;
 import io.agentauth.account.audit.AuditStore.Entry;
 import io.agentauth.account.audit.AuditStore.Filter;
@@ -16,6 +14,7 @@ import io.agentauth.ids.EventId;
 import io.agentauth.ids.MalformedId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
+import io.agentauth.requests.Paging;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -129,29 +128,24 @@ public class AuditResource {
 
     static Filter filter(Query query) {
         return new Filter(
-                query.accountId == null ? null : AccountPath.parse(query.accountId),
+                Input.filter("account_id", query.accountId, AccountId::parse),
                 Input.optional("actor", query.actor, CHARS_MAX),
-                key(query.keyId),
+                Input.filter("key_id", query.keyId, ApiKeyId::parse),
                 Input.optional("type", query.type, CHARS_MAX),
                 time("from", query.from, BEGINNING),
                 time("to", query.to, END));
     }
 
-    private static @Nullable ApiKeyId key(@Nullable String text) {
-        try {
-            return text == null ? null : ApiKeyId.parse(text);
-        } catch (MalformedId _) {
-            throw ProblemException.invalidField("key_id", "It is not one of ours.");
-        }
-    }
-
     private static Instant time(String field, @Nullable String text, Instant otherwise) {
         try {
-            Instant time = text == null ? otherwise : Instant.parse(text);
-            return time.isBefore(BEGINNING) ? BEGINNING : time.isAfter(END) ? END : time;
+            return text == null ? otherwise : within(Instant.parse(text));
         } catch (DateTimeException _) {
             throw ProblemException.invalidField(field, "It is a time such as 2026-01-31T12:00:00Z.");
         }
+    }
+
+    private static Instant within(Instant time) {
+        return time.isBefore(BEGINNING) ? BEGINNING : time.isAfter(END) ? END : time;
     }
 
     private static Below below(@Nullable String cursor) {
@@ -161,7 +155,7 @@ public class AuditResource {
         String[] parts = Paging.text(cursor).split("/", 2);
         try {
             return new Below(
-                    Instant.parse(parts[0]),
+                    within(Instant.parse(parts[0])),
                     EventId.parse(parts.length == 2 ? parts[1] : "").value());
         } catch (DateTimeException | MalformedId _) {
             throw Paging.unreadable();

@@ -40,7 +40,12 @@ class AllowedUrls {
                 .chain(copy ->
                         allows(copy, wish) ? Uni.createFrom().item(copy) : environments.requireNewest(environment))
                 .invoke(newest -> refuseOthers(newest, wish))
-                .chain(_ -> links.maker());
+                .chain(_ -> links());
+    }
+
+    /** What makes the links that lead to them. */
+    Uni<Links.Maker> links() {
+        return links.maker();
     }
 
     private static boolean allows(Environment environment, Wish wish) {

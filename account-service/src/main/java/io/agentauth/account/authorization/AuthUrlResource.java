@@ -10,7 +10,10 @@ import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
+import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
+import io.agentauth.requests.Request;
 import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
@@ -69,18 +72,29 @@ public class AuthUrlResource {
     public Uni<Response> authUrl(
             @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Asked body) {
         Caller who = caller.get();
-        var environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
+        EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
         AccountId account = AccountPath.parse(id);
         Asked asked = body == null ? Asked.NOTHING : body;
         Wish wish = wish(asked);
+        return requests.of(environment, key, "auth-url " + account, asked)
+                .chain(request -> links(environment, account, wish)
+                        .map(links -> new Invitation(account, wish, who.actor(), links))
+                        .chain(invitation -> authorizations.start(request, invitation))
+                        .onFailure(ProblemException.class)
+                        .recoverWithUni(failure -> startedBefore(request, failure)))
+                .map(AuthUrlResource::answer);
+    }
+
+    /** What makes the link, where the account and its connection are there and the environment allows the wish. */
+    private Uni<Links.Maker> links(EnvironmentId environment, AccountId account, Wish wish) {
         return authorizations
                 .require(environment, account)
                 .call(found -> connections.require(environment, found.connectionId()))
-                .chain(_ -> urls.check(environment, wish))
-                .map(links -> new Invitation(account, wish, who.actor(), links))
-                .chain(invitation -> requests.of(environment, key, "auth-url " + account, asked)
-                        .chain(request -> authorizations.start(request, invitation)))
-                .map(AuthUrlResource::answer);
+                .chain(_ -> urls.check(environment, wish));
+    }
+
+    private Uni<Link> startedBefore(Request request, Throwable failure) {
+        return urls.links().chain(links -> authorizations.linkOr(request, links, failure));
     }
 
     private static Response answer(Link link) {

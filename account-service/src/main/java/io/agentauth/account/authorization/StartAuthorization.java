@@ -80,11 +80,18 @@ class StartAuthorization {
                         request.environment(),
                         tx -> idempotency.once(
                                 tx, request, Started.KEPT, () -> start(tx, request, invitation, new Fresh(id, handle))))
-                .map(started -> new Link(
-                        invitation
-                                .links()
-                                .link(repeatable ? invitation.links().repeatable(started.authorizationId()) : handle),
-                        started.expiresAt()));
+                .map(started -> repeatable
+                        ? linkOf(started, invitation.links())
+                        : new Link(invitation.links().link(handle), started.expiresAt()));
+    }
+
+    /** The link that the same request was answered with before what it needs went; else {@code failure}. */
+    Uni<Link> linkOr(Request request, Links.Maker links, Throwable failure) {
+        return idempotency.earlierOr(request, Started.KEPT, failure).map(started -> linkOf(started, links));
+    }
+
+    private static Link linkOf(Started started, Links.Maker links) {
+        return new Link(links.link(links.repeatable(started.authorizationId())), started.expiresAt());
     }
 
     private record Fresh(AuthorizationId id, Sensitive handle) {}

@@ -2,11 +2,11 @@
 package io.agentauth.account.event;
 
 import io.agentauth.account.AccountPath;
-import io.agentauth.account.Paging;
 import io.agentauth.account.event.EventResource.Listed;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.requests.Paging;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

@@ -2,13 +2,13 @@
 package io.agentauth.account.event;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
-import io.agentauth.account.Paging;
 import io.agentauth.account.event.EventLogStore.Logged;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.requests.Paging;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

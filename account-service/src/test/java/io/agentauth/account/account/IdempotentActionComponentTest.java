@@ -11,6 +11,8 @@ import io.agentauth.account.Neighbours;
 import io.agentauth.account.Story;
 import io.agentauth.database.Database;
 import io.agentauth.database.Migration;
+import io.agentauth.ids.AccountId;
+import io.agentauth.testkit.Endpoint;
 import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -22,7 +24,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,6 +93,49 @@ class IdempotentActionComponentTest {
                         "agent-auth.account-paused.v1",
                         "agent-auth.account-resumed.v1",
                         "agent-auth.account-disconnected.v1");
+    }
+
+    @Test
+    @DisplayName("H5: every POST is answered the same although what it made, and what it needed, is gone")
+    void everyPostIsAnsweredTheSameAfterTheEnd() {
+        String id = new JsonObject(post("/v1/accounts", JsonObject.mapFrom(story.wanted("user")))).getString("id");
+        Map<String, JsonObject> calls = new LinkedHashMap<>();
+        calls.put("/v1/accounts", JsonObject.mapFrom(story.wanted("user")));
+        calls.put("/v1/accounts/{id}/auth-url", new JsonObject().put("redirect_url", Story.RETURN_URL));
+        calls.put("/v1/accounts/{id}/check", new JsonObject());
+        accounts.sql(
+                "update account set status = 'active', generation = 1, generation_last = 1 where id = $1",
+                Tuple.of(AccountId.parse(id).value()));
+        accounts.putToken(
+                new Account(story.environment, AccountId.parse(id), story.connection),
+                "token",
+                1,
+                Duration.ofMinutes(1),
+                Duration.ofHours(1));
+        for (String action : List.of("refresh", "pause", "resume", "disconnect")) {
+            calls.put("/v1/accounts/{id}/" + action, new JsonObject());
+        }
+        calls.put(
+                "/v1/revocations",
+                new JsonObject().put("connection_id", account.connection().toString()));
+        // The proof that a verification takes comes from a browser: VerificationComponentTest has it.
+        assertThat(Endpoint.publicOnes().stream()
+                        .filter(endpoint -> endpoint.verb().equals("POST"))
+                        .map(Endpoint::path)
+                        .filter(path -> !path.equals("/v1/authorizations/verify")))
+                .containsExactlyInAnyOrderElementsOf(calls.keySet());
+        Map<String, String> first = new LinkedHashMap<>();
+        calls.forEach((path, body) -> first.put(path, post(path.replace("{id}", id), body)));
+
+        story.describeEnvironment(new JsonArray());
+        story.app().delete("/v1/accounts/" + id).then().statusCode(200);
+        Neighbours.ANSWERS.remove("/internal/connections/get");
+        accounts.sql("delete from connection_copy where connection_id = $1", Tuple.of(story.connection.value()));
+
+        calls.forEach((path, body) -> assertThat(new JsonObject(post(path.replace("{id}", id), body)))
+                .as(path)
+                .isEqualTo(new JsonObject(first.get(path))));
+        story.app().get("/v1/accounts/" + id).then().statusCode(404);
     }
 
     @Test
@@ -215,6 +262,17 @@ class IdempotentActionComponentTest {
                 .body(body)
                 .post(path(on, action))
                 .then();
+    }
+
+    private String post(String path, JsonObject body) {
+        return story.app("accounts:read", "accounts:write", "admin")
+                .header("Idempotency-Key", path)
+                .body(body.encode())
+                .post(path)
+                .then()
+                .statusCode(path.equals("/v1/accounts") ? 201 : path.equals("/v1/revocations") ? 202 : 200)
+                .extract()
+                .asString();
     }
 
     private static String path(Account on, String action) {

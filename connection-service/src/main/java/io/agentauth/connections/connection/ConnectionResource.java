@@ -7,7 +7,6 @@ import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
-import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
 import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
@@ -67,7 +66,7 @@ class ConnectionResource {
     @GET
     @Operation(summary = "List connections")
     public Uni<Page<ConnectionAnswer>> list(
-            @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         EnvironmentId environment = callers.get().requireEnvironment(Permission.CONNECTIONS_READ);
         return connections.list(environment, Page.asked(limit, cursor)).map(page -> page.map(answers::of));
     }
@@ -101,18 +100,8 @@ class ConnectionResource {
         Caller caller = callers.get();
         EnvironmentId environment = caller.requireEnvironment(Permission.CONNECTIONS_WRITE);
         return connections
-                .delete(environment, id(id), flag("force", force), caller.actor())
+                .delete(environment, id(id), Input.flag("force", force), caller.actor())
                 .map(answers::of);
-    }
-
-    private static boolean flag(String name, @Nullable String text) {
-        if (text == null || text.equals("false")) {
-            return false;
-        }
-        if (text.equals("true")) {
-            return true;
-        }
-        throw ProblemException.invalidField(name, "It is true or false.");
     }
 
     private static ConnectionId id(String id) {

@@ -53,7 +53,7 @@ class EnvironmentResource {
     @GET
     @Operation(summary = "List environments")
     public Uni<Page<Environment>> list(
-            @QueryParam("limit") @Nullable Integer limit, @QueryParam("cursor") @Nullable String cursor) {
+            @QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
         operator();
         return environments.list(Page.asked(limit, cursor));
     }

@@ -50,15 +50,26 @@ public class ApiKeys {
     record Wanted(String name, List<Permission> scopes, @Nullable Instant expiresAt) {}
 
     /** A key that was just made, and its text; without it when the request is a repeated one. */
-    record Created(ApiKey key, @Nullable Sensitive text) {}
+    record Created(ApiKey key, @Nullable Sensitive text) {
+        private static Uni<Created> again(ApiKey key) {
+            return Uni.createFrom().item(new Created(key, null));
+        }
+    }
 
-    /** Makes a key. Fails with {@code not_found} where there is no such environment. */
+    /** Makes a key. Fails with {@code not_found} where there is no such environment, and with {@code invalid_field} where it would be over at once. */
     Uni<Created> create(EnvironmentId environment, Wanted wanted, Actor actor, Request request) {
         return creation.hash()
-                .chain(hash -> database.inEnvironment(environment, tx -> creation.prepare(tx, environment, wanted, hash)
-                        .chain(fresh -> idempotency
-                                .once(tx, request, KEPT, () -> insert(tx, environment, fresh, actor))
-                                .map(fresh::created))));
+                .chain(hash -> database.inEnvironment(
+                        environment,
+                        tx -> idempotency.earlier(tx, request, KEPT).chain(found -> found.map(Created::again)
+                                .orElseGet(() -> creation.prepare(tx, environment, wanted, hash)
+                                        .chain(fresh -> create(tx, request, fresh, actor))))));
+    }
+
+    private Uni<Created> create(SqlConnection tx, Request request, Creation.Fresh fresh, Actor actor) {
+        return idempotency
+                .once(tx, request, KEPT, () -> insert(tx, request.environment(), fresh, actor))
+                .map(fresh::created);
     }
 
     Uni<Page<ApiKey>> list(EnvironmentId environment, Page.Asked asked) {

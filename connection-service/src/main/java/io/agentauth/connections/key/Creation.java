@@ -13,6 +13,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 
 /** What a new key is made of. */
 @ApplicationScoped
@@ -42,6 +43,10 @@ class Creation {
 
     /** A key of the environment's kind. Fails with {@code not_found} where there is no such environment. */
     Uni<Fresh> prepare(SqlConnection tx, EnvironmentId environment, ApiKeys.Wanted wanted, KeyedHash hash) {
+        Instant expiresAt = wanted.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(Instant.now())) {
+            throw ProblemException.invalidField("expires_at", "It lies in the future.");
+        }
         return store.lockEnvironment(tx, environment)
                 .map(kind -> kind.orElseThrow(() -> ProblemException.notFound("environment")))
                 .map(kind -> fresh(kind, wanted, hash));

@@ -46,7 +46,7 @@ class ProviderResource {
     public Page<ProviderView> list(
             @QueryParam("q") @Nullable String words,
             @QueryParam("category") @Nullable String category,
-            @QueryParam("limit") @Nullable Integer limit,
+            @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         require(callers.get());
         Page.Asked asked = Page.asked(limit, cursor);

@@ -58,6 +58,16 @@ public class Idempotency {
     }
 
     /**
+     * The answer to the same request where it was given before, else {@code failure}: for work that failed before it came to its key, because
+     * what it needs is gone since.
+     */
+    public <T> Uni<T> earlierOr(Request request, Kept<T> answer, Throwable failure) {
+        return database.inEnvironment(request.environment(), tx -> earlier(tx, request, answer))
+                .chain(found -> found.map(made -> Uni.createFrom().item(made))
+                        .orElseGet(() -> Uni.createFrom().failure(failure)));
+    }
+
+    /**
      * Does work about {@code subject} that goes on after its commit, in the request's environment. A repetition is given the answer, or, where
      * there is none yet, goes on from where the first one began.
      */

@@ -63,6 +63,25 @@ public final class Input {
         }
     }
 
+    /** An id in the query or in a cursor, where there is one: what is none is refused. */
+    public static <T> @Nullable T filter(String field, @Nullable String text, Function<String, T> parse) {
+        try {
+            return text == null ? null : parse.apply(text);
+        } catch (MalformedId _) {
+            throw ProblemException.invalidField(field, "It is not one of ours.");
+        }
+    }
+
+    /** {@code true} or {@code false}, the latter without a text. */
+    public static boolean flag(String field, @Nullable String text) {
+        return switch (text) {
+            case null -> false;
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw ProblemException.invalidField(field, "It is true or false.");
+        };
+    }
+
     /** A body that has to be there. */
     public static <T> T body(@Nullable T body) {
         if (body == null) {
