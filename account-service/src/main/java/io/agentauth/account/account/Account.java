@@ -2,6 +2,7 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
+import io.agentauth.account.adoption.Health;
 import io.agentauth.account.ending.Ending;
 import io.agentauth.events.AccountDeleted;
 import io.agentauth.events.AccountDisconnected;
@@ -36,7 +37,7 @@ record Account(
         Identity identity,
         Standing standing,
         boolean suspended,
-        String health,
+        Health health,
         Map<String, Object> metadata,
         Scopes scopes,
         Optional<Person> person,
@@ -61,10 +62,13 @@ record Account(
         return standing.shown(suspended);
     }
 
-    /** A word of the closed list, or null. */
+    /** Of the closed list, or null. */
     @Nullable
-    String statusReason() {
-        return status() == AccountStatus.ERROR ? StatusReason.CLIENT_INVALID.wireName() : standing.reason();
+    StatusReason statusReason() {
+        String reason = standing.reason();
+        return status() == AccountStatus.ERROR
+                ? StatusReason.CLIENT_INVALID
+                : reason == null ? null : StatusReason.shown(reason);
     }
 
     Account with(Standing next) {

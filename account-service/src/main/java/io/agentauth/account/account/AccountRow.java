@@ -4,6 +4,7 @@ package io.agentauth.account.account;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.account.adoption.Health;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
@@ -64,7 +65,7 @@ class AccountRow {
                                 row.getLong("generation_reauth")),
                         row.getOffsetDateTime("deleted_at") != null),
                 row.getBoolean("suspended"),
-                row.getString("health"),
+                Health.of(row.getString("health")),
                 metadata(row.getString("metadata")),
                 new Account.Scopes(
                         List.of(row.getArrayOfStrings("granted_scopes")),

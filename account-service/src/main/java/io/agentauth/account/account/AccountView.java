@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import io.agentauth.account.adoption.Health;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import java.net.URI;
@@ -18,8 +19,8 @@ public record AccountView(
         String identifierType,
         String alias,
         AccountStatus status,
-        @Nullable String statusReason,
-        String health,
+        @Nullable StatusReason statusReason,
+        Health health,
         List<String> grantedScopes,
         List<String> missingScopes,
         @Nullable ProviderAccount providerAccount,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.agentauth.account.credential.CheckCredentials;
 import io.agentauth.account.credential.Trial;
 import io.agentauth.identity.ServiceCalls;
@@ -15,6 +17,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,15 +44,39 @@ class CheckAccount {
 
     private record Asked(EnvironmentId environmentId, AccountId accountId, String slot) {}
 
-    private record Answer(String held, @Nullable String reason) {}
+    /** Whether the provider still holds it. */
+    public enum Held {
+        YES,
+        NO,
+        /** It cannot be asked, or its answer says nothing. */
+        UNKNOWN;
 
-    private static final Answer NOT_CONNECTED = new Answer("no", "not_connected");
+        /** As it is sent. */
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
 
-    /** What the provider said: {@code yes}, {@code no}, or {@code unknown} where it cannot be asked; and the account after that. */
-    record Checked(String held, @Nullable String reason, AccountView account) {}
+        /** Reads {@link #wireName()}. */
+        @JsonCreator
+        static Held of(String wireName) {
+            return switch (wireName) {
+                case "yes" -> YES;
+                case "no" -> NO;
+                default -> UNKNOWN;
+            };
+        }
+    }
+
+    private record Answer(Held held, @Nullable String reason) {}
+
+    private static final Answer NOT_CONNECTED = new Answer(Held.NO, "not_connected");
+
+    /** What the provider said, and the account after that. */
+    record Checked(Held held, @Nullable String reason, AccountView account) {}
 
     /** The same as it may be kept. */
-    private record Heard(String held, @Nullable String reason, Snapshot snapshot) {
+    private record Heard(Held held, @Nullable String reason, Snapshot snapshot) {
         private static final Kept<Heard> KEPT =
                 new Kept<>(Heard.class, heard -> heard.snapshot().account().id().value());
     }
@@ -100,11 +127,11 @@ class CheckAccount {
 
     private static Answer answer(Trial trial) {
         return switch (trial.verdict()) {
-            case TAKEN -> new Answer("yes", null);
-            case REFUSED -> new Answer("no", "refused");
-            case DOUBTED -> new Answer("unknown", "unclear_answer");
-            case UNANSWERED -> new Answer("unknown", "no_answer");
-            case UNTRIED -> new Answer("unknown", "unsupported");
+            case TAKEN -> new Answer(Held.YES, null);
+            case REFUSED -> new Answer(Held.NO, "refused");
+            case DOUBTED -> new Answer(Held.UNKNOWN, "unclear_answer");
+            case UNANSWERED -> new Answer(Held.UNKNOWN, "no_answer");
+            case UNTRIED -> new Answer(Held.UNKNOWN, "unsupported");
         };
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.RevocationId;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order to revoke many accounts, and how far it is.
  *
- * @param status  {@code running} or {@code done}
  * @param revoked accounts that give no token any more
  * @param pending those of them of which token-refresher has not been told yet; what became of each at its provider is in the events
  */
@@ -20,8 +20,16 @@ record Revocation(
         @Nullable ApiKeyId readBy,
         @Nullable Instant readFrom,
         @Nullable Instant readTo,
-        String status,
+        Status status,
         long revoked,
         long pending,
         Instant requestedAt,
-        @Nullable Instant finishedAt) {}
+        @Nullable Instant finishedAt) {
+    /** Whether accounts are left. */
+    enum Status {
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("done")
+        DONE
+    }
+}

@@ -157,7 +157,7 @@ class RevocationStore {
                 wanted.readBy(),
                 wanted.readFrom(),
                 wanted.readTo(),
-                finished == null ? "running" : "done",
+                finished == null ? Revocation.Status.RUNNING : Revocation.Status.DONE,
                 row.getLong("revoked"),
                 row.getLong("pending"),
                 row.getOffsetDateTime("requested_at").toInstant(),

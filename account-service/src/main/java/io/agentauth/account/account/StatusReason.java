@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** Why an account has its status: the closed list that callers switch on. */
@@ -27,7 +29,19 @@ public enum StatusReason {
     VERIFICATION_TIMEOUT;
 
     /** As it is stored, sent, and carried by events. */
+    @JsonValue
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What callers are shown of a stored word: one that this release does not know says that the grant is over, and no more. */
+    @JsonCreator
+    static StatusReason shown(String word) {
+        for (StatusReason reason : values()) {
+            if (reason.wireName().equals(word)) {
+                return reason;
+            }
+        }
+        return REFRESH_TOKEN_EXPIRED;
     }
 }

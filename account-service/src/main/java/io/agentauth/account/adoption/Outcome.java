@@ -9,7 +9,6 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.EnvironmentId;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,22 +65,5 @@ record Outcome(
         /** Something went wrong. */
         @JsonProperty("failed")
         FAILED
-    }
-
-    /** How renewals go. */
-    enum Health {
-        /** As they should. */
-        @JsonProperty("healthy")
-        HEALTHY,
-        /** They fail and are tried again. */
-        @JsonProperty("degraded")
-        DEGRADED,
-        /** They were given up; a read tries once. */
-        @JsonProperty("exhausted")
-        EXHAUSTED;
-
-        String wireName() {
-            return name().toLowerCase(Locale.ROOT);
-        }
     }
 }

@@ -173,14 +173,16 @@ class AdoptionComponentTest {
         Account account = accounts.insert(environment, "active", 1);
         adopt(push(account, 1, 1));
 
+        tell(outcome("health", account).put("health", "refresh_due"));
+        assertThat(row(account).getString("health")).isEqualTo("refresh_due");
         tell(outcome("health", account).put("health", "degraded"));
         assertThat(row(account).getString("health")).isEqualTo("degraded");
         assertThat(row(account).getString("status")).isEqualTo("active");
-        assertThat(events(account)).containsExactly("agent-auth.account-updated.v1");
+        assertThat(events(account)).hasSize(2).containsOnly("agent-auth.account-updated.v1");
 
         adopt(push(account, 1, 2));
         assertThat(row(account).getString("health")).isEqualTo("healthy");
-        assertThat(events(account)).hasSize(2);
+        assertThat(events(account)).hasSize(3);
     }
 
     @Test

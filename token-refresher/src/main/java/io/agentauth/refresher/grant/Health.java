@@ -19,11 +19,6 @@ public enum Health {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** What account-service hears: it does not tell a token that is being renewed from a healthy one. */
-    public String outcome() {
-        return this == REFRESH_DUE ? HEALTHY.word() : word();
-    }
-
     /** Reads the stored form. */
     public static Health parse(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));

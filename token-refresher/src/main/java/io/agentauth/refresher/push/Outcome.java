@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind {@code grant_ended}, {@code authorization_failed} or {@code health}
  * @param status of an authorization: {@code denied}, {@code expired} or {@code failed}
  * @param reason one word of a closed list
- * @param health how renewing goes: healthy, degraded or exhausted
+ * @param health how renewing goes: healthy, refresh_due, degraded or exhausted
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Outcome(

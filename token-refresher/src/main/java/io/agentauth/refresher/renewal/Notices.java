@@ -54,7 +54,7 @@ record Notices(List<NewEvent> events, List<Outcome> outcomes) {
                         token.version(),
                         asked.reason()),
                 asked.cause()));
-        if (!stored.before().outcome().equals(Health.HEALTHY.word())) {
+        if (stored.before() != Health.HEALTHY) {
             outcomes.add(Outcome.health(subject(claim, token.version()), Health.HEALTHY.word(), null));
         }
     }
@@ -63,10 +63,8 @@ record Notices(List<NewEvent> events, List<Outcome> outcomes) {
         Claim claim = failed.claim();
         if (failed.health() != claim.health()) {
             events.add(event(claim, "failed", failed.reason()));
-        }
-        if (!failed.health().outcome().equals(claim.health().outcome())) {
             outcomes.add(Outcome.health(
-                    subject(claim, claim.version()), failed.health().outcome(), failed.reason()));
+                    subject(claim, claim.version()), failed.health().word(), failed.reason()));
         }
     }
 

@@ -125,7 +125,29 @@ class TroubleComponentTest {
 
     @Test
     @DisplayName(
-            "R17: the first success after trouble brings the connection's other failing grants forward, over four minutes")
+            "R17, I5: an account is told that its renewals fail while its token lives, and that they succeed again")
+    void refreshDueIsTold() {
+        Family family = provider.consent("a", Rotating.FAMILY_DIES);
+        Peers.PROVIDER.put("/token", request -> Peers.json(request, 500, new JsonObject()));
+        Owner owner = world.grant(world.connect(RotationClass.N), family.current, ZERO, MINUTES);
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(healths(owner)).containsExactly("refresh_due"));
+        provider.attach();
+        await().atMost(SOON).untilAsserted(() -> assertThat(healths(owner)).containsExactly("refresh_due", "healthy"));
+        assertThat(world.status(owner)).isEqualTo("live");
+    }
+
+    private static List<String> healths(Owner owner) {
+        return Peers.OUTCOMES.stream()
+                .filter(outcome ->
+                        outcome.getString("account_id").equals(owner.account().toString()))
+                .map(outcome -> outcome.getString("health"))
+                .toList();
+    }
+
+    @Test
+    @DisplayName("R17: the first success after trouble brings the connection's other failing grants forward, over four"
+            + " minutes")
     void spread() {
         Link link = world.connect(RotationClass.R);
         List<Owner> failing = List.of(tomorrow(link, 3), tomorrow(link, 1), tomorrow(link, 7));
@@ -168,8 +190,8 @@ class TroubleComponentTest {
     }
 
     @Test
-    @DisplayName(
-            "R16: when ten accounts and a fifth of a connection are refused, nobody more is condemned, and all are heard again after it")
+    @DisplayName("R16: when ten accounts and a fifth of a connection are refused, nobody more is condemned, and all are"
+            + " heard again after it")
     void storm() {
         Link link = world.connect(RotationClass.S);
         provider.refusal = new JsonObject().put("error", "invalid_grant");
@@ -246,7 +268,8 @@ class TroubleComponentTest {
     private boolean isWithheld(Owner owner) {
         return world.one(
                 Boolean.class,
-                "select status = 'live' and reason is not distinct from 'provider_storm' from \"grant\" where account_id = $1",
+                "select status = 'live' and reason is not distinct from 'provider_storm' from \"grant\" where"
+                        + " account_id = $1",
                 owner);
     }
 
