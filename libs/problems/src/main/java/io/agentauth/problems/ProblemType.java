@@ -22,7 +22,6 @@ public enum ProblemType {
     PROVIDER_NOT_SUPPORTED(400, "The provider cannot be connected yet"),
     PROVIDER_METADATA_INVALID(400, "The provider's metadata cannot be used"),
     CREDENTIALS_REFUSED(400, "The provider does not take the credentials"),
-    FLOW_EXPIRED(400, "The authorization took too long"),
     FLOW_UNKNOWN(400, "There is no such authorization flow in this browser"),
     MISSING_API_KEY(401, "An API key is needed"),
     INVALID_API_KEY(401, "The API key is not valid"),
@@ -50,7 +49,6 @@ public enum ProblemType {
     PROVIDER_RATE_LIMITED(429, "The provider limits the rate of requests"),
     INTERNAL_ERROR(500, "Something went wrong here"),
     PROVIDER_UNAVAILABLE(502, "The provider cannot be reached"),
-    PROVIDER_ERROR(502, "The provider answered with an error"),
     REFRESH_IN_PROGRESS(503, "The token is being renewed"),
     SERVICE_UNAVAILABLE(503, "The service is not available"),
     KEY_SERVICE_UNAVAILABLE(503, "The key service is not available");

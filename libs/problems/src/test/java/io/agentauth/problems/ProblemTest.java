@@ -15,10 +15,10 @@ class ProblemTest {
         Problem problem = Problem.of(ProblemException.invalidField("name", "is too long"), "req-1");
 
         assertThat(problem.toJson())
-                .isEqualTo(
-                        "{\"type\":\"/problems/invalid_field\",\"title\":\"A field has a value that is not allowed\",\"status\":400,"
-                                + "\"detail\":\"name: is too long\",\"code\":\"invalid_field\",\"request_id\":\"req-1\","
-                                + "\"errors\":[{\"field\":\"name\",\"message\":\"is too long\"}]}");
+                .isEqualTo("{\"type\":\"/problems/invalid_field\",\"title\":\"A field has a value that is not"
+                               + " allowed\",\"status\":400,\"detail\":\"name: is too"
+                               + " long\",\"code\":\"invalid_field\",\"request_id\":\"req-1\",\"errors\":[{\"field\":\"name\",\"message\":\"is"
+                               + " too long\"}]}");
     }
 
     @Test
@@ -33,13 +33,13 @@ class ProblemTest {
 
     @Test
     void whatAnotherServiceAnsweredIsReadBack() {
-        ProblemException sent = new ProblemException(ProblemType.PROVIDER_ERROR, "It said no.")
+        ProblemException sent = new ProblemException(ProblemType.PROVIDER_UNAVAILABLE, "It said no.")
                 .with("provider_error", Map.of("error", "invalid_scope"))
                 .errors(List.of(new FieldError("scopes[0]", "unknown")));
 
         ProblemException read = Problem.read(Problem.of(sent, "r").toJson()).orElseThrow();
 
-        assertThat(read.type()).isEqualTo(ProblemType.PROVIDER_ERROR);
+        assertThat(read.type()).isEqualTo(ProblemType.PROVIDER_UNAVAILABLE);
         assertThat(read.detail()).isEqualTo("It said no.");
         assertThat(read.members()).isEqualTo(Map.of("provider_error", Map.of("error", "invalid_scope")));
         assertThat(read.errors()).isEqualTo(sent.errors());
