@@ -3,6 +3,7 @@ package io.agentauth.gateway.forward;
 
 import io.agentauth.gateway.callee.Callee;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which service answers which path. What is not listed does not exist from outside. */
@@ -22,6 +23,11 @@ final class PublicPath {
             Map.entry("audit", Callee.ACCOUNT_SERVICE));
 
     private PublicPath() {}
+
+    /** The first parts of all paths that are let through, behind the version. */
+    static Set<String> resources() {
+        return OWNERS.keySet();
+    }
 
     /** The owner of {@code path}, as it came; null if there is none. */
     static @Nullable Callee owner(@Nullable String path) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.ids.ConnectionId;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param credentials null where people enter what is needed
  * @param redirectUri to be registered at the provider; null where nobody is sent there
- * @param status {@code active}, or {@code suspended} while the provider refuses the client itself
  */
 record ConnectionAnswer(
         ConnectionId id,
@@ -24,12 +24,21 @@ record ConnectionAnswer(
         List<String> scopes,
         Settings settings,
         @Nullable String redirectUri,
-        String status,
+        Status status,
         @Nullable String statusReason,
         long version,
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant deletedAt) {
+    /** Whether it can be used. */
+    enum Status {
+        @JsonProperty("active")
+        ACTIVE,
+        /** Not while the provider refuses the client itself. */
+        @JsonProperty("suspended")
+        SUSPENDED
+    }
+
     /** What of the credentials is no secret. */
     record Client(String clientId) {}
 
@@ -44,7 +53,7 @@ record ConnectionAnswer(
                 connection.scopes(),
                 connection.settings(),
                 connection.hasClient() ? redirectUri : null,
-                connection.suspendedReason() == null ? "active" : "suspended",
+                connection.suspendedReason() == null ? Status.ACTIVE : Status.SUSPENDED,
                 connection.suspendedReason(),
                 connection.version(),
                 connection.createdAt(),

@@ -6,15 +6,22 @@ import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Ability;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.StaticCredentials;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What this release can do of what the catalogue describes. What it cannot do is refused when a connection is made, not found out later. */
 public final class Offer {
     private static final String OAUTH2 = "oauth2";
+
+    /** The values of {@code auth_type} that a connection can have. */
+    public static final List<String> WAYS = Stream.concat(
+                    Stream.of(OAUTH2), StaticCredentials.AUTH_TYPES.stream().sorted())
+            .toList();
 
     private Offer() {}
 
@@ -32,7 +39,7 @@ public final class Offer {
     }
 
     private static boolean isPerformed(String way) {
-        return way.equals(OAUTH2) || StaticCredentials.AUTH_TYPES.contains(way);
+        return WAYS.contains(way);
     }
 
     /**

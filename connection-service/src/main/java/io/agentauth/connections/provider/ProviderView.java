@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param placeholders what a connection's {@code settings.placeholders} have, by name
  * @param credentials what a person enters where there is no consent
  * @param redirectUri how a connection's redirect URI looks; each connection has its own, which is in its answer
- * @param revocation what a revocation ends: {@code token}, {@code grant} or {@code none}, where there is none
+ * @param revocation what a revocation ends there
  * @param setup how to register an application there, step by step
  * @param notes what surprises
  * @param unconfirmed what of all this is not confirmed
@@ -56,13 +56,26 @@ record ProviderView(
         String redirectUri,
         Life lifetimes,
         RotationClass rotationClass,
-        String revocation,
+        Ends revocation,
         @Nullable Api api,
         List<String> setup,
         @Nullable URI docs,
         Map<String, URI> links,
         List<String> notes,
         List<String> unconfirmed) {
+    /** What a provider ends when it is asked to. */
+    enum Ends {
+        /** Nothing: it cannot be asked. */
+        @JsonProperty("none")
+        NONE,
+        @JsonProperty("access_token")
+        ACCESS_TOKEN,
+        @JsonProperty("token")
+        TOKEN,
+        @JsonProperty("grant")
+        GRANT
+    }
+
     /** A placeholder that an application fills. */
     record Asked(
             Kind kind,
@@ -142,13 +155,13 @@ record ProviderView(
         return asked;
     }
 
-    private static String revocation(@Nullable Revocation revocation) {
+    private static Ends revocation(@Nullable Revocation revocation) {
         return revocation == null
-                ? "none"
+                ? Ends.NONE
                 : switch (revocation.kind()) {
-                    case ACCESS_TOKEN -> "access_token";
-                    case TOKEN -> "token";
-                    case GRANT -> "grant";
+                    case ACCESS_TOKEN -> Ends.ACCESS_TOKEN;
+                    case TOKEN -> Ends.TOKEN;
+                    case GRANT -> Ends.GRANT;
                 };
     }
 }

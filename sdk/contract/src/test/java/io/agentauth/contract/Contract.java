@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentauth.contract.Operation.Input;
 import io.agentauth.contract.Said.Prose;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.requests.Paging;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,10 +21,19 @@ import java.util.stream.Stream;
 final class Contract {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
-    private static final List<String> OF_BODIES =
-            List.of("malformed_json", "unknown_field", "invalid_field", "unsupported_media_type", "too_large");
+    private static final List<String> OF_BODIES = List.of(
+            "malformed_json",
+            "unknown_field",
+            "invalid_field",
+            "invalid_request",
+            "unsupported_media_type",
+            "too_large");
+
+    private static final Set<String> BAD_BODY =
+            Set.of("malformed_json", "unknown_field", "invalid_field", "invalid_request", "secret_in_url");
 
     private final Said said;
+    private final Map<String, Page> pages = Page.all();
     private final Schemas schemas = new Schemas();
     private final Map<String, ObjectNode> problems = new TreeMap<>();
 
@@ -37,7 +47,7 @@ final class Contract {
         document.putObject("info")
                 .put("title", "Agent Auth")
                 .put("version", "0.1.0")
-                .put("description", "Connect the accounts of your users, and have a token for them that is valid now.")
+                .put("description", said.description().strip())
                 .putObject("license")
                 .put("name", "Apache-2.0")
                 .put("identifier", "Apache-2.0");
@@ -47,12 +57,14 @@ final class Contract {
                 .put("description", "The gateway of a local stack");
         document.putArray("security").addObject().putArray("api_key");
         ArrayNode tags = document.putArray("tags");
-        said.operations().values().stream().map(Prose::tag).distinct().sorted().forEach(tag -> tags.addObject()
-                .put("name", tag));
+        said.tags().forEach((name, what) -> tags.addObject().put("name", name).put("description", what));
         ObjectNode paths = document.putObject("paths");
         operations.forEach(operation -> paths.withObjectProperty(operation.path())
                 .set(operation.verb().toLowerCase(Locale.ROOT), one(operation)));
+        pages.forEach((key, page) -> paths.withObjectProperty(key.substring(key.indexOf(' ') + 1))
+                .set(key.substring(0, key.indexOf(' ')).toLowerCase(Locale.ROOT), page.operation()));
         document.set("components", components());
+        ClosedLists.addTo(document, said.values());
         return document;
     }
 
@@ -69,6 +81,8 @@ final class Contract {
         }
         if (operation.names("header").contains(IDEMPOTENCY_KEY)) {
             codes.add("idempotency_conflict");
+            // The first request with the key failed at this moment.
+            codes.add("conflict");
         }
         if (!operation.names("path").isEmpty()) {
             codes.add("not_found");
@@ -94,13 +108,16 @@ final class Contract {
         ObjectNode schema = answer(operation, prose);
         for (int status : prose.status()) {
             ObjectNode response = responses.putObject(Integer.toString(status)).put("description", prose.summary());
-            headers(response);
+            ResponseHeaders.of(response, status);
+            if (prose.isSecret()) {
+                ResponseHeaders.refer((ObjectNode) response.path("headers"), "Cache-Control");
+            }
             ObjectNode content = response.putObject("content").putObject(prose.media());
             content.set("schema", schema.deepCopy());
             content.set("example", prose.example());
         }
         byStatus(problems(operation))
-                .forEach((status, codes) -> responses.set(Integer.toString(status), problem(codes)));
+                .forEach((status, codes) -> responses.set(Integer.toString(status), problem(status, codes)));
         return node;
     }
 
@@ -121,10 +138,25 @@ final class Contract {
                     parameters.addObject().put("name", input.name()).put("in", input.in());
             parameter.put("required", input.in().equals("path"));
             parameter.put("description", said.parameters().getOrDefault(input.name(), ""));
-            parameter.putObject("schema").put("type", input.name().equals("limit") ? "integer" : "string");
+            schema(parameter.putObject("schema"), input.name());
         }
         if (!parameters.isEmpty()) {
             node.set("parameters", parameters);
+        }
+    }
+
+    private static void schema(ObjectNode schema, String name) {
+        switch (name) {
+            case "limit" ->
+                schema.put("type", "integer")
+                        .put("minimum", 1)
+                        .put("maximum", Paging.LIMIT_MAX)
+                        .put("default", Paging.LIMIT);
+            case "force", "erase" -> schema.put("type", "boolean").put("default", false);
+            case "from", "to" -> schema.put("type", "string").put("format", "date-time");
+            case IDEMPOTENCY_KEY ->
+                schema.put("type", "string").put("minLength", 1).put("maxLength", 255);
+            default -> schema.put("type", "string");
         }
     }
 
@@ -150,7 +182,8 @@ final class Contract {
 
     private ObjectNode answer(Operation operation, Prose prose) {
         if (prose.schema() != null) {
-            return (ObjectNode) prose.schema();
+            ObjectNode schema = (ObjectNode) prose.schema();
+            return prose.name() == null ? schema : schemas.name(prose.name(), schema);
         }
         try {
             return schemas.answer(prose.type() == null ? operation.answer() : Class.forName(prose.type()));
@@ -170,10 +203,21 @@ final class Contract {
     }
 
     /** The same codes are described once. */
-    private ObjectNode problem(Set<String> codes) {
-        String name = codes.stream().map(Contract::camelCase).collect(Collectors.joining("Or"));
-        problems.computeIfAbsent(name, _ -> described(codes));
+    private ObjectNode problem(int status, Set<String> codes) {
+        String name = name(codes);
+        problems.computeIfAbsent(name, _ -> described(status, codes));
         return NODES.objectNode().put("$ref", "#/components/responses/" + name);
+    }
+
+    /** Of its codes; what every body can be refused with is one word. */
+    private static String name(Set<String> codes) {
+        boolean ofBody = codes.containsAll(BAD_BODY);
+        return Stream.concat(
+                        ofBody ? Stream.of("InvalidBody") : Stream.empty(),
+                        codes.stream()
+                                .filter(code -> !ofBody || !BAD_BODY.contains(code))
+                                .map(Contract::camelCase))
+                .collect(Collectors.joining("Or"));
     }
 
     private static String camelCase(String code) {
@@ -182,9 +226,9 @@ final class Contract {
                 .collect(Collectors.joining());
     }
 
-    private static ObjectNode described(Set<String> codes) {
+    private static ObjectNode described(int status, Set<String> codes) {
         ObjectNode response = NODES.objectNode().put("description", String.join(", ", codes));
-        headers(response);
+        ResponseHeaders.of(response, status);
         ObjectNode json = response.putObject("content").putObject("application/problem+json");
         ArrayNode both = json.putObject("schema").putArray("allOf");
         both.addObject().put("$ref", "#/components/schemas/Problem");
@@ -197,10 +241,6 @@ final class Contract {
         return response;
     }
 
-    private static void headers(ObjectNode response) {
-        response.putObject("headers").putObject("X-Request-Id").put("$ref", "#/components/headers/X-Request-Id");
-    }
-
     private ObjectNode components() {
         ObjectNode components = NODES.objectNode();
         components
@@ -209,12 +249,7 @@ final class Contract {
                 .put("type", "http")
                 .put("scheme", "bearer")
                 .put("description", "An API key, or a token that POST /oauth/token gave for one.");
-        components
-                .putObject("headers")
-                .putObject("X-Request-Id")
-                .put("description", "Quote it when you ask for help.")
-                .putObject("schema")
-                .put("type", "string");
+        ResponseHeaders.describe(components);
         ObjectNode all = components.putObject("schemas");
         schemas.named().forEach(all::set);
         all.set("Problem", problem());
@@ -240,6 +275,7 @@ final class Contract {
         members.putObject("field").put("type", "string");
         members.putObject("message").put("type", "string");
         properties.putObject("reauth_url").put("type", "string").put("format", "uri");
+        properties.putObject("limited_until").put("type", "string").put("format", "date-time");
         ObjectNode provider = properties.putObject("provider_error").put("type", "object");
         ObjectNode said = provider.putObject("properties");
         Stream.of("provider", "error", "error_description")

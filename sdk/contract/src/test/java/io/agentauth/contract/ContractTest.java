@@ -27,7 +27,10 @@ class ContractTest {
     private static final Path FOLDER = Path.of("../../docs/api");
     private static final JsonMapper YAML = JsonMapper.builder(YAMLFactory.builder()
                     .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER, YAMLGenerator.Feature.SPLIT_LINES)
-                    .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES, YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+                    .enable(
+                            YAMLGenerator.Feature.MINIMIZE_QUOTES,
+                            YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS,
+                            YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
                     .build())
             .build();
     private static final Said SAID = Said.read();

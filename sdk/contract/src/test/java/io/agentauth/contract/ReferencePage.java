@@ -32,7 +32,24 @@ final class ReferencePage {
                         said.about(operation).id().toLowerCase(Locale.ROOT),
                         said.about(operation).summary())));
         operations.forEach(operation -> page.append(section(contract, said, operation)));
+        page.append("\n## Pages\n").append(said.tags().get("pages")).append('\n');
+        Page.all().forEach((key, one) -> page.append(section(key, one)));
         return page.toString();
+    }
+
+    private static String section(String key, Page page) {
+        StringBuilder text = new StringBuilder("\n### %s\n`%s`: %s."
+                .formatted(
+                        page.id(),
+                        key,
+                        page.summary().substring(0, 1).toLowerCase(Locale.ROOT)
+                                + page.summary().substring(1)));
+        if (page.description() != null) {
+            text.append(' ').append(page.description().strip());
+        }
+        text.append("\n\n");
+        page.answers().forEach((status, what) -> text.append("- %s: %s\n".formatted(status, what)));
+        return text.toString();
     }
 
     private static String section(Contract contract, Said said, Operation operation) {

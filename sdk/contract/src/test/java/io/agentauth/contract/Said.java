@@ -15,11 +15,20 @@ import org.yaml.snakeyaml.Yaml;
 /**
  * operations.yaml: what code does not say.
  *
+ * @param description of the whole API
+ * @param tags the groups of operations, with what is in them
+ * @param values closed lists, see {@link ClosedLists}
  * @param problems codes that every operation may answer
  * @param parameters what a parameter is for, by its name
  * @param operations by verb and path
  */
-record Said(List<String> problems, Map<String, String> parameters, Map<String, Prose> operations) {
+record Said(
+        String description,
+        Map<String, String> tags,
+        Map<String, Object> values,
+        List<String> problems,
+        Map<String, String> parameters,
+        Map<String, Prose> operations) {
     /**
      * About one operation.
      *
@@ -30,9 +39,11 @@ record Said(List<String> problems, Map<String, String> parameters, Map<String, P
      * @param request a body that is accepted
      * @param status of success, the usual one first
      * @param type the class of the answer, where the code leaves it open
+     * @param name of the answer's schema, where it is here and others refer to it
      * @param schema the answer's schema, where no class has it
      * @param media the answer's media type, where it is not JSON's
      * @param example an answer
+     * @param secret whether a secret is in the answer, so that nobody may store it
      * @param problems codes beyond those of every operation
      */
     record Prose(
@@ -45,15 +56,21 @@ record Said(List<String> problems, Map<String, String> parameters, Map<String, P
             @Nullable JsonNode request,
             @Nullable List<Integer> status,
             @Nullable String type,
+            @Nullable String name,
             @Nullable JsonNode schema,
             @Nullable String media,
             JsonNode example,
+            @Nullable Boolean secret,
             @Nullable List<String> problems) {
         Prose {
             required = Objects.requireNonNullElse(required, List.of());
             status = Objects.requireNonNullElse(status, List.of(200));
             media = Objects.requireNonNullElse(media, "application/json");
             problems = Objects.requireNonNullElse(problems, List.of());
+        }
+
+        boolean isSecret() {
+            return Boolean.TRUE.equals(secret);
         }
     }
 

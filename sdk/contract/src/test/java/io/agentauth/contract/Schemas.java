@@ -48,6 +48,12 @@ final class Schemas {
         return shared ? of(type, Map.of()) : object((Class<?>) type, Map.of());
     }
 
+    /** Gives {@code schema} a name, and what refers to it. */
+    ObjectNode name(String name, ObjectNode schema) {
+        named.put(name, schema);
+        return NODES.objectNode().put("$ref", "#/components/schemas/" + name);
+    }
+
     /** What a service reads: members may be missing but for {@code required}, and there are no others. A missing member and null are the same. */
     ObjectNode body(Class<?> type, Collection<String> required) {
         ObjectNode schema = typed("object");
@@ -221,9 +227,12 @@ final class Schemas {
     }
 
     private static ObjectNode orNull(ObjectNode schema) {
-        if (schema.path("type").isTextual() && !schema.has("enum")) {
+        if (schema.path("type").isTextual()) {
             ObjectNode open = schema.deepCopy();
             open.putArray("type").add(schema.get("type").asText()).add("null");
+            if (open.path("enum") instanceof ArrayNode words) {
+                words.addNull();
+            }
             return open;
         }
         if (schema.isEmpty()) {

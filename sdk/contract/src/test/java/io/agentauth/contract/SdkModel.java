@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A model of an SDK, as its source declares it: wire names, and string, boolean, integer, array or object for each. */
+/** A model of an SDK, as its source declares it: wire names, and string, boolean, integer, array or object for each, with a "?" where it may be missing. */
 final class SdkModel {
     private static final Path SDK = Path.of("..");
 
@@ -20,15 +20,23 @@ final class SdkModel {
     static Map<String, String> javascript(String name) {
         String body = inside(
                 read("javascript/types/index.d.ts"), "export (?:interface|class) " + name + "\\b[^{]*\\{(.*?)\\n\\}");
-        return fields(body, Pattern.compile("(?m)^  (?:readonly )?(\\w+)\\??: (.*);$"), type -> {
-            if (type.contains("[]")) {
-                return "array";
-            }
-            if (type.startsWith("string") || type.startsWith("Open<") || type.startsWith("AccountStatus")) {
-                return "string";
-            }
-            return type.startsWith("boolean") ? "boolean" : type.startsWith("number") ? "integer" : "object";
-        });
+        Map<String, String> fields =
+                fields(body, Pattern.compile("(?m)^  (?:readonly )?(\\w+)(\\??: .*);$"), declared -> {
+                    String type = declared.replaceFirst("^\\??: ", "");
+                    String missing = declared.startsWith("?") || type.contains("| null") ? "?" : "";
+                    if (type.contains("[]")) {
+                        return "array" + missing;
+                    }
+                    if (type.matches("(string|Open<|AccountStatus|AuthType|StatusReason).*")) {
+                        return "string" + missing;
+                    }
+                    String kind =
+                            type.startsWith("boolean") ? "boolean" : type.startsWith("number") ? "integer" : "object";
+                    return kind + missing;
+                });
+        // What is no member on the wire has a name of the language.
+        fields.keySet().removeIf(field -> field.matches(".*[A-Z].*"));
+        return fields;
     }
 
     static Map<String, String> java(String name) {
@@ -36,20 +44,26 @@ final class SdkModel {
                 read("java/src/main/java/io/agentauth/sdk/" + name + ".java"),
                 "public record " + name + "\\((.*?)\\)\\s*(?:implements \\w+\\s*)?\\{");
         Map<String, String> fields = new TreeMap<>();
-        Matcher matcher =
-                Pattern.compile("(?:@Nullable )?([\\w<>, ]+?) (\\w+)(?:,\\s|$)").matcher(body.strip());
+        Matcher matcher = Pattern.compile("\\s*((?:@\\w+(?:\\(\"\\w+\"\\))? )*)([\\w<>, ]+?) (\\w+)(?:,\\s|$)")
+                .matcher(body.strip());
         while (matcher.find()) {
-            String type = matcher.group(1).strip();
+            String type = matcher.group(2).strip();
+            Matcher named = Pattern.compile("@JsonProperty\\(\"(\\w+)\"\\)").matcher(matcher.group(1));
+            String member = named.find()
+                    ? named.group(1)
+                    : matcher.group(3).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+            String missing = matcher.group(1).contains("@Nullable") ? "?" : "";
             fields.put(
-                    matcher.group(2).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT),
-                    type.startsWith("List")
-                            ? "array"
-                            : switch (type) {
-                                case "String", "Instant", "URI", "Secret" -> "string";
-                                case "boolean", "Boolean" -> "boolean";
-                                case "int", "long", "Integer", "Long" -> "integer";
-                                default -> "object";
-                            });
+                    member,
+                    (type.startsWith("List")
+                                    ? "array"
+                                    : switch (type) {
+                                        case "String", "Instant", "URI", "Secret" -> "string";
+                                        case "boolean", "Boolean" -> "boolean";
+                                        case "int", "long", "Integer", "Long" -> "integer";
+                                        default -> "object";
+                                    })
+                            + missing);
         }
         return fields;
     }
@@ -59,15 +73,17 @@ final class SdkModel {
                 read("python/src/agentauth/models.py"), "\\nclass " + name + "\\(Model\\):\\n(.*?)(?=\\n\\n\\n|\\z)");
         Map<String, String> fields = fields(body, Pattern.compile("(?m)^    (\\w+): (.*?) = "), type -> {
             String plain = type.replaceAll("^Optional\\[(.*)]$", "$1");
+            String missing = plain.equals(type) ? "" : "?";
             if (plain.startsWith("List")) {
-                return "array";
+                return "array" + missing;
             }
             return switch (plain) {
-                case "str", "datetime" -> "string";
-                case "bool" -> "boolean";
-                case "int" -> "integer";
-                default -> "object";
-            };
+                        case "str", "datetime" -> "string";
+                        case "bool" -> "boolean";
+                        case "int" -> "integer";
+                        default -> "object";
+                    }
+                    + missing;
         });
         fields.keySet().removeIf(field -> field.equals("raw") || field.startsWith("_"));
         return fields;
@@ -82,14 +98,15 @@ final class SdkModel {
             String type = matcher.group(1).replaceFirst("^\\*", "");
             fields.put(
                     matcher.group(2),
-                    type.startsWith("[]")
-                            ? "array"
-                            : switch (type) {
-                                case "string", "time.Time", "Secret" -> "string";
-                                case "bool" -> "boolean";
-                                case "int", "int64" -> "integer";
-                                default -> "object";
-                            });
+                    (type.startsWith("[]")
+                                    ? "array"
+                                    : switch (type) {
+                                        case "string", "time.Time", "Secret" -> "string";
+                                        case "bool" -> "boolean";
+                                        case "int", "int64" -> "integer";
+                                        default -> "object";
+                                    })
+                            + (matcher.group(1).startsWith("*") ? "?" : ""));
         }
         return fields;
     }

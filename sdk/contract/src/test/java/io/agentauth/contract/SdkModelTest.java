@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,11 +22,15 @@ class SdkModelTest {
         "Account, Account, Account, Account, Account",
         "ProviderAccount, , ProviderAccount, ProviderAccount, ProviderAccount",
         "Connection, Connection, Connection, Connection, Connection",
+        "Ended, EndedAccount, EndedAccount, EndedAccount, EndedAccount",
         "Environment, EnvironmentView, Environment, Environment, Environment",
         "ApiKey, ApiKey, , , ",
         "Event, AgentAuthEvent, Event, Event, Event",
         "Entry, AuditEntry, AuditEntry, AuditEntry, AuditEntry",
         "Receipt, Receipt, Receipt, Receipt, Receipt",
+        "Revocation, Revocation, Revocation, Revocation, Revocation",
+        "StaticCredentialsField, CredentialField, CredentialField, CredentialField, CredentialField",
+        "Token, AccessToken, AccessToken, AccessToken, ",
         "Scope, Scope, Scope, Scope, Scope"
     })
     void same(String schema, String javascript, String java, String python, String go) {
@@ -62,12 +68,26 @@ class SdkModelTest {
         Map<String, String> kinds = new HashMap<>();
         JsonNode properties = DOCUMENT.at("/components/schemas/" + schema + "/properties");
         assertThat(properties.isObject()).as(schema).isTrue();
-        properties.properties().forEach(property -> kinds.put(property.getKey(), kind(property.getValue())));
+        Set<String> required = new HashSet<>();
+        DOCUMENT.at("/components/schemas/" + schema + "/required").forEach(name -> required.add(name.asText()));
+        properties
+                .properties()
+                .forEach(property -> kinds.put(
+                        property.getKey(),
+                        kind(property.getValue())
+                                + missing(property.getValue(), required.contains(property.getKey()))));
         return kinds;
     }
 
     private static String kind(JsonNode schema) {
         JsonNode type = schema.path("type");
         return type.isTextual() ? type.asText() : type.isArray() ? type.get(0).asText() : "object";
+    }
+
+    /** Where a list or an object may be left out, an SDK gives an empty one. */
+    private static String missing(JsonNode schema, boolean required) {
+        boolean orNull = schema.path("type").isArray() || schema.has("anyOf");
+        boolean leftOut = !required && !kind(schema).matches("array|object");
+        return orNull || leftOut ? "?" : "";
     }
 }
