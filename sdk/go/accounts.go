@@ -23,6 +23,10 @@ type metadataChange struct {
 	Metadata map[string]any `json:"metadata"`
 }
 
+type enteredFields struct {
+	Fields map[string]string `json:"fields"`
+}
+
 type tokenQuery struct {
 	TokenWishes
 	MinValidity string `json:"min_validity,omitempty"`
@@ -90,7 +94,7 @@ func (r *Accounts) CreateAuthURL(ctx context.Context, id string, wishes AuthURLW
 	return oneOf[AuthURL](ctx, r.core, id, call{method: http.MethodPost, path: "/v1/accounts/%s/auth-url", body: wishes}, options)
 }
 
-// Token is a token that is valid now.
+// Token is a token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants.
 func (r *Accounts) Token(ctx context.Context, id string, wishes TokenWishes, options ...CallOption) (*AccessToken, error) {
 	query := tokenQuery{TokenWishes: wishes}
 	if wishes.MinValidity > 0 {
@@ -102,6 +106,12 @@ func (r *Accounts) Token(ctx context.Context, id string, wishes TokenWishes, opt
 // Refresh renews the token now.
 func (r *Accounts) Refresh(ctx context.Context, id string, wishes RefreshWishes, options ...CallOption) (*Account, error) {
 	return oneOf[Account](ctx, r.core, id, call{method: http.MethodPost, path: "/v1/accounts/%s/refresh", body: wishes}, options)
+}
+
+// SetCredentials brings what a person would enter, such as an API key: the fields of the provider, by name. They are tried there first.
+func (r *Accounts) SetCredentials(ctx context.Context, id string, fields map[string]string, options ...CallOption) (*Account, error) {
+	what := call{method: http.MethodPut, path: "/v1/accounts/%s/credentials", body: enteredFields{fields}}
+	return oneOf[Account](ctx, r.core, id, what, options)
 }
 
 // Check asks the provider whether it still holds the grant.

@@ -69,6 +69,7 @@ type Client struct {
 	Authorizations *Authorizations
 	Events         *Events
 	Audit          *Audit
+	Revocations    *Revocations
 	Environment    *OwnEnvironment
 	Environments   *Environments
 	APIKeys        *APIKeys
@@ -108,7 +109,7 @@ func New(options Options) (*Client, error) {
 	}
 	return &Client{
 		core: shared, Providers: &Providers{shared}, Connections: &Connections{shared}, Accounts: &Accounts{shared},
-		Authorizations: &Authorizations{shared}, Events: &Events{shared}, Audit: &Audit{shared}, Environment: &OwnEnvironment{shared},
+		Authorizations: &Authorizations{shared}, Events: &Events{shared}, Audit: &Audit{shared}, Revocations: &Revocations{shared}, Environment: &OwnEnvironment{shared},
 		Environments: &Environments{shared}, APIKeys: &APIKeys{shared},
 	}, nil
 }

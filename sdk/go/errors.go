@@ -92,7 +92,7 @@ func kindOf(code string, status int) error {
 	switch code {
 	case "reauthorization_required":
 		return ErrReauthorizationRequired
-	case "provider_unavailable", "provider_error":
+	case "provider_unavailable":
 		return ErrProvider
 	}
 	switch {

@@ -46,6 +46,7 @@ type callOptions struct {
 	extraTime      time.Duration
 	idempotencyKey *string
 	requestID      *string
+	mediaType      string
 }
 
 // WithIdempotencyKey sends that key instead of a random one.
@@ -61,6 +62,11 @@ func WithTimeout(limit time.Duration) CallOption { return func(o *callOptions) {
 
 func withExtraTime(extra time.Duration) CallOption {
 	return func(o *callOptions) { o.extraTime = extra }
+}
+
+// withMediaType is for an answer that is no JSON.
+func withMediaType(name string) CallOption {
+	return func(o *callOptions) { o.mediaType = name }
 }
 
 type core struct {
@@ -85,6 +91,7 @@ type request struct {
 	header   http.Header
 	body     []byte
 	timeout  time.Duration
+	isText   bool
 	redacted func(string) string
 }
 
@@ -99,6 +106,10 @@ func (c *core) send(ctx context.Context, what call, into any, options []CallOpti
 		}
 		body, problem, retry := c.attempt(ctx, sent)
 		if problem == nil {
+			if text, is := into.(*string); is && sent.isText {
+				*text = string(body)
+				return nil
+			}
 			return decode(body, into)
 		}
 		if ctx.Err() != nil {
@@ -138,7 +149,7 @@ func (c *core) attempt(ctx context.Context, sent *request) ([]byte, *Error, bool
 	}
 	status, requestID := response.StatusCode, response.Header.Get("X-Request-Id")
 	if status >= 200 && status < 300 {
-		if !json.Valid(body) {
+		if !sent.isText && !json.Valid(body) {
 			text := fmt.Sprintf("the answer is no JSON (HTTP %d): is the base URL right?", status)
 			return nil, &Error{Kind: ErrServer, Status: status, RequestID: requestID, message: text}, false
 		}
@@ -174,6 +185,9 @@ func (c *core) request(what call, options []CallOption) (*request, error) {
 		return nil, usage(`a path begins with one "/"`)
 	}
 	header := http.Header{"Authorization": {"Bearer " + c.apiKey}, "Accept": {"application/json"}, "User-Agent": {userAgent}}
+	if chosen.mediaType != "" {
+		header.Set("Accept", chosen.mediaType+", application/json;q=0.1")
+	}
 	var body []byte
 	if what.body != nil {
 		var err error
@@ -203,7 +217,7 @@ func (c *core) request(what call, options []CallOption) (*request, error) {
 	}
 	return &request{
 		method: what.method, url: c.baseURL + what.path + query, header: header, body: body,
-		timeout: chosen.timeout + chosen.extraTime, redacted: redaction(c.apiKey, body),
+		timeout: chosen.timeout + chosen.extraTime, isText: chosen.mediaType != "", redacted: redaction(c.apiKey, body),
 	}, nil
 }
 
@@ -277,6 +291,7 @@ func delay(attempt int, after *time.Duration) time.Duration {
 func redaction(apiKey string, body []byte) func(string) string {
 	var sent struct {
 		Credentials map[string]any `json:"credentials"`
+		Fields      map[string]any `json:"fields"`
 		VerifyToken string         `json:"verify_token"`
 	}
 	if json.Unmarshal(body, &sent) != nil {
@@ -285,6 +300,11 @@ func redaction(apiKey string, body []byte) func(string) string {
 	secrets := []string{apiKey, sent.VerifyToken}
 	for name, value := range sent.Credentials {
 		if text, is := value.(string); is && name != "client_id" {
+			secrets = append(secrets, text)
+		}
+	}
+	for _, value := range sent.Fields {
+		if text, is := value.(string); is {
 			secrets = append(secrets, text)
 		}
 	}

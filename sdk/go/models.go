@@ -5,6 +5,7 @@ package agentauth
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -31,10 +32,31 @@ type Scope struct {
 	Description string `json:"description"`
 }
 
+// CredentialField is what a person enters. Public says whether it may be shown again; Pattern is the regular expression that the whole of it fits.
+type CredentialField struct {
+	Name    string  `json:"name"`
+	Label   string  `json:"label"`
+	Hint    *string `json:"hint"`
+	Public  bool    `json:"public"`
+	Pattern *string `json:"pattern"`
+}
+
+// ProviderAPI is how a provider's own API is called: the header that the token goes into, and how it stands there ({token}).
+type ProviderAPI struct {
+	BaseURL     *string           `json:"base_url"`
+	TokenHeader string            `json:"token_header"`
+	TokenFormat string            `json:"token_format"`
+	Headers     map[string]string `json:"headers"`
+}
+
 // Provider is a third party that can be connected.
 type Provider struct {
-	ID         string   `json:"id"`
-	Name       string   `json:"name"`
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Logo is a picture, as a data URL.
+	Logo string `json:"logo"`
+	// VariantOf is the provider that this is another way to.
+	VariantOf  *string  `json:"variant_of"`
 	Category   string   `json:"category"`
 	Categories []string `json:"categories"`
 	AuthTypes  []string `json:"auth_types"`
@@ -46,7 +68,10 @@ type Provider struct {
 	RequiredScopes    []string `json:"required_scopes"`
 	Slots             []string `json:"slots"`
 	NeedsIssuer       bool     `json:"needs_issuer"`
-	RedirectURI       string   `json:"redirect_uri"`
+	// Credentials are what a person enters where there is no consent to give.
+	Credentials []CredentialField `json:"credentials"`
+	RedirectURI string            `json:"redirect_uri"`
+	API         *ProviderAPI      `json:"api"`
 	// What to do at the provider before a connection is made, step by step.
 	Setup []string `json:"setup"`
 	Docs  *string  `json:"docs"`
@@ -80,17 +105,18 @@ type ConnectionChanges struct {
 	Settings    map[string]any `json:"settings,omitempty"`
 }
 
-// Connection is your registration at a provider. RedirectURI is to be registered there; the secret is never answered.
+// Connection is your registration at a provider. RedirectURI is to be registered there; the secret is never answered. Where people enter what is
+// needed there are neither Credentials nor RedirectURI.
 type Connection struct {
 	ID           string         `json:"id"`
 	Name         string         `json:"name"`
 	Provider     string         `json:"provider"`
 	AuthType     string         `json:"auth_type"`
 	Mode         string         `json:"mode"`
-	Credentials  Credentials    `json:"credentials"`
+	Credentials  *Credentials   `json:"credentials"`
 	Scopes       []string       `json:"scopes"`
 	Settings     map[string]any `json:"settings"`
-	RedirectURI  string         `json:"redirect_uri"`
+	RedirectURI  *string        `json:"redirect_uri"`
 	Status       string         `json:"status"`
 	StatusReason *string        `json:"status_reason"`
 	Version      int64          `json:"version"`
@@ -162,12 +188,53 @@ type TokenWishes struct {
 	ActingUser  string        `json:"acting_user,omitempty"`
 }
 
-// AccessToken is a token that was handed out; it prints without the secret.
+// AccessToken is what was handed out: a token, or what a person entered (AuthType says how). It prints without the secrets.
 type AccessToken struct {
+	// AccessToken is empty where a person entered something.
 	AccessToken Secret     `json:"access_token"`
 	TokenType   string     `json:"token_type"`
 	ExpiresAt   *time.Time `json:"expires_at"`
 	Scopes      []string   `json:"scopes"`
+	// AuthType is how the person connected where it was not by consent.
+	AuthType string `json:"auth_type"`
+	// Headers, Query and Body are what every call of the provider's API has where a person entered something.
+	Headers map[string]Secret `json:"headers"`
+	Query   map[string]Secret `json:"query"`
+	Body    map[string]Secret `json:"body"`
+	// Fields are what the person entered, by the names of the provider's fields.
+	Fields map[string]Secret `json:"fields"`
+}
+
+// RequestHeaders are the headers that every call of the provider's API has: those that it wants, or Authorization with the token (RFC 6750 section 2.1).
+func (t *AccessToken) RequestHeaders() http.Header {
+	headers := http.Header{}
+	if t.AccessToken == "" {
+		for name, value := range t.Headers {
+			headers.Set(name, value.Reveal())
+		}
+		return headers
+	}
+	kind := t.TokenType
+	if kind == "" {
+		kind = "Bearer"
+	}
+	headers.Set("Authorization", kind+" "+t.AccessToken.Reveal())
+	return headers
+}
+
+// Apply puts RequestHeaders and Query into a request to the provider's API. Body, where there is one, goes into the JSON that you send.
+func (t *AccessToken) Apply(request *http.Request) {
+	for name, values := range t.RequestHeaders() {
+		request.Header[name] = values
+	}
+	if len(t.Query) == 0 {
+		return
+	}
+	query := request.URL.Query()
+	for name, value := range t.Query {
+		query.Set(name, value.Reveal())
+	}
+	request.URL.RawQuery = query.Encode()
 }
 
 // RefreshWishes are why a token is renewed (manual, rejected), and which.
@@ -233,6 +300,31 @@ type AuditEntry struct {
 	Actor     *string        `json:"actor"`
 	KeyID     *string        `json:"key_id"`
 	Data      map[string]any `json:"data"`
+}
+
+// RevocationOrder is either All, or which accounts: all that is set must hold.
+type RevocationOrder struct {
+	All          bool   `json:"all,omitempty"`
+	ConnectionID string `json:"connection_id,omitempty"`
+	// ReadBy is the key that has read their tokens.
+	ReadBy   string     `json:"read_by,omitempty"`
+	ReadFrom *time.Time `json:"read_from,omitempty"`
+	ReadTo   *time.Time `json:"read_to,omitempty"`
+}
+
+// Revocation is an order to revoke many accounts. Status: running, done. Revoked accounts give no token any more; of Pending ones the providers have not
+// been told yet.
+type Revocation struct {
+	ID           string     `json:"id"`
+	ConnectionID *string    `json:"connection_id"`
+	ReadBy       *string    `json:"read_by"`
+	ReadFrom     *time.Time `json:"read_from"`
+	ReadTo       *time.Time `json:"read_to"`
+	Status       string     `json:"status"`
+	Revoked      int64      `json:"revoked"`
+	Pending      int64      `json:"pending"`
+	RequestedAt  time.Time  `json:"requested_at"`
+	FinishedAt   *time.Time `json:"finished_at"`
 }
 
 // Environment is a tenant.

@@ -16,6 +16,13 @@ type PageQuery struct {
 	Cursor string `json:"cursor,omitempty"`
 }
 
+// ProviderFilter is which providers: Q are words that are in their id, name or categories.
+type ProviderFilter struct {
+	PageQuery
+	Q        string `json:"q,omitempty"`
+	Category string `json:"category,omitempty"`
+}
+
 // AccountFilter is which accounts.
 type AccountFilter struct {
 	PageQuery

@@ -42,9 +42,17 @@ func (r *Providers) Get(ctx context.Context, id string, options ...CallOption) (
 	return oneOf[Provider](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/providers/%s"}, options)
 }
 
-// List reads a page.
-func (r *Providers) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[Provider], error) {
-	return list[Provider](ctx, r.core, "/v1/providers", query, options)
+// List reads a page of all of them, or of those that the filter finds.
+func (r *Providers) List(ctx context.Context, filter ProviderFilter, options ...CallOption) (*Page[Provider], error) {
+	return list[Provider](ctx, r.core, "/v1/providers", filter, options)
+}
+
+// All goes over every page.
+func (r *Providers) All(filter ProviderFilter, options ...CallOption) *Iterator[Provider] {
+	return &Iterator[Provider]{cursor: filter.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[Provider], error) {
+		filter.Cursor = cursor
+		return r.List(ctx, filter, options...)
+	}}
 }
 
 // Connections are registrations of your application at providers.
@@ -124,6 +132,40 @@ func (r *Audit) All(filter AuditFilter, options ...CallOption) *Iterator[AuditEn
 		filter.Cursor = cursor
 		return r.List(ctx, filter, options...)
 	}}
+}
+
+type exportQuery struct {
+	From string `json:"from,omitempty"`
+	To   string `json:"to,omitempty"`
+}
+
+// Export is the trail with its signed chain as JSON Lines, the oldest first, from and to a time of RFC 3339 (or ""). All of it, as one text.
+func (r *Audit) Export(ctx context.Context, from, to string, options ...CallOption) (string, error) {
+	return text(ctx, r.core, call{method: http.MethodGet, path: "/v1/audit/export", query: exportQuery{from, to}}, "text/plain", options)
+}
+
+// ExportTable is the trail as comma-separated values, the newest first. All of it, as one text: Limit and Cursor mean nothing.
+func (r *Audit) ExportTable(ctx context.Context, filter AuditFilter, options ...CallOption) (string, error) {
+	return text(ctx, r.core, call{method: http.MethodGet, path: "/v1/audit/export.csv", query: filter}, "text/csv", options)
+}
+
+func text(ctx context.Context, c *core, what call, mediaType string, options []CallOption) (string, error) {
+	var answer string
+	err := c.send(ctx, what, &answer, append(options[:len(options):len(options)], withMediaType(mediaType)))
+	return answer, err
+}
+
+// Revocations are break-glass: many accounts at once, after a leak. The key needs admin.
+type Revocations struct{ core *core }
+
+// Create orders it. It goes on by itself; Get says how far it is.
+func (r *Revocations) Create(ctx context.Context, order RevocationOrder, options ...CallOption) (*Revocation, error) {
+	return one[Revocation](ctx, r.core, call{method: http.MethodPost, path: "/v1/revocations", body: order}, options)
+}
+
+// Get says how far it is.
+func (r *Revocations) Get(ctx context.Context, id string, options ...CallOption) (*Revocation, error) {
+	return oneOf[Revocation](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/revocations/%s"}, options)
 }
 
 // OwnEnvironment is your own environment.

@@ -10,6 +10,7 @@ import {
   Environments,
   Events,
   Providers,
+  Revocations,
 } from './resources.js';
 
 const TIMEOUT_MS = 30_000;
@@ -40,6 +41,7 @@ export class AgentAuth {
     this.authorizations = new Authorizations(this.#http);
     this.events = new Events(this.#http);
     this.audit = new Audit(this.#http);
+    this.revocations = new Revocations(this.#http);
     this.environment = new Environment(this.#http);
     this.environments = new Environments(this.#http);
     this.apiKeys = new ApiKeys(this.#http);

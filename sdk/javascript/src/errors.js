@@ -72,7 +72,6 @@ export class WaitTimeoutError extends AgentAuthError {
 const BY_CODE = {
   reauthorization_required: ReauthorizationRequiredError,
   provider_unavailable: ProviderError,
-  provider_error: ProviderError,
 };
 
 const BY_STATUS = {

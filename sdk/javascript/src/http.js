@@ -47,6 +47,7 @@ export class Http {
       url: this.#settings.baseUrl + path + queryString(query),
       method,
       headers: this.#headers(method, body, options),
+      isText: options.mediaType !== undefined,
       body: body === undefined ? undefined : JSON.stringify(body),
       timeout: (options.timeout ?? this.#settings.timeout) + extraTime,
       signal: options.signal,
@@ -71,6 +72,7 @@ export class Http {
       return { error: failure, retry: true };
     }
     if (answer.status >= 200 && answer.status < 300) {
+      if (request.isText) return { value: answer.text };
       return answer.json === undefined ? { error: unreadable(answer), retry: false } : { value: answer.json };
     }
     const error = errorOf(answer, request.redacted);
@@ -85,9 +87,11 @@ export class Http {
     signal?.addEventListener('abort', cancel, { once: true });
     try {
       const response = await this.#settings.fetch(url, { method, headers, body, signal: abort.signal, redirect: 'manual' });
+      const text = await response.text();
       return {
         status: response.status,
-        json: parsed(await response.text()),
+        text,
+        json: parsed(text),
         requestId: response.headers.get('x-request-id'),
         retryAfter: seconds(response.headers.get('retry-after'), this.clock),
       };
@@ -101,8 +105,9 @@ export class Http {
     }
   }
 
-  #headers(method, body, { idempotencyKey, requestId }) {
-    const headers = { Authorization: `Bearer ${this.#apiKey}`, Accept: 'application/json' };
+  #headers(method, body, { idempotencyKey, requestId, mediaType }) {
+    const accept = mediaType === undefined ? 'application/json' : `${mediaType}, application/json;q=0.1`;
+    const headers = { Authorization: `Bearer ${this.#apiKey}`, Accept: accept };
     const node = globalThis.process?.versions?.node;
     if (node) headers['User-Agent'] = `agent-auth-javascript/${VERSION} node/${node}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';

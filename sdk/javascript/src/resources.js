@@ -35,6 +35,7 @@ export class Providers extends Resource {
     return this.send('GET', path`/v1/providers/${id}`, options);
   }
 
+  /** All of them, or those that `q` (words) and `category` find. */
   list(params, options) {
     return this.listing('/v1/providers', params, options);
   }
@@ -106,7 +107,10 @@ export class Accounts extends Resource {
     return this.send('POST', path`/v1/accounts/${id}/auth-url`, { ...options, body: wishes });
   }
 
-  /** A token that is valid now. `min_validity` is in seconds, or a text such as "5m". */
+  /**
+   * A token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants. `min_validity` is in
+   * seconds, or a text such as "5m".
+   */
   async getToken(id, { min_validity, ...wishes } = {}, options = {}) {
     const span = typeof min_validity === 'number' ? `${Math.ceil(min_validity)}s` : min_validity;
     const query = { min_validity: span, ...wishes };
@@ -116,6 +120,11 @@ export class Accounts extends Resource {
   /** Renews now; `reason: 'rejected'` if the provider refused the token. */
   async refresh(id, wishes = {}, options = {}) {
     return this.send('POST', path`/v1/accounts/${id}/refresh`, { ...options, body: wishes });
+  }
+
+  /** Brings what a person would enter, such as an API key: the fields of the provider, by name. They are tried there first. */
+  async setCredentials(id, fields, options) {
+    return this.send('PUT', path`/v1/accounts/${id}/credentials`, { ...options, body: { fields } });
   }
 
   async check(id, options) {
@@ -179,6 +188,28 @@ export class Events extends Resource {
 export class Audit extends Resource {
   list(params, options) {
     return this.listing('/v1/audit', params, options);
+  }
+
+  /** The trail with its signed chain as JSON Lines, the oldest first; `from` and `to` say when. All of it, as one text. */
+  async export({ from, to } = {}, options = {}) {
+    return this.send('GET', '/v1/audit/export', { ...options, query: { from, to }, mediaType: 'text/plain' });
+  }
+
+  /** The trail as comma-separated values, the newest first, with the filters of `list`. All of it, as one text. */
+  async exportTable(params = {}, options = {}) {
+    return this.send('GET', '/v1/audit/export.csv', { ...options, query: params, mediaType: 'text/csv' });
+  }
+}
+
+/** Break-glass: many accounts at once, after a leak. The key needs `admin`. */
+export class Revocations extends Resource {
+  /** Either `all: true`, or which: `connection_id`, `read_by`, `read_from`, `read_to`. It goes on by itself; `get` says how far it is. */
+  async create(which, options) {
+    return this.send('POST', '/v1/revocations', { ...options, body: which });
+  }
+
+  async get(id, options) {
+    return this.send('GET', path`/v1/revocations/${id}`, options);
   }
 }
 

@@ -3,23 +3,54 @@
 const REDACTED = '[redacted]';
 const SHORTEST = 6;
 
-/** A token that was handed out. It is printed, inspected and serialized without the secret: that is in `access_token` and `toWire()` alone. */
+/**
+ * What was handed out: a token, or what a person entered (`auth_type` says how). It is printed, inspected and serialized without the secrets:
+ * those are behind getters alone.
+ */
 export class AccessToken {
   #wire;
 
   constructor(wire) {
     this.#wire = wire;
+    this.auth_type = wire.auth_type ?? null;
     this.token_type = wire.token_type ?? null;
     this.expires_at = wire.expires_at ?? null;
     this.scopes = wire.scopes ?? [];
   }
 
-  /** The secret. */
+  /** The token; null where a person entered something. */
   get access_token() {
-    return this.#wire.access_token;
+    return this.#wire.access_token ?? null;
   }
 
-  /** Everything that was answered, the secret included; a static credential has the provider's own shape. */
+  /** The headers that every call of the provider's API has: those that it wants, or `Authorization` with the token (RFC 6750 §2.1). */
+  get requestHeaders() {
+    return this.access_token === null
+      ? { ...this.#wire.headers }
+      : { Authorization: `${this.token_type ?? 'Bearer'} ${this.access_token}` };
+  }
+
+  /** Those that a provider wants where a person entered something. */
+  get headers() {
+    return { ...this.#wire.headers };
+  }
+
+  /** The parameters that every call has in its query. */
+  get query() {
+    return { ...this.#wire.query };
+  }
+
+  /** The members that every call has in its JSON body. */
+  get body() {
+    return { ...this.#wire.body };
+  }
+
+  /** What the person entered, by the names of the provider's fields. */
+  get fields() {
+    return { ...this.#wire.fields };
+  }
+
+  /** Everything that was answered, the secrets included. */
   toWire() {
     return { ...this.#wire };
   }
@@ -49,7 +80,8 @@ export function redaction(apiKey, body) {
 function secretsOf(body) {
   if (body === null || typeof body !== 'object') return [];
   const { client_id: _, ...credentials } = body.credentials ?? {};
-  return [...Object.values(credentials), body.verify_token].filter((value) => typeof value === 'string');
+  const entered = Object.values(body.fields ?? {});
+  return [...Object.values(credentials), ...entered, body.verify_token].filter((value) => typeof value === 'string');
 }
 
 /** As it stands inside of JSON. */

@@ -23,6 +23,7 @@ const BY_ID_ALONE = new Set([
   'connections.get',
   'accounts.get',
   'accounts.check',
+  'revocations.get',
   'accounts.disconnect',
   'accounts.pause',
   'accounts.resume',
@@ -89,8 +90,10 @@ const special = {
   'accounts.count_all': (client, args) => count(client.accounts.list(args)),
   'accounts.get_token': (client, { id, min_validity_seconds, ...args }, options) =>
     client.accounts.getToken(id, { min_validity: min_validity_seconds, ...args }, options),
+  'accounts.set_credentials': (client, { id, fields }, options) => client.accounts.setCredentials(id, fields, options),
   'accounts.wait_until_active': (client, { id, timeout_seconds }, options) =>
     client.accounts.waitUntilActive(id, { timeout: timeout_seconds * 1_000 }, options),
+  'providers.iterate': (client, args, options) => all(client.providers.list(args, options)),
   'events.iterate': (client, args, options) => all(client.events.list(args, options)),
   'events.list': (client, { wait_seconds, ...args }, options) => client.events.list({ wait: wait_seconds, ...args }, options),
   'client.show': () => null,
@@ -127,7 +130,10 @@ function cancelAfter(count, session) {
 }
 
 function wire(value) {
-  if (value instanceof sdk.AccessToken) return value.toWire();
+  if (value instanceof sdk.AccessToken) {
+    const { query, body, fields, requestHeaders: request_headers, access_token } = value;
+    return { ...value, access_token, request_headers, query, body, fields };
+  }
   if (value instanceof sdk.NewApiKey) return { ...value, key: value.key };
   return value instanceof sdk.Page ? { data: value.data, next_cursor: value.next_cursor } : value ?? null;
 }

@@ -10,7 +10,9 @@ for await (const each of client.accounts.list({ status: 'active' })) each.identi
 const page = await client.accounts.list();
 page.data[0]?.metadata['plan'];
 try {
-  (await client.accounts.getToken(account.id, { min_validity: 60 })).access_token.trim();
+  const token = await client.accounts.getToken(account.id, { min_validity: 60 });
+  await fetch('https://api.example/', { headers: token.requestHeaders });
+  token.access_token?.trim();
 } catch (error) {
   if (error instanceof ReauthorizationRequiredError) error.authUrl?.trim();
 }

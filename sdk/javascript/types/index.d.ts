@@ -60,12 +60,37 @@ export type Listing<T> = Promise<Page<T>> & AsyncIterable<T>;
 
 export interface Scope {
   name: string;
-  description?: string | null;
+  description: string;
+}
+
+/** What a person enters where there is no consent to give. */
+export interface CredentialField {
+  name: string;
+  label: string;
+  hint?: string;
+  /** Whether it may be shown again. */
+  public: boolean;
+  /** The regular expression that the whole of it fits. */
+  pattern?: string;
+}
+
+/** How a provider's own API is called. */
+export interface ProviderApi {
+  base_url: string | null;
+  /** The header that the token goes into. */
+  token_header: string;
+  /** How it stands there: `{token}` is the token. */
+  token_format: string;
+  headers: Record<string, string>;
 }
 
 export interface Provider {
   id: string;
   name: string;
+  /** A picture, as a data URL. */
+  logo: string;
+  /** The provider that this is another way to. */
+  variant_of: string | null;
   category: string;
   categories: string[];
   auth_types: string[];
@@ -77,22 +102,36 @@ export interface Provider {
   required_scopes: string[];
   slots: string[];
   needs_issuer: boolean;
+  credentials: CredentialField[];
   redirect_uri: string;
+  api: ProviderApi | null;
   /** What to do at the provider before a connection is made, step by step. */
   setup: string[];
   docs: string | null;
 }
 
+export interface ProviderFilter extends PageParams {
+  /** Words that are in a provider's id, name or categories. */
+  q?: string;
+  category?: string;
+}
+
+/** How people connect: by consent, or by entering something. */
+export type AuthType = Open<'oauth2' | 'api_key' | 'basic' | 'bearer' | 'custom' | 'none'>;
+
 export interface ConnectionSettings {
   issuer?: string;
   pkce?: boolean;
-  rotation_class?: string;
+  rotation_class?: Open<'N' | 'G' | 'S' | 'R' | 'U'>;
+  placeholders?: Record<string, string>;
+  /** Renewals a second. */
+  rate_limit?: number;
   identity?: boolean;
 }
 
 export interface NewConnection {
   provider: string;
-  auth_type?: Open<'oauth2'>;
+  auth_type?: AuthType;
   mode?: Open<'own'>;
   name?: string;
   credentials?: { client_id: string; client_secret?: string };
@@ -106,13 +145,14 @@ export interface Connection {
   id: string;
   name: string;
   provider: string;
-  auth_type: string;
-  mode: string;
-  credentials: { client_id: string };
+  auth_type: AuthType;
+  mode: Open<'own'>;
+  /** Null where people enter what is needed. */
+  credentials: { client_id: string } | null;
   scopes: string[];
   settings: ConnectionSettings;
-  /** To be registered at the provider. */
-  redirect_uri: string;
+  /** To be registered at the provider; null where nobody is sent there. */
+  redirect_uri: string | null;
   status: Open<'active' | 'suspended'>;
   status_reason: string | null;
   version: number;
@@ -123,6 +163,20 @@ export interface Connection {
 
 export type AccountStatus = Open<
   'pending_auth' | 'pending_verification' | 'active' | 'expired' | 'revoked' | 'disconnected' | 'error' | 'paused'
+>;
+
+/** Why an account is as it is. */
+export type StatusReason = Open<
+  | 'user_revoked'
+  | 'refresh_token_expired'
+  | 'no_refresh_token'
+  | 'interaction_required'
+  | 'scope_reduced'
+  | 'client_invalid'
+  | 'provider_signal'
+  | 'admin_disconnect'
+  | 'verification_mismatch'
+  | 'verification_timeout'
 >;
 
 export interface NewAccount {
@@ -141,7 +195,8 @@ export interface Account {
   identifier_type: Open<'user_id' | 'org_id'>;
   alias: string;
   status: AccountStatus;
-  status_reason: string | null;
+  status_reason: StatusReason | null;
+  /** `refresh_due`: renewals fail and the token still lives; `degraded`: it has expired; `exhausted`: they were given up. */
   health: Open<'healthy' | 'refresh_due' | 'degraded' | 'exhausted'>;
   granted_scopes: string[];
   missing_scopes: string[];
@@ -184,10 +239,23 @@ export interface TokenWishes {
   acting_user?: string;
 }
 
-/** Printed, inspected and serialized without the secret. */
+/** Printed, inspected and serialized without the secrets. */
 export class AccessToken {
-  readonly access_token: string;
+  /** How a person connected where it was not by consent; null for a token. */
+  readonly auth_type: AuthType | null;
+  /** Null where a person entered something. */
+  readonly access_token: string | null;
   readonly token_type: string | null;
+  /** Those that the provider wants where a person entered something. */
+  readonly headers: Record<string, string>;
+  /** The headers that every call of the provider's API has, of either kind. */
+  readonly requestHeaders: Record<string, string>;
+  /** The parameters that every call has in its query. */
+  readonly query: Record<string, string>;
+  /** The members that every call has in its JSON body. */
+  readonly body: Record<string, string>;
+  /** What the person entered. */
+  readonly fields: Record<string, string>;
   readonly expires_at: string | null;
   readonly scopes: string[];
   toWire(): Record<string, Json>;
@@ -254,6 +322,31 @@ export interface AuditFilter extends PageParams {
   to?: string;
 }
 
+/** Either `all`, or which; all that is set must hold. */
+export interface RevocationOrder {
+  all?: true;
+  connection_id?: string;
+  /** Whose tokens that key has read. */
+  read_by?: string;
+  read_from?: string;
+  read_to?: string;
+}
+
+export interface Revocation {
+  id: string;
+  connection_id: string | null;
+  read_by: string | null;
+  read_from: string | null;
+  read_to: string | null;
+  status: Open<'running' | 'done'>;
+  /** Accounts that give no token any more. */
+  revoked: number;
+  /** Those of them whose providers have not been told yet. */
+  pending: number;
+  requested_at: string;
+  finished_at: string | null;
+}
+
 export interface EnvironmentChanges {
   name?: string;
   logo_url?: string | null;
@@ -311,7 +404,7 @@ export class AgentAuth {
   constructor(options?: ClientOptions);
   readonly providers: {
     get(id: string, options?: CallOptions): Promise<Provider>;
-    list(params?: PageParams, options?: CallOptions): Listing<Provider>;
+    list(params?: ProviderFilter, options?: CallOptions): Listing<Provider>;
   };
   readonly connections: {
     create(connection: NewConnection, options?: CallOptions): Promise<Connection>;
@@ -332,6 +425,7 @@ export class AgentAuth {
     createAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<AuthUrl>;
     getToken(id: string, wishes?: TokenWishes, options?: CallOptions): Promise<AccessToken>;
     refresh(id: string, wishes?: { reason?: 'manual' | 'rejected'; slot?: string }, options?: CallOptions): Promise<Account>;
+    setCredentials(id: string, fields: Record<string, string>, options?: CallOptions): Promise<Account>;
     check(id: string, options?: CallOptions): Promise<Checked>;
     disconnect(id: string, options?: CallOptions): Promise<EndedAccount>;
     pause(id: string, options?: CallOptions): Promise<Account>;
@@ -348,6 +442,12 @@ export class AgentAuth {
   };
   readonly audit: {
     list(params?: AuditFilter, options?: CallOptions): Listing<AuditEntry>;
+    export(params?: { from?: string; to?: string }, options?: CallOptions): Promise<string>;
+    exportTable(params?: Omit<AuditFilter, 'limit' | 'cursor'>, options?: CallOptions): Promise<string>;
+  };
+  readonly revocations: {
+    create(which: RevocationOrder, options?: CallOptions): Promise<Revocation>;
+    get(id: string, options?: CallOptions): Promise<Revocation>;
   };
   readonly environment: {
     get(options?: CallOptions): Promise<EnvironmentView>;

@@ -121,6 +121,12 @@ async def collect_async(call, values):
 
 
 def wire(value):
+    if isinstance(value, agentauth.AccessToken):
+        return {**plain(value), "request_headers": value.request_headers}
+    return plain(value)
+
+
+def plain(value):
     if dataclasses.is_dataclass(value):
         return {each.name: wire(getattr(value, each.name)) for each in dataclasses.fields(value) if each.name != "raw"}
     if isinstance(value, datetime.datetime):

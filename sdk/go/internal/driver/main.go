@@ -201,9 +201,7 @@ func outcome(client *agentauth.Client, what call, session string) map[string]any
 func revealed(value any) any {
 	switch typed := value.(type) {
 	case *agentauth.AccessToken:
-		return map[string]any{
-			"access_token": typed.AccessToken.Reveal(), "token_type": typed.TokenType, "expires_at": typed.ExpiresAt, "scopes": typed.Scopes,
-		}
+		return token(typed)
 	case *agentauth.APIKey:
 		if typed.Key != nil {
 			return map[string]any{"id": typed.ID, "key": typed.Key.Reveal(), "prefix": typed.Prefix}
@@ -217,6 +215,33 @@ func revealed(value any) any {
 		return page
 	}
 	return value
+}
+
+func token(found *agentauth.AccessToken) map[string]any {
+	wire := map[string]any{
+		"token_type": found.TokenType, "expires_at": found.ExpiresAt, "scopes": found.Scopes, "auth_type": found.AuthType,
+		"query": texts(found.Query), "body": texts(found.Body), "fields": texts(found.Fields), "access_token": found.AccessToken.Reveal(),
+	}
+	if found.AccessToken == "" {
+		wire["access_token"] = nil // Go's empty text is the wire's null
+	}
+	if found.AuthType == "" {
+		wire["auth_type"] = nil
+	}
+	headers := map[string]string{}
+	for name := range found.RequestHeaders() {
+		headers[name] = found.RequestHeaders().Get(name)
+	}
+	wire["request_headers"] = headers
+	return wire
+}
+
+func texts(secrets map[string]agentauth.Secret) map[string]string {
+	all := map[string]string{}
+	for name, secret := range secrets {
+		all[name] = secret.Reveal()
+	}
+	return all
 }
 
 func shown(value any) string {

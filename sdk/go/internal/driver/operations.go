@@ -17,18 +17,21 @@ type (
 
 // named are the arguments that are no field of what is sent.
 type named struct {
-	ID             string          `json:"id"`
-	Force          bool            `json:"force"`
-	Erase          bool            `json:"erase"`
-	Take           int             `json:"take"`
-	WaitSeconds    int             `json:"wait_seconds"`
-	TimeoutSeconds int             `json:"timeout_seconds"`
-	MinValidity    int             `json:"min_validity_seconds"`
-	Metadata       map[string]any  `json:"metadata"`
-	Method         string          `json:"method"`
-	Path           string          `json:"path"`
-	Query          map[string]any  `json:"query"`
-	Body           json.RawMessage `json:"body"`
+	ID             string            `json:"id"`
+	Force          bool              `json:"force"`
+	Erase          bool              `json:"erase"`
+	Take           int               `json:"take"`
+	WaitSeconds    int               `json:"wait_seconds"`
+	TimeoutSeconds int               `json:"timeout_seconds"`
+	MinValidity    int               `json:"min_validity_seconds"`
+	Metadata       map[string]any    `json:"metadata"`
+	Fields         map[string]string `json:"fields"`
+	From           string            `json:"from"`
+	To             string            `json:"to"`
+	Method         string            `json:"method"`
+	Path           string            `json:"path"`
+	Query          map[string]any    `json:"query"`
+	Body           json.RawMessage   `json:"body"`
 }
 
 func read[T any](args json.RawMessage) T {
@@ -81,8 +84,11 @@ var operations = map[string]operation{
 	"providers.get": about(func(c client, ctx context.Context, a named, o chosen) (*agentauth.Provider, error) {
 		return c.Providers.Get(ctx, a.ID, o...)
 	}),
-	"providers.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
-		return c.Providers.List(ctx, q, o...)
+	"providers.list": with(func(c client, ctx context.Context, f agentauth.ProviderFilter, o chosen) (any, error) {
+		return c.Providers.List(ctx, f, o...)
+	}),
+	"providers.iterate": with(func(c client, ctx context.Context, f agentauth.ProviderFilter, o chosen) (any, error) {
+		return collect(ctx, c.Providers.All(f, o...), -1)
 	}),
 
 	"connections.create": with(func(c client, ctx context.Context, a agentauth.NewConnection, o chosen) (any, error) {
@@ -137,6 +143,9 @@ var operations = map[string]operation{
 	"accounts.refresh": both(func(c client, ctx context.Context, id string, a agentauth.RefreshWishes, o chosen) (any, error) {
 		return c.Accounts.Refresh(ctx, id, a, o...)
 	}),
+	"accounts.set_credentials": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Accounts.SetCredentials(ctx, a.ID, a.Fields, o...)
+	}),
 	"accounts.check": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Accounts.Check(ctx, a.ID, o...)
 	}),
@@ -168,6 +177,18 @@ var operations = map[string]operation{
 	}),
 	"audit.list": with(func(c client, ctx context.Context, f agentauth.AuditFilter, o chosen) (any, error) {
 		return c.Audit.List(ctx, f, o...)
+	}),
+	"audit.export": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Audit.Export(ctx, a.From, a.To, o...)
+	}),
+	"audit.export_table": with(func(c client, ctx context.Context, f agentauth.AuditFilter, o chosen) (any, error) {
+		return c.Audit.ExportTable(ctx, f, o...)
+	}),
+	"revocations.create": with(func(c client, ctx context.Context, a agentauth.RevocationOrder, o chosen) (any, error) {
+		return c.Revocations.Create(ctx, a, o...)
+	}),
+	"revocations.get": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Revocations.Get(ctx, a.ID, o...)
 	}),
 
 	"environment.get": about(func(c client, ctx context.Context, _ named, o chosen) (any, error) {

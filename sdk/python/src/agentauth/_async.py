@@ -17,6 +17,7 @@ from ._async_resources import (
     AsyncEvents,
     AsyncOwnEnvironment,
     AsyncProviders,
+    AsyncRevocations,
 )
 from ._transport import AsyncClock, AsyncTransport
 
@@ -48,6 +49,7 @@ class AsyncAgentAuth:
         self.authorizations = AsyncAuthorizations(core)
         self.events = AsyncEvents(core)
         self.audit = AsyncAudit(core)
+        self.revocations = AsyncRevocations(core)
         self.environment = AsyncOwnEnvironment(core)
         self.environments = AsyncEnvironments(core)
         self.api_keys = AsyncApiKeys(core)

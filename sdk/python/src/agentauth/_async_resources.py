@@ -2,7 +2,7 @@
 """The resources. _sync_resources.py is made from this file by scripts/unasync.py."""
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, AsyncIterator, Callable, List, Mapping, Optional, TypeVar, Union
 
 from . import _calls
@@ -22,10 +22,13 @@ from .models import (
     Event,
     Page,
     Provider,
+    Revocation,
     VerifiedAccount,
 )
 
 T = TypeVar("T")
+# RFC 3339, or with a zone.
+Time = Union[str, datetime, None]
 
 _WAIT_SECONDS = 600.0
 _POLL_SECONDS = 1.0
@@ -42,7 +45,13 @@ class AsyncCore:
     async def send(
         self, method: str, where: str, query: Optional[Mapping[str, Any]] = None, body: Any = None, extra_time: float = 0.0
     ) -> Any:
-        call = _calls.call(self.settings, method, where, query, body, extra_time)
+        return await self._send(_calls.call(self.settings, method, where, query, body, extra_time))
+
+    async def text(self, where: str, query: Mapping[str, Any], media_type: str) -> str:
+        """What is no JSON."""
+        return str(await self._send(_calls.call(self.settings, "GET", where, query, None, 0.0, media_type)))
+
+    async def _send(self, call: _calls.Call) -> Any:
         attempt = 0
         while True:
             error: AgentAuthError
@@ -70,6 +79,9 @@ class _AsyncResource:
 
     async def _post(self, where: str, decode: Callable[[Any], T], body: Any = None) -> T:
         return decoded(decode, await self._core.send("POST", where, body=body))
+
+    async def _put(self, where: str, decode: Callable[[Any], T], body: Any) -> T:
+        return decoded(decode, await self._core.send("PUT", where, body=body))
 
     async def _patch(self, where: str, decode: Callable[[Any], T], body: Any) -> T:
         return decoded(decode, await self._core.send("PATCH", where, body=body))
@@ -99,11 +111,21 @@ class AsyncProviders(_AsyncResource):
     async def get(self, id: str) -> Provider:
         return await self._get(path("providers", id), Provider.of)
 
-    async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Provider]:
-        return await self._page(path("providers"), Provider.of, given(limit=limit, cursor=cursor))
+    async def list(
+        self,
+        *,
+        q: Optional[str] = None,
+        category: Optional[str] = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> Page[Provider]:
+        """All of them, or those that ``q`` (words) and ``category`` find."""
+        return await self._page(path("providers"), Provider.of, given(q=q, category=category, limit=limit, cursor=cursor))
 
-    def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Provider]:
-        return self._all(path("providers"), Provider.of, given(limit=limit))
+    def iterate(
+        self, *, q: Optional[str] = None, category: Optional[str] = None, limit: Optional[int] = None
+    ) -> AsyncIterator[Provider]:
+        return self._all(path("providers"), Provider.of, given(q=q, category=category, limit=limit))
 
 
 class AsyncConnections(_AsyncResource):
@@ -239,13 +261,17 @@ class AsyncAccounts(_AsyncResource):
         reason: Optional[str] = None,
         acting_user: Optional[str] = None,
     ) -> AccessToken:
-        """A token that is valid now, and for ``min_validity`` (seconds, or "5m") at least."""
+        """A token that is valid now, and for ``min_validity`` (seconds, or "5m") at least; where a person entered a key or a password, that."""
         query = given(min_validity=span(min_validity), slot=slot, reason=reason, acting_user=acting_user)
         return await self._get(path("accounts", id, "token"), AccessToken.of, query)
 
     async def refresh(self, id: str, *, reason: Optional[str] = None, slot: Optional[str] = None) -> Account:
         """Renews now; ``reason="rejected"`` if the provider refused the token."""
         return await self._post(path("accounts", id, "refresh"), Account.of, given(reason=reason, slot=slot))
+
+    async def set_credentials(self, id: str, fields: Mapping[str, str]) -> Account:
+        """Brings what a person would enter, such as an API key: the fields of the provider, by name. They are tried there first."""
+        return await self._put(path("accounts", id, "credentials"), Account.of, {"fields": fields})
 
     async def check(self, id: str) -> Checked:
         """Asks the provider whether it still holds the grant."""
@@ -316,11 +342,40 @@ class AsyncEvents(_AsyncResource):
 class AsyncAudit(_AsyncResource):
     """The audit trail, the newest first. Filters: account_id, actor, key_id, type, from_, to."""
 
-    async def list(self, *, from_: Optional[str] = None, **filters: Any) -> Page[AuditEntry]:
+    async def list(self, *, from_: Time = None, **filters: Any) -> Page[AuditEntry]:
         return await self._page(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
 
-    def iterate(self, *, from_: Optional[str] = None, **filters: Any) -> AsyncIterator[AuditEntry]:
+    def iterate(self, *, from_: Time = None, **filters: Any) -> AsyncIterator[AuditEntry]:
         return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+
+
+    async def export(self, *, from_: Time = None, to: Time = None) -> str:
+        """The trail with its signed chain as JSON Lines, the oldest first. All of it, as one text."""
+        return await self._core.text(path("audit", "export"), given(**{"from": from_}, to=to), "text/plain")
+
+    async def export_table(self, *, from_: Time = None, **filters: Any) -> str:
+        """The trail as comma-separated values, the newest first, with the filters of ``list``. All of it, as one text."""
+        return await self._core.text(path("audit", "export") + ".csv", given(**{"from": from_}, **filters), "text/csv")
+
+
+class AsyncRevocations(_AsyncResource):
+    """Break-glass: many accounts at once, after a leak. The key needs ``admin``."""
+
+    async def create(
+        self,
+        *,
+        all: Optional[bool] = None,
+        connection_id: Optional[str] = None,
+        read_by: Optional[str] = None,
+        read_from: Time = None,
+        read_to: Time = None,
+    ) -> Revocation:
+        """Either ``all=True``, or which. It goes on by itself; ``get`` says how far it is."""
+        body = given(all=all, connection_id=connection_id, read_by=read_by, read_from=read_from, read_to=read_to)
+        return await self._post(path("revocations"), Revocation.of, body)
+
+    async def get(self, id: str) -> Revocation:
+        return await self._get(path("revocations", id), Revocation.of)
 
 
 class AsyncOwnEnvironment(_AsyncResource):
@@ -356,7 +411,7 @@ class AsyncApiKeys(_AsyncResource):
     """The API keys of an environment; ``environment_id`` with the installation key only."""
 
     async def create(
-        self, *, name: str, scopes: List[str], expires_at: Optional[str] = None, environment_id: Optional[str] = None
+        self, *, name: str, scopes: List[str], expires_at: Time = None, environment_id: Optional[str] = None
     ) -> ApiKey:
         """The secret is in the answer's ``key``, this once."""
         body = given(name=name, scopes=scopes, expires_at=expires_at, environment_id=environment_id)

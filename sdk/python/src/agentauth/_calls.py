@@ -10,7 +10,7 @@ import re
 import time
 import uuid
 from dataclasses import dataclass, field, replace
-from datetime import timezone
+from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import Any, Callable, Dict, List, Mapping, Optional, Tuple, TypeVar
 from urllib.parse import urlencode, urlsplit
@@ -71,6 +71,7 @@ class Call:
     body: Optional[bytes] = field(repr=False)
     timeout: float
     secrets: List[str] = field(repr=False)
+    is_text: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,12 +81,20 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-def call(own: Settings, method: str, path: str, query: Optional[Mapping[str, Any]], body: Any, extra_time: float) -> Call:
+def call(
+    own: Settings,
+    method: str,
+    path: str,
+    query: Optional[Mapping[str, Any]],
+    body: Any,
+    extra_time: float,
+    media_type: Optional[str] = None,
+) -> Call:
     if not path.startswith("/") or path.startswith("//"):
         raise ValueError("path begins with one '/'")
     headers: Dict[str, str] = {
         "Authorization": f"Bearer {own.api_key}",
-        "Accept": "application/json",
+        "Accept": "application/json" if media_type is None else f"{media_type}, application/json;q=0.1",
         "User-Agent": USER_AGENT,
     }
     if method == "POST":
@@ -98,7 +107,7 @@ def call(own: Settings, method: str, path: str, query: Optional[Mapping[str, Any
         data = json.dumps(body, ensure_ascii=False).encode("utf-8")
     sent = {name: _query_text(value) for name, value in (query or {}).items() if value is not None}
     target = urlsplit(own.base_url).path + path + ("?" + urlencode(sent) if sent else "")
-    return Call(method, target, headers, data, own.timeout + extra_time, _secrets(own.api_key, body))
+    return Call(method, target, headers, data, own.timeout + extra_time, _secrets(own.api_key, body), media_type is not None)
 
 
 def path(*words: str) -> str:
@@ -111,6 +120,8 @@ def path(*words: str) -> str:
 
 def outcome(sent: Call, answer: Answer, now: float) -> Tuple[Any, Optional[AgentAuthError], bool]:
     """(value, error, whether to try again)."""
+    if sent.is_text and 200 <= answer.status < 300:
+        return answer.body.decode("utf-8", "replace"), None, False
     found = _parsed(answer.body)
     request_id = answer.headers.get("x-request-id")
     if 200 <= answer.status < 300:
@@ -140,8 +151,12 @@ def delay(attempt: int, retry_after: Optional[float]) -> float:
 
 
 def given(**values: Any) -> Dict[str, Any]:
-    """Those that are not None."""
-    return {name: value for name, value in values.items() if value is not None}
+    """Those that are not None, times as the API has them."""
+    return {name: _plain(value) for name, value in values.items() if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def span(value: Any) -> Optional[str]:
@@ -178,6 +193,9 @@ def _secrets(api_key: str, body: Any) -> List[str]:
         credentials = body.get("credentials")
         if isinstance(credentials, dict):
             found += [value for name, value in credentials.items() if name != "client_id"]
+        fields = body.get("fields")
+        if isinstance(fields, Mapping):
+            found += fields.values()
         found.append(body.get("verify_token"))
     return [each for each in found if isinstance(each, str) and len(each) >= _REDACTED_CHARS_MIN]
 

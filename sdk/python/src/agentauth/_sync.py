@@ -17,6 +17,7 @@ from ._sync_resources import (
     Events,
     OwnEnvironment,
     Providers,
+    Revocations,
 )
 from ._transport import Clock, Transport
 
@@ -48,6 +49,7 @@ class AgentAuth:
         self.authorizations = Authorizations(core)
         self.events = Events(core)
         self.audit = Audit(core)
+        self.revocations = Revocations(core)
         self.environment = OwnEnvironment(core)
         self.environments = Environments(core)
         self.api_keys = ApiKeys(core)

@@ -84,7 +84,6 @@ class WaitTimeoutError(AgentAuthError):
 _BY_CODE = {
     "reauthorization_required": ReauthorizationRequiredError,
     "provider_unavailable": ProviderError,
-    "provider_error": ProviderError,
 }
 _BY_STATUS = {
     401: AuthenticationError,

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Dict, Generic, List, Mapping, Optional, Type, 
 M = TypeVar("M", bound="Model")
 T = TypeVar("T")
 
+_LONG_AGO = datetime.min.replace(tzinfo=timezone.utc)
 _TIME = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)\Z")
 
 
@@ -26,7 +27,7 @@ def parse_time(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Model:
-    """Made of an answer: ``*_at`` and ``time`` are times in UTC."""
+    """Made of an answer: ``*_at`` and ``time`` are times in UTC. A time that an answer should have and has not is the year 1."""
 
     _nested: ClassVar[Mapping[str, Type["Model"]]] = {}
 
@@ -47,7 +48,8 @@ class Model:
         nested = cls._nested.get(name)
         if nested is not None:
             return [nested.of(each) for each in value] if isinstance(value, list) else nested.of(value)
-        return parse_time(value) if name == "time" or name.endswith("_at") else value
+        is_time = name in ("time", "read_from", "read_to") or name.endswith("_at")
+        return parse_time(value) if is_time else value
 
 
 @dataclass(frozen=True)
@@ -61,13 +63,36 @@ class Page(Generic[T]):
 @dataclass(frozen=True)
 class Scope(Model):
     name: str = ""
-    description: Optional[str] = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class CredentialField(Model):
+    """What a person enters where there is no consent to give; ``public`` says whether it may be shown again."""
+
+    name: str = ""
+    label: str = ""
+    hint: Optional[str] = None
+    public: bool = False
+    pattern: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class ProviderApi(Model):
+    """How a provider's own API is called: ``token_header``, and how the token stands there (``{token}``)."""
+
+    base_url: Optional[str] = None
+    token_header: str = ""
+    token_format: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Provider(Model):
     id: str = ""
     name: str = ""
+    logo: str = ""
+    variant_of: Optional[str] = None
     category: str = ""
     categories: List[str] = field(default_factory=list)
     auth_types: List[str] = field(default_factory=list)
@@ -78,32 +103,34 @@ class Provider(Model):
     required_scopes: List[str] = field(default_factory=list)
     slots: List[str] = field(default_factory=list)
     needs_issuer: bool = False
+    credentials: List[CredentialField] = field(default_factory=list)
     redirect_uri: str = ""
+    api: Optional[ProviderApi] = None
     setup: List[str] = field(default_factory=list)
     docs: Optional[str] = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    _nested: ClassVar[Mapping[str, Type[Model]]] = {"scopes": Scope}
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"scopes": Scope, "credentials": CredentialField, "api": ProviderApi}
 
 
 @dataclass(frozen=True)
 class Connection(Model):
-    """``redirect_uri`` is to be registered at the provider. The client secret is never answered."""
+    """``redirect_uri`` is to be registered at the provider. Where people enter what is needed, there is none, and no ``credentials``."""
 
     id: str = ""
     name: str = ""
     provider: str = ""
     auth_type: str = ""
     mode: str = ""
-    credentials: Mapping[str, Any] = field(default_factory=dict)
+    credentials: Optional[Mapping[str, Any]] = None
     scopes: List[str] = field(default_factory=list)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    redirect_uri: str = ""
+    redirect_uri: Optional[str] = None
     status: str = ""
     status_reason: Optional[str] = None
     version: int = 0
-    created_at: Optional[datetime] = None
-    updated_at: Optional[datetime] = None
+    created_at: datetime = _LONG_AGO
+    updated_at: datetime = _LONG_AGO
     deleted_at: Optional[datetime] = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -136,8 +163,8 @@ class Account(Model):
     last_refreshed_at: Optional[datetime] = None
     last_used_at: Optional[datetime] = None
     reauth_url: Optional[str] = None
-    created_at: Optional[datetime] = None
-    updated_at: Optional[datetime] = None
+    created_at: datetime = _LONG_AGO
+    updated_at: datetime = _LONG_AGO
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     _nested: ClassVar[Mapping[str, Type[Model]]] = {"provider_account": ProviderAccount}
@@ -153,18 +180,33 @@ class VerifiedAccount(Account):
 @dataclass(frozen=True)
 class AuthUrl(Model):
     url: str = ""
-    expires_at: Optional[datetime] = None
+    expires_at: datetime = _LONG_AGO
 
 
 @dataclass(frozen=True)
 class AccessToken(Model):
-    """Its ``repr`` leaves the secret out. ``raw`` has everything: a static credential has the provider's own shape."""
+    """What was handed out: a token, or what a person entered (``auth_type`` says how). Its ``repr`` leaves the secrets out.
 
-    access_token: str = field(default="", repr=False)
-    token_type: str = ""
+    ``headers``, ``query`` and ``body`` are what every call of the provider's API has where a person entered something, ``fields`` what it was.
+    """
+
+    access_token: Optional[str] = field(default=None, repr=False)
+    token_type: Optional[str] = None
     expires_at: Optional[datetime] = None
     scopes: List[str] = field(default_factory=list)
+    auth_type: Optional[str] = None
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    query: Mapping[str, str] = field(default_factory=dict, repr=False)
+    body: Mapping[str, str] = field(default_factory=dict, repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def request_headers(self) -> Dict[str, str]:
+        """The headers that every call has: those that the provider wants, or Authorization with the token (RFC 6750 section 2.1)."""
+        if self.access_token is None:
+            return dict(self.headers)
+        return {"Authorization": f"{self.token_type or 'Bearer'} {self.access_token}"}
 
 
 @dataclass(frozen=True)
@@ -192,7 +234,7 @@ class Checked(Model):
 
     held: str = ""
     reason: Optional[str] = None
-    account: Optional[Account] = None
+    account: Account = field(default_factory=Account)
 
     _nested: ClassVar[Mapping[str, Type[Model]]] = {"account": Account}
 
@@ -201,7 +243,7 @@ class Checked(Model):
 class Event(Model):
     id: str = ""
     type: str = ""
-    time: Optional[datetime] = None
+    time: datetime = _LONG_AGO
     source: str = ""
     subject: str = ""
     sequence: int = 0
@@ -212,13 +254,29 @@ class Event(Model):
 @dataclass(frozen=True)
 class AuditEntry(Model):
     id: str = ""
-    time: Optional[datetime] = None
+    time: datetime = _LONG_AGO
     type: str = ""
     source: str = ""
     account_id: Optional[str] = None
     actor: Optional[str] = None
     key_id: Optional[str] = None
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Revocation(Model):
+    """``status``: running, done. ``revoked`` accounts give no token any more; of ``pending`` ones the providers have not been told yet."""
+
+    id: str = ""
+    connection_id: Optional[str] = None
+    read_by: Optional[str] = None
+    read_from: Optional[datetime] = None
+    read_to: Optional[datetime] = None
+    status: str = ""
+    revoked: int = 0
+    pending: int = 0
+    requested_at: datetime = _LONG_AGO
+    finished_at: Optional[datetime] = None
 
 
 @dataclass(frozen=True)
@@ -231,8 +289,8 @@ class Environment(Model):
     verify_urls: List[str] = field(default_factory=list)
     verification: str = ""
     version: int = 0
-    created_at: Optional[datetime] = None
-    updated_at: Optional[datetime] = None
+    created_at: datetime = _LONG_AGO
+    updated_at: datetime = _LONG_AGO
     deleted_at: Optional[datetime] = None
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -247,5 +305,5 @@ class ApiKey(Model):
     prefix: str = ""
     scopes: List[str] = field(default_factory=list)
     expires_at: Optional[datetime] = None
-    created_at: Optional[datetime] = None
+    created_at: datetime = _LONG_AGO
     revoked_at: Optional[datetime] = None

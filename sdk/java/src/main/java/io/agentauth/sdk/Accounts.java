@@ -73,7 +73,7 @@ public final class Accounts extends Resource {
         return post(path(id, "/auth-url"), wishes.values(), AuthUrl.class);
     }
 
-    /** A token that is valid now. */
+    /** A token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants. */
     public AccessToken getToken(String id) {
         return getToken(id, TokenWishes.any());
     }
@@ -86,6 +86,11 @@ public final class Accounts extends Resource {
     /** Renews the token now. */
     public Account refresh(String id, RefreshWishes wishes) {
         return post(path(id, "/refresh"), wishes.values(), Account.class);
+    }
+
+    /** Brings what a person would enter, such as an API key: the fields of the provider, by name. They are tried there first. */
+    public Account setCredentials(String id, Map<String, String> fields) {
+        return put(path(id, "/credentials"), Map.of("fields", fields), Account.class);
     }
 
     /** Asks the provider whether it still holds the grant. */

@@ -116,6 +116,10 @@ public final class AgentAuth {
         return new Audit(http);
     }
 
+    public Revocations revocations() {
+        return new Revocations(http);
+    }
+
     public OwnEnvironment environment() {
         return new OwnEnvironment(http);
     }
@@ -137,7 +141,7 @@ public final class AgentAuth {
         if (!path.startsWith("/") || path.startsWith("//")) {
             throw new IllegalArgumentException("path begins with one \"/\"");
         }
-        return http.send(new Http.Call(method, path, query, body, Duration.ZERO));
+        return http.send(new Http.Call(method, path, query, body, Duration.ZERO, null));
     }
 
     /** Without the key. */

@@ -6,17 +6,22 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Your registration at a provider. {@code redirectUri} is to be registered there; the client secret is never answered. */
+/**
+ * Your registration at a provider. The client secret is never answered.
+ *
+ * @param credentials null where people enter what is needed
+ * @param redirectUri to be registered there; null where nobody is sent there
+ */
 public record Connection(
         String id,
         String name,
         String provider,
         String authType,
         String mode,
-        Map<String, Object> credentials,
+        @Nullable Map<String, Object> credentials,
         List<String> scopes,
         Map<String, Object> settings,
-        String redirectUri,
+        @Nullable String redirectUri,
         String status,
         @Nullable String statusReason,
         long version,
@@ -24,7 +29,6 @@ public record Connection(
         Instant updatedAt,
         @Nullable Instant deletedAt) {
     public Connection {
-        credentials = credentials == null ? Map.of() : credentials;
         scopes = scopes == null ? List.of() : scopes;
         settings = settings == null ? Map.of() : settings;
     }

@@ -40,6 +40,7 @@ final class Http {
     private static final Duration BACKOFF_MAX = Duration.ofSeconds(8);
     private static final Duration RETRY_AFTER_MAX = Duration.ofMinutes(1);
     private static final Pattern SECONDS = Pattern.compile("\\d{1,9}");
+    private static final String JSON = "application/json";
     private static final String REDACTED = "[redacted]";
     private static final int REDACTED_CHARS_MIN = 6;
 
@@ -53,22 +54,33 @@ final class Http {
         this.timing = timing;
     }
 
-    /** What is asked for; {@code extraTime} is what the server was asked to wait. */
-    record Call(String method, String path, Map<String, ?> query, @Nullable Object body, Duration extraTime) {
+    /** What is asked for; {@code extraTime} is what the server was asked to wait, {@code mediaType} what the answer is where it is no JSON. */
+    record Call(
+            String method,
+            String path,
+            Map<String, ?> query,
+            @Nullable Object body,
+            Duration extraTime,
+            @Nullable String mediaType) {
         static Call of(String method, String path) {
-            return new Call(method, path, Map.of(), null, Duration.ZERO);
+            return new Call(method, path, Map.of(), null, Duration.ZERO, null);
         }
 
         Call query(Map<String, ?> asked) {
-            return new Call(method, path, asked, body, extraTime);
+            return new Call(method, path, asked, body, extraTime, mediaType);
         }
 
         Call body(Object sent) {
-            return new Call(method, path, query, sent, extraTime);
+            return new Call(method, path, query, sent, extraTime, mediaType);
         }
 
         Call extraTime(Duration extra) {
-            return new Call(method, path, query, body, extra);
+            return new Call(method, path, query, body, extra, mediaType);
+        }
+
+        /** That the answer is no JSON: then it is a text. */
+        Call mediaType(String name) {
+            return new Call(method, path, query, body, extraTime, name);
         }
     }
 
@@ -91,7 +103,7 @@ final class Http {
         Duration timeout = settings.timeout().plus(call.extraTime());
         UnaryOperator<String> redacted = redaction(call.body());
         for (int attempt = 0; ; attempt++) {
-            Outcome outcome = attempt(request, timeout, redacted);
+            Outcome outcome = attempt(call, request, timeout, redacted);
             if (outcome.value() != null) {
                 return outcome.value();
             }
@@ -114,7 +126,7 @@ final class Http {
         }
     }
 
-    private Outcome attempt(HttpRequest request, Duration timeout, UnaryOperator<String> redacted) {
+    private Outcome attempt(Call call, HttpRequest request, Duration timeout, UnaryOperator<String> redacted) {
         HttpResponse<byte[]> response;
         try {
             response = exchange(request, timeout);
@@ -123,6 +135,9 @@ final class Http {
         }
         int status = response.statusCode();
         String requestId = response.headers().firstValue(REQUEST_ID).orElse(null);
+        if (call.mediaType() != null && status >= 200 && status < 300) {
+            return new Outcome(Json.text(response.body()), null, false);
+        }
         JsonNode body = Json.read(response.body());
         if (status >= 200 && status < 300) {
             return body != null
@@ -168,7 +183,7 @@ final class Http {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create(settings.baseUrl() + call.path() + queryString(call.query())))
                 .header("Authorization", "Bearer " + settings.apiKey())
-                .header("Accept", "application/json")
+                .header("Accept", call.mediaType() == null ? JSON : call.mediaType() + ", " + JSON + ";q=0.1")
                 .header("User-Agent", USER_AGENT);
         if (call.method().equals("POST")) {
             String own = settings.header(IDEMPOTENCY_KEY);
@@ -182,7 +197,7 @@ final class Http {
             return request.method(call.method(), HttpRequest.BodyPublishers.noBody())
                     .build();
         }
-        return request.header("Content-Type", "application/json")
+        return request.header("Content-Type", JSON)
                 .method(call.method(), HttpRequest.BodyPublishers.ofString(Json.write(call.body())))
                 .build();
     }
@@ -235,6 +250,9 @@ final class Http {
         List<String> secrets = new ArrayList<>(List.of(settings.apiKey()));
         if (body instanceof Map<?, ?> sent) {
             secrets.add(String.valueOf(sent.get("verify_token")));
+            if (sent.get("fields") instanceof Map<?, ?> fields) {
+                fields.values().forEach(value -> secrets.add(String.valueOf(value)));
+            }
             if (sent.get("credentials") instanceof Map<?, ?> credentials) {
                 credentials.forEach((name, value) -> {
                     if (!"client_id".equals(name)) {

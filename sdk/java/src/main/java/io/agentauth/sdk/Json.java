@@ -17,6 +17,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -53,6 +54,11 @@ final class Json {
         } catch (IOException e) {
             return null;
         }
+    }
+
+    /** What is no JSON, as a node all the same. */
+    static JsonNode text(byte[] body) {
+        return MAPPER.getNodeFactory().textNode(new String(body, StandardCharsets.UTF_8));
     }
 
     static <T> T as(JsonNode node, Class<T> type) {

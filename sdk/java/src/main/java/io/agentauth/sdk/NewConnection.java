@@ -13,7 +13,7 @@ public final class NewConnection extends Fields<NewConnection> {
         return new NewConnection().set("provider", provider);
     }
 
-    /** How accounts are connected: {@code oauth2}. */
+    /** How people connect: oauth2, or api_key, basic, bearer, custom, none; the provider's first one unless it is set. */
     public NewConnection authType(String authType) {
         return set("auth_type", authType);
     }

@@ -48,7 +48,7 @@ final class Problems {
         String code = facts.code() == null ? "" : facts.code();
         return switch (code) {
             case "reauthorization_required" -> new ReauthorizationRequiredException(message, facts);
-            case "provider_unavailable", "provider_error" -> new ProviderException(message, facts);
+            case "provider_unavailable" -> new ProviderException(message, facts);
             default -> byStatus(message, facts, status);
         };
     }

@@ -7,12 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A third party that can be connected.
  *
+ * @param logo a picture, as a data URL
+ * @param variantOf the provider that this is another way to
+ * @param credentials what a person enters where there is no consent to give
  * @param available whether it can be; {@code unavailableReason} says why not
  * @param setup what to do at the provider before a connection is made, step by step
  */
 public record Provider(
         String id,
         String name,
+        String logo,
+        @Nullable String variantOf,
         String category,
         List<String> categories,
         List<String> authTypes,
@@ -23,7 +28,9 @@ public record Provider(
         List<String> requiredScopes,
         List<String> slots,
         boolean needsIssuer,
+        List<CredentialField> credentials,
         String redirectUri,
+        @Nullable ProviderApi api,
         List<String> setup,
         @Nullable String docs) {
     public Provider {
@@ -32,6 +39,7 @@ public record Provider(
         authTypes = authTypes == null ? List.of() : authTypes;
         scopes = scopes == null ? List.of() : scopes;
         defaultScopes = defaultScopes == null ? List.of() : defaultScopes;
+        credentials = credentials == null ? List.of() : credentials;
         slots = slots == null ? List.of() : slots;
         setup = setup == null ? List.of() : setup;
     }

@@ -13,15 +13,15 @@ public final class Providers extends Resource {
         return get("/v1/providers/" + id(id), Map.of(), Provider.class);
     }
 
-    public Page<Provider> list(PageQuery.Plain query) {
+    public Page<Provider> list(ProviderFilter query) {
         return page("/v1/providers", query.values(), Provider.class);
     }
 
     public Listing<Provider> all() {
-        return all(PageQuery.start());
+        return all(ProviderFilter.all());
     }
 
-    public Listing<Provider> all(PageQuery.Plain query) {
+    public Listing<Provider> all(ProviderFilter query) {
         return all("/v1/providers", query.values(), Provider.class);
     }
 }

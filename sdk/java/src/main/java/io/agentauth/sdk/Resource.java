@@ -27,6 +27,15 @@ abstract class Resource {
         return Json.as(http.send(Http.Call.of("POST", path).body(body)), type);
     }
 
+    final <T> T put(String path, Map<String, ?> body, Class<T> type) {
+        return Json.as(http.send(Http.Call.of("PUT", path).body(body)), type);
+    }
+
+    final String text(String path, Map<String, ?> query, String mediaType) {
+        return http.send(Http.Call.of("GET", path).query(query).mediaType(mediaType))
+                .asText();
+    }
+
     final <T> T patch(String path, Map<String, ?> body, Class<T> type) {
         return Json.as(http.send(Http.Call.of("PATCH", path).body(body)), type);
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.sdk;
 
-import org.jspecify.annotations.Nullable;
-
 /** A scope of a provider. */
-public record Scope(String name, @Nullable String description) {}
+public record Scope(String name, String description) {
+    public Scope {
+        description = description == null ? "" : description;
+    }
+}

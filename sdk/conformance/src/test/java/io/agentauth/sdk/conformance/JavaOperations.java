@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.sdk.conformance;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentauth.sdk.AccessToken;
 import io.agentauth.sdk.AccountFilter;
 import io.agentauth.sdk.AgentAuth;
 import io.agentauth.sdk.AuditFilter;
@@ -15,7 +17,9 @@ import io.agentauth.sdk.NewAccount;
 import io.agentauth.sdk.NewApiKey;
 import io.agentauth.sdk.NewConnection;
 import io.agentauth.sdk.PageQuery;
+import io.agentauth.sdk.ProviderFilter;
 import io.agentauth.sdk.RefreshWishes;
+import io.agentauth.sdk.RevocationOrder;
 import io.agentauth.sdk.TokenWishes;
 import io.agentauth.sdk.VerifiedAccount;
 import java.lang.reflect.Method;
@@ -81,8 +85,11 @@ final class JavaOperations {
                 .getAuthorizationLink(id(args)));
         ALL.put("accounts.create_auth_url", (client, args) -> client.accounts()
                 .createAuthUrl(id(args), fill(AuthUrlWishes.none(), args)));
-        ALL.put("accounts.get_token", (client, args) -> client.accounts()
-                .getToken(id(args), fill(TokenWishes.any(), args)));
+        ALL.put(
+                "accounts.get_token",
+                (client, args) -> token(client.accounts().getToken(id(args), fill(TokenWishes.any(), args))));
+        ALL.put("accounts.set_credentials", (client, args) -> client.accounts()
+                .setCredentials(id(args), JSON.convertValue(args.path("fields"), new TypeReference<>() {})));
         ALL.put("accounts.refresh", (client, args) -> client.accounts()
                 .refresh(id(args), fill(RefreshWishes.now(), args)));
         ALL.put("accounts.wait_until_active", (client, args) -> client.accounts()
@@ -124,11 +131,18 @@ final class JavaOperations {
         ALL.put("events.iterate", (client, args) -> client.events().all(page(args)).stream()
                 .toList());
         ALL.put("audit.list", (client, args) -> client.audit().list(fill(AuditFilter.all(), args)));
+        ALL.put("audit.export", (client, args) -> client.audit().export(time(args, "from"), time(args, "to")));
+        ALL.put("audit.export_table", (client, args) -> client.audit().exportTable(fill(AuditFilter.all(), args)));
     }
 
     private static void others() {
         ALL.put("providers.get", (client, args) -> client.providers().get(id(args)));
-        ALL.put("providers.list", (client, args) -> client.providers().list(page(args)));
+        ALL.put("providers.list", (client, args) -> client.providers().list(fill(ProviderFilter.all(), args)));
+        ALL.put("providers.iterate", (client, args) -> client.providers().all(fill(ProviderFilter.all(), args)).stream()
+                .toList());
+        ALL.put("revocations.create", (client, args) -> client.revocations()
+                .create(args.path("all").asBoolean() ? RevocationOrder.all() : fill(RevocationOrder.some(), args)));
+        ALL.put("revocations.get", (client, args) -> client.revocations().get(id(args)));
         ALL.put("connections.create", (client, args) -> client.connections()
                 .create(fill(NewConnection.of(text(args, "provider")), args)));
         ALL.put("connections.get", (client, args) -> client.connections().get(id(args)));
@@ -155,6 +169,21 @@ final class JavaOperations {
         ALL.put("api_keys.revoke", (client, args) -> client.apiKeys().revoke(id(args)));
     }
 
+    /** As on the wire, with what goes into a call. */
+    private static Object token(AccessToken token) {
+        ObjectNode wire = JavaDriver.WIRE.valueToTree(token);
+        wire.set("request_headers", JavaDriver.WIRE.valueToTree(token.requestHeaders()));
+        return new Shown(wire, token);
+    }
+
+    /** The value as it is judged, which prints as the SDK's own does. */
+    record Shown(@JsonValue ObjectNode wire, Object value) {
+        @Override
+        public String toString() {
+            return String.valueOf(value);
+        }
+    }
+
     /** As on the wire, where the account and the URL are one object. */
     private static Object verified(VerifiedAccount verified) {
         ObjectNode account = JavaDriver.WIRE.valueToTree(verified.account());
@@ -173,6 +202,10 @@ final class JavaOperations {
 
     private static String id(JsonNode args) {
         return text(args, "id");
+    }
+
+    private static Instant time(JsonNode args, String name) {
+        return args.has(name) ? Instant.parse(text(args, name)) : null;
     }
 
     private static String text(JsonNode args, String name) {
