@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.agentauth.sdk.AgentAuth;
+import io.agentauth.sdk.NoBearerTokenException;
 import io.agentauth.sdk.NotFoundException;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.ConfigValidationException;
@@ -54,6 +55,20 @@ class ConnectedAccountsTest {
                         409,
                         """
                 {"code": "reauthorization_required", "detail": "The grant ended.", "reauth_url": "https://connect.example/connect/abc"}"""));
+        server.createContext(
+                "/v1/accounts/acc_keyed/token",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        """
+                {"auth_type": "api_key", "headers": {"X-Api-Key": "sk-secret"}, "query": {}, "body": {}, "fields": {"api_key": "sk-secret"}, "expires_at": null}"""));
+        server.createContext(
+                "/v1/accounts/acc_bearer/token",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        """
+                {"auth_type": "bearer", "headers": {"Authorization": "Bearer pat-secret"}, "query": {}, "body": {}, "fields": {"token": "pat-secret"}, "expires_at": null}"""));
         server.createContext("/v1/", exchange -> answer(exchange, 404, "{\"code\": \"not_found\"}"));
         server.createContext("/gmail/", exchange -> answer(exchange, 200, "{\"messages\": []}"));
         server.start();
@@ -99,6 +114,20 @@ class ConnectedAccountsTest {
     }
 
     @Test
+    void anAccountWhoseKeyWasEnteredHasNoBearerTokenAndSaysWhatItHas() {
+        ConnectedAccounts accounts = accounts(Map.of());
+
+        assertThatThrownBy(() -> accounts.bearer("acc_keyed"))
+                .isInstanceOfSatisfying(NoBearerTokenException.class, none -> assertThat(none.authType())
+                        .isEqualTo("api_key"))
+                .hasMessageNotContaining("sk-secret");
+        assertThat(accounts.headers("acc_keyed")).containsOnly(Map.entry("X-Api-Key", "sk-secret"));
+        assertThat(accounts.headers("acc_1")).containsOnly(Map.entry("Authorization", "Bearer ya29.secret"));
+        assertThat(accounts.bearer("acc_bearer")).isEqualTo("Bearer pat-secret");
+        assertThat(accounts.token("acc_keyed")).asString().doesNotContain("sk-secret");
+    }
+
+    @Test
     void theVariablesOfTheSdksAreTaken() {
         AgentAuthConfig config = builder()
                 .withSources(new EnvConfigSource(Map.of("AGENT_AUTH_URL", url(), "AGENT_AUTH_API_KEY", KEY), 300))
@@ -131,12 +160,6 @@ class ConnectedAccountsTest {
         assertThat(accounts + " " + agentAuth + " " + accounts.token("acc_1"))
                 .doesNotContain(KEY)
                 .doesNotContain("ya29.secret");
-    }
-
-    @Test
-    void quarkusFindsTheBeans() {
-        assertThat(getClass().getResource("/META-INF/beans.xml")).isNotNull();
-        assertThat(AgentAuthProducer.class).hasAnnotation(jakarta.inject.Singleton.class);
     }
 
     private ConnectedAccounts accounts(Map<String, String> more) {

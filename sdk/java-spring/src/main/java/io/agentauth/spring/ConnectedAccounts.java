@@ -5,6 +5,7 @@ import io.agentauth.sdk.AccessToken;
 import io.agentauth.sdk.AgentAuth;
 import io.agentauth.sdk.TokenWishes;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClientManager;
@@ -38,30 +39,41 @@ public final class ConnectedAccounts {
                 request.getClientRegistrationId(), request.getPrincipal().getName());
     }
 
-    /** The account, with a token that is valid now. */
+    /**
+     * The account, with a token that is valid now. An account whose person entered a key or a password has none, and fails with
+     * {@link io.agentauth.sdk.NoBearerTokenException}: {@link #headers} has what its calls need.
+     */
     public OAuth2AuthorizedClient authorize(String accountId) {
         return authorized(accountId, accountId);
     }
 
-    /** The token alone, which is a secret. */
+    /** The token alone, which is a secret. Fails with {@link io.agentauth.sdk.NoBearerTokenException} where there is none. */
     public String token(String accountId) {
         return authorize(accountId).getAccessToken().getTokenValue();
     }
 
+    /** The headers that every call for the account has, however it is connected; secrets. */
+    public Map<String, String> headers(String accountId) {
+        return read(accountId).requestHeaders();
+    }
+
+    private AccessToken read(String accountId) {
+        return agentAuth.accounts().getToken(accountId, TokenWishes.any().minValidity(minValidity));
+    }
+
     private OAuth2AuthorizedClient authorized(String accountId, String principalName) {
-        AccessToken token =
-                agentAuth.accounts().getToken(accountId, TokenWishes.any().minValidity(minValidity));
+        OAuth2AccessToken token = bearer(read(accountId));
         ClientRegistration account = ClientRegistration.withRegistrationId(accountId)
                 .clientId(accountId)
                 .authorizationGrantType(CONNECTED_ACCOUNT)
                 .build();
-        return new OAuth2AuthorizedClient(account, principalName, bearer(token));
+        return new OAuth2AuthorizedClient(account, principalName, token);
     }
 
     private static OAuth2AccessToken bearer(AccessToken token) {
         return new OAuth2AccessToken(
                 OAuth2AccessToken.TokenType.BEARER,
-                token.accessToken(),
+                token.bearerToken(),
                 null,
                 token.expiresAt(),
                 Set.copyOf(token.scopes()));

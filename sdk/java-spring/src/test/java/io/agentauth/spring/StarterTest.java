@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.agentauth.sdk.AgentAuth;
+import io.agentauth.sdk.NoBearerTokenException;
 import io.agentauth.sdk.NotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +54,20 @@ class StarterTest {
                         409,
                         """
                 {"code": "reauthorization_required", "detail": "The grant ended.", "reauth_url": "https://connect.example/connect/abc"}"""));
+        server.createContext(
+                "/v1/accounts/acc_keyed/token",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        """
+                {"auth_type": "api_key", "headers": {"X-Api-Key": "sk-secret"}, "query": {}, "body": {}, "fields": {"api_key": "sk-secret"}, "expires_at": null}"""));
+        server.createContext(
+                "/v1/accounts/acc_bearer/token",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        """
+                {"auth_type": "bearer", "headers": {"Authorization": "Bearer pat-secret"}, "query": {}, "body": {}, "fields": {"token": "pat-secret"}, "expires_at": null}"""));
         server.createContext("/v1/", exchange -> answer(exchange, 404, "{\"code\": \"not_found\"}"));
         server.createContext("/gmail/", exchange -> answer(exchange, 200, "{\"messages\": []}"));
         server.start();
@@ -106,13 +122,33 @@ class StarterTest {
     }
 
     @Test
+    void anAccountWhoseKeyWasEnteredHasNoBearerTokenAndSaysWhatItHas() {
+        configured().run(context -> {
+            ConnectedAccounts accounts = context.getBean(ConnectedAccounts.class);
+
+            assertThatThrownBy(() -> accounts.authorize("acc_keyed"))
+                    .isInstanceOfSatisfying(NoBearerTokenException.class, none -> assertThat(none.authType())
+                            .isEqualTo("api_key"))
+                    .hasMessageContaining("api_key")
+                    .hasMessageNotContaining("sk-secret");
+            assertThatThrownBy(() -> accounts.token("acc_keyed")).isInstanceOf(NoBearerTokenException.class);
+            assertThat(accounts.headers("acc_keyed")).containsOnly(Map.entry("X-Api-Key", "sk-secret"));
+            assertThat(accounts.headers("acc_1")).containsOnly(Map.entry("Authorization", "Bearer ya29.secret"));
+            assertThat(accounts.token("acc_bearer")).isEqualTo("pat-secret");
+            assertThat(context.getBean(AgentAuth.class).accounts().getToken("acc_keyed"))
+                    .asString()
+                    .doesNotContain("sk-secret");
+        });
+    }
+
+    @Test
     void theVariablesOfTheSdksAreTaken() {
         application
                 .withInitializer(context -> context.getEnvironment()
                         .getPropertySources()
                         .addFirst(new org.springframework.core.env.SystemEnvironmentPropertySource(
                                 "systemEnvironment-of-the-test",
-                                java.util.Map.of("AGENT_AUTH_URL", url(), "AGENT_AUTH_API_KEY", KEY))))
+                                Map.of("AGENT_AUTH_URL", url(), "AGENT_AUTH_API_KEY", KEY))))
                 .run(context -> {
                     assertThat(context.getBean(ConnectedAccounts.class).token("acc_1"))
                             .isEqualTo("ya29.secret");
