@@ -23,5 +23,24 @@ public enum ClientAuthentication {
     POST,
     /** A public client: {@code client_id} in the body and no secret. */
     @JsonProperty("none")
-    NONE
+    NONE,
+    /**
+     * A JWT that the client signs with its private key.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc7523#section-2.2">RFC 7523 §2.2</a>
+     */
+    @JsonProperty("private_key_jwt")
+    PRIVATE_KEY_JWT,
+    /**
+     * A JWT that the client signs with its secret.
+     *
+     * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication">OpenID Connect Core §9</a>
+     */
+    @JsonProperty("client_secret_jwt")
+    CLIENT_SECRET_JWT;
+
+    /** Whether it is one of the two by which a client signs a JWT. */
+    public boolean isAssertion() {
+        return this == PRIVATE_KEY_JWT || this == CLIENT_SECRET_JWT;
+    }
 }

@@ -26,7 +26,7 @@ public final class ClientProof {
             case BASIC -> basic(Parameters.encode(client.id()), Parameters.encode(plain(secret)));
             case BASIC_RAW -> basic(client.id(), plain(secret));
             case SECRET_AS_USER -> basic(plain(secret), "");
-            case POST, NONE -> null;
+            case POST, NONE, PRIVATE_KEY_JWT, CLIENT_SECRET_JWT -> null;
         };
     }
 
@@ -46,7 +46,26 @@ public final class ClientProof {
                 }
             }
             case NONE -> parameters.put("client_id", client.id());
+            case PRIVATE_KEY_JWT -> assertion(parameters, client, SigningKey.from(required(secret)));
+            case CLIENT_SECRET_JWT -> assertion(parameters, client, SigningKey.ofSecret(required(secret)));
         }
+    }
+
+    private static void assertion(Map<String, String> parameters, Client client, SigningKey key) {
+        String audience = client.audience();
+        if (audience == null) {
+            throw new IllegalStateException("an assertion is for somebody");
+        }
+        parameters.put("client_id", client.id());
+        parameters.put("client_assertion_type", JwtAssertion.CLIENT_ASSERTION_TYPE);
+        parameters.put("client_assertion", plain(JwtAssertion.ofClient(key, client.id(), audience)));
+    }
+
+    private static Sensitive required(@Nullable Sensitive secret) {
+        if (secret == null) {
+            throw new IllegalStateException("a client that signs has something to sign with");
+        }
+        return secret;
     }
 
     /** The {@code Authorization} header that presents {@code token}. RFC 6750 §2.1. */

@@ -4,7 +4,9 @@ package io.agentauth.oauth;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,20 @@ public record ServerMetadata(
         List<String> tokenEndpointAuthMethodsSupported,
         boolean authorizationResponseIssParameterSupported,
         List<String> scopesSupported) {
+    private static final Map<String, ClientAuthentication> SECRETS =
+            Map.of("client_secret_basic", ClientAuthentication.BASIC, "client_secret_post", ClientAuthentication.POST);
+
+    /** Beside those, in the order in which they are chosen. */
+    private static final Map<String, ClientAuthentication> STYLES = styles();
+
+    private static Map<String, ClientAuthentication> styles() {
+        Map<String, ClientAuthentication> styles = new LinkedHashMap<>();
+        styles.put("none", ClientAuthentication.NONE);
+        styles.put("private_key_jwt", ClientAuthentication.PRIVATE_KEY_JWT);
+        styles.put("client_secret_jwt", ClientAuthentication.CLIENT_SECRET_JWT);
+        return styles;
+    }
+
     public ServerMetadata {
         codeChallengeMethodsSupported =
                 codeChallengeMethodsSupported == null ? List.of() : List.copyOf(codeChallengeMethodsSupported);
@@ -48,8 +64,19 @@ public record ServerMetadata(
         if (methods.isEmpty() || methods.contains("client_secret_basic")) {
             return ClientAuthentication.BASIC;
         }
-        return methods.contains("client_secret_post") || !methods.contains("none")
-                ? ClientAuthentication.POST
-                : ClientAuthentication.NONE;
+        if (methods.contains("client_secret_post")) {
+            return ClientAuthentication.POST;
+        }
+        return STYLES.entrySet().stream()
+                .filter(style -> methods.contains(style.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(ClientAuthentication.POST);
+    }
+
+    /** Whether it says that it takes {@code style}. */
+    public boolean takes(ClientAuthentication style) {
+        return tokenEndpointAuthMethodsSupported.stream()
+                .anyMatch(method -> style == STYLES.get(method) || style == SECRETS.get(method));
     }
 }

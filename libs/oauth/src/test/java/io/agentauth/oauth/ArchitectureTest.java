@@ -9,7 +9,8 @@ class ArchitectureTest {
     @Test
     void theHouseRulesHold() {
         HouseRules.of("io.agentauth.oauth")
-                // What goes to the provider, what goes through the browser, and what is taken out of an answer.
+                // What goes to the provider, what goes through the browser, what signs, and what is taken out of an
+                // answer.
                 .except(
                         HouseRule.REVEALING,
                         TokenRequest.class.getName(),
@@ -17,7 +18,9 @@ class ArchitectureTest {
                         AuthorizationRequest.class.getName(),
                         Pkce.class.getName(),
                         AnswerBody.class.getName(),
-                        IdToken.class.getName())
+                        IdToken.class.getName(),
+                        SigningKey.class.getName(),
+                        WrittenKey.class.getName())
                 .check();
     }
 }

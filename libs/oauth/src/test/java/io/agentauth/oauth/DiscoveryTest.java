@@ -93,7 +93,10 @@ class DiscoveryTest {
         "'client_secret_basic client_secret_post', BASIC",
         "'client_secret_post', POST",
         "'none', NONE",
-        "'private_key_jwt', POST"
+        "'private_key_jwt', PRIVATE_KEY_JWT",
+        "'client_secret_jwt private_key_jwt', PRIVATE_KEY_JWT",
+        "'none private_key_jwt', NONE",
+        "'tls_client_auth', POST"
     })
     void theStyleOfClientAuthentication(String methods, ClientAuthentication style) {
         ServerMetadata metadata = new ServerMetadata(
