@@ -24,4 +24,9 @@ public record Lifetimes(
         boolean zeroMeansNever,
         boolean inToken) {
     static final Lifetimes UNKNOWN = new Lifetimes(null, null, null, null, false, false);
+
+    /** The same with another life of access tokens. */
+    Lifetimes ofAccessToken(int seconds) {
+        return new Lifetimes(codeSeconds, seconds, refreshTokenSeconds, grantSeconds, zeroMeansNever, inToken);
+    }
 }

@@ -4,7 +4,10 @@ package io.agentauth.providers;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.agentauth.oauth.Client;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ErrorRules;
+import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.oauth.SlotShape;
 import io.agentauth.oauth.TokenEndpoint;
@@ -13,6 +16,7 @@ import io.agentauth.oauth.TokenShape;
 import io.agentauth.oauth.TooManyCalls;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,6 +60,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes worth offering
  * @param api how its API is called; null where nothing is known
  * @param oauth1 the endpoints of {@code oauth1}
+ * @param machine how tokens are asked for where nobody consents, by {@code auth_type}
  * @param credentials what a person enters, for {@code api_key}, {@code basic}, {@code bearer} and {@code custom}
  * @param guide what people read
  */
@@ -88,6 +93,7 @@ public record Provider(
         List<Scope> scopes,
         @Nullable Api api,
         @Nullable OAuth1 oauth1,
+        Map<String, MachineGrant> machine,
         @Nullable StaticCredentials credentials,
         Guide guide) {
     public Provider {
@@ -106,6 +112,7 @@ public record Provider(
         requiredScopes = list(requiredScopes);
         scopeCovers = scopeCovers == null ? Map.of() : Map.copyOf(scopeCovers);
         scopes = list(scopes);
+        machine = machine == null ? Map.of() : Map.copyOf(machine);
         guide = Objects.requireNonNullElse(guide, Guide.NONE);
     }
 
@@ -174,6 +181,30 @@ public record Provider(
                 token.refreshParameters());
     }
 
+    /** How a token is asked for where nobody consents; empty where people do. Of a provider as it is {@link #connectedBy}. */
+    public Optional<MachineGrant> machineGrant(String authType) {
+        return Optional.ofNullable(machine.get(authType));
+    }
+
+    /**
+     * Asks for a token by {@code way}.
+     *
+     * @param fields what the account has in the way's
+     * @throws IllegalStateException if the address is not known
+     */
+    public HttpRequest machineRequest(MachineGrant way, Client client, Map<String, String> fields, List<String> asked) {
+        String joined = String.join(authorization.scopeSeparator(), asked);
+        return way.request(token, client, new MachineGrant.Asked(fields, joined), Instant.now());
+    }
+
+    /** Whom the assertions of a client are for; null where that is not known. */
+    public @Nullable String assertionAudience() {
+        return switch (token.assertionAudience()) {
+            case ISSUER -> issuer;
+            case TOKEN_ENDPOINT -> token.uri() == null ? null : token.uri().toString();
+        };
+    }
+
     /** How the answer to a code looks: every slot, each where it says. */
     public TokenShape answerToCode() {
         return shape(slots.stream()
@@ -238,32 +269,12 @@ public record Provider(
 
     /** The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue. */
     public Provider resolvedBy(ServerMetadata metadata) {
-        URI revoked = metadata.revocationEndpoint();
-        URI userinfo = metadata.userinfoEndpoint();
-        PkceSupport pkce = metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE;
-        Spoken spoken = new Spoken(
-                authorization.at(metadata.authorizationEndpoint(), pkce),
-                token.at(metadata.tokenEndpoint(), metadata.clientAuthentication()),
-                revocation == null || revoked == null ? null : revocation.at(revoked),
-                identity == null || userinfo == null ? null : identity.at(userinfo),
-                api,
-                oauth1);
-        return with(
-                spoken,
-                new Issuer(
-                        metadata.issuer(), metadata.authorizationResponseIssParameterSupported(), metadata.jwksUri()));
+        return new Variation(this).resolvedBy(metadata).made();
     }
 
     /** The same provider with {@code values} in its addresses, by the names of its {@link #placeholders}. */
     public Provider filledWith(Map<String, String> values) {
-        Spoken spoken = new Spoken(
-                authorization.filledWith(values),
-                token.filledWith(values),
-                revocation == null ? null : revocation.filledWith(values),
-                identity == null ? null : identity.filledWith(values),
-                api == null ? null : api.filledWith(values),
-                oauth1 == null ? null : oauth1.filledWith(values));
-        return with(spoken, new Issuer(issuer, issParameter, jwksUri));
+        return new Variation(this).filledWith(values).made();
     }
 
     /** What its placeholders stand for where nobody says otherwise. */
@@ -277,47 +288,18 @@ public record Provider(
         return usual;
     }
 
-    private record Spoken(
-            Authorization authorization,
-            Token token,
-            @Nullable Revocation revocation,
-            @Nullable Identity identity,
-            @Nullable Api api,
-            @Nullable OAuth1 oauth1) {}
+    /** The same provider where clients prove themselves by {@code style}, which it takes; null: as it is. */
+    public Provider provenBy(@Nullable ClientAuthentication style) {
+        return style == null ? this : new Variation(this).provenBy(style).made();
+    }
 
-    private record Issuer(@Nullable String identifier, boolean parameter, @Nullable URI keys) {}
-
-    private Provider with(Spoken spoken, Issuer by) {
-        return new Provider(
-                id,
-                name,
-                category,
-                otherCategories,
-                variantOf,
-                authTypes,
-                requires,
-                placeholders,
-                spoken.authorization,
-                spoken.token,
-                slots,
-                spoken.revocation,
-                spoken.identity,
-                rotation,
-                errors,
-                refresh,
-                discovery,
-                by.identifier,
-                by.parameter,
-                by.keys,
-                defaultScopes,
-                identityScopes,
-                requiredScopes,
-                scopeCovers,
-                scopes,
-                spoken.api,
-                spoken.oauth1,
-                credentials,
-                guide);
+    /**
+     * The same provider as it is where nobody consents, if {@code authType} is such a way: its tokens are asked for again when they end, which
+     * uses nothing up. For any other way it is as it is.
+     */
+    public Provider connectedBy(String authType) {
+        MachineGrant way = machine.get(authType);
+        return way == null ? this : new Variation(this).by(authType, way).made();
     }
 
     /**
@@ -327,35 +309,6 @@ public record Provider(
      * @param identified whether accounts are told apart by asking the provider; if not, it is neither asked nor given scopes for it
      */
     public Provider as(@Nullable RotationClass rotationClass, boolean identified) {
-        return new Provider(
-                id,
-                name,
-                category,
-                otherCategories,
-                variantOf,
-                authTypes,
-                requires,
-                placeholders,
-                authorization,
-                token,
-                slots,
-                revocation,
-                identified ? identity : null,
-                rotation.as(rotationClass),
-                errors,
-                refresh,
-                discovery,
-                issuer,
-                issParameter,
-                jwksUri,
-                defaultScopes,
-                identified ? identityScopes : List.of(),
-                requiredScopes,
-                scopeCovers,
-                scopes,
-                api,
-                oauth1,
-                credentials,
-                Guide.NONE);
+        return new Variation(this).as(rotationClass, identified).made();
     }
 }

@@ -106,11 +106,12 @@ public record Revocation(
         if (hint) {
             parameters.put("token_type_hint", what == Presented.REFRESH ? "refresh_token" : "access_token");
         }
-        if (authentication == Authentication.CLIENT) {
+        Authentication asking = asking(style);
+        if (asking == Authentication.CLIENT) {
             ClientProof.addTo(parameters, style, client);
         }
         Sensitive proof =
-                switch (authentication) {
+                switch (asking) {
                     case CLIENT -> ClientProof.header(style, client);
                     case CLIENT_BASIC -> ClientProof.header(ClientAuthentication.BASIC, client);
                     case BEARER -> ClientProof.bearer(presented);
@@ -119,6 +120,13 @@ public record Revocation(
         Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
         return new HttpRequest(method, uri(client), all, proof, body.contentType(), Parameters.body(body, parameters));
+    }
+
+    /** A private key is never sent as a password: whoever signs signs here too. */
+    private Authentication asking(ClientAuthentication style) {
+        return authentication == Authentication.CLIENT_BASIC && style == ClientAuthentication.PRIVATE_KEY_JWT
+                ? Authentication.CLIENT
+                : authentication;
     }
 
     /**

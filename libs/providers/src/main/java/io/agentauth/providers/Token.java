@@ -3,6 +3,7 @@ package io.agentauth.providers;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.agentauth.oauth.BodyFormat;
@@ -20,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint where codes are exchanged; null until it is discovered
  * @param refreshEndpoint where tokens are refreshed, if elsewhere
- * @param clientAuthentication how the client proves itself
+ * @param clientAuthentication how the client proves itself where the connection does not say
+ * @param otherClientAuthentications how else it may, if the connection says so
+ * @param assertionAudience whom the assertions are for by which a client proves itself
  * @param body how parameters travel
  * @param headers sent with every request
  * @param codeParameters added to a code's exchange
@@ -36,6 +39,8 @@ public record Token(
         @Nullable UrlTemplate endpoint,
         @Nullable UrlTemplate refreshEndpoint,
         ClientAuthentication clientAuthentication,
+        List<ClientAuthentication> otherClientAuthentications,
+        AssertionAudience assertionAudience,
         BodyFormat body,
         Map<String, String> headers,
         Map<String, String> codeParameters,
@@ -46,13 +51,15 @@ public record Token(
         TokenPointers pointers,
         Lifetimes lifetimes) {
     /** There is no token endpoint. */
-    static final Token NONE =
-            new Token(null, null, ClientAuthentication.NONE, null, null, null, null, null, null, null, null, null);
+    static final Token NONE = new Token(
+            null, null, ClientAuthentication.NONE, null, null, null, null, null, null, null, null, null, null, null);
 
     public Token(
             @Nullable UrlTemplate endpoint,
             @Nullable UrlTemplate refreshEndpoint,
             ClientAuthentication clientAuthentication,
+            @Nullable List<ClientAuthentication> otherClientAuthentications,
+            @Nullable AssertionAudience assertionAudience,
             @Nullable BodyFormat body,
             @Nullable Map<String, String> headers,
             @Nullable Map<String, String> codeParameters,
@@ -65,6 +72,9 @@ public record Token(
         this.endpoint = endpoint;
         this.refreshEndpoint = refreshEndpoint;
         this.clientAuthentication = clientAuthentication;
+        this.otherClientAuthentications =
+                otherClientAuthentications == null ? List.of() : List.copyOf(otherClientAuthentications);
+        this.assertionAudience = assertionAudience == null ? AssertionAudience.TOKEN_ENDPOINT : assertionAudience;
         this.body = body == null ? BodyFormat.FORM : body;
         this.headers = headers == null ? Map.of() : Map.copyOf(headers);
         this.codeParameters = codeParameters == null ? Map.of() : Map.copyOf(codeParameters);
@@ -88,31 +98,79 @@ public record Token(
         return refreshEndpoint == null ? uri() : refreshEndpoint.uri();
     }
 
+    /** Whether a client may prove itself by {@code style}. */
+    public boolean takes(ClientAuthentication style) {
+        return style == clientAuthentication || otherClientAuthentications.contains(style);
+    }
+
+    /** Whom an assertion is for. */
+    public enum AssertionAudience {
+        /** The address that it is sent to (RFC 7523 §3). */
+        @JsonProperty("token_endpoint")
+        TOKEN_ENDPOINT,
+        /** The provider, by its issuer identifier. */
+        @JsonProperty("issuer")
+        ISSUER
+    }
+
     Token at(URI discovered, ClientAuthentication authentication) {
-        return at(UrlTemplate.of(discovered), null, authentication);
+        return with(new Told(UrlTemplate.of(discovered), null, authentication, pointers, error, lifetimes));
     }
 
     Token filledWith(Map<String, String> values) {
-        return at(
+        return with(new Told(
                 endpoint == null ? null : endpoint.filledWith(values),
                 refreshEndpoint == null ? null : refreshEndpoint.filledWith(values),
-                clientAuthentication);
+                clientAuthentication,
+                pointers,
+                error,
+                lifetimes));
     }
 
-    private Token at(
-            @Nullable UrlTemplate where, @Nullable UrlTemplate refreshed, ClientAuthentication authentication) {
+    Token provenBy(ClientAuthentication style) {
+        return with(new Told(endpoint, refreshEndpoint, style, pointers, error, lifetimes));
+    }
+
+    /** As tokens are asked for where nobody consents; the answers are of that kind as well. */
+    Token by(MachineGrant way) {
+        return with(new Told(
+                endpoint,
+                refreshEndpoint,
+                proof(way),
+                way.pointers() == null ? pointers : way.pointers(),
+                way.error().isEmpty() ? error : way.error(),
+                way.accessTokenSeconds() == null ? lifetimes : lifetimes.ofAccessToken(way.accessTokenSeconds())));
+    }
+
+    /** Whoever signs the grant itself proves nothing beside that. */
+    private ClientAuthentication proof(MachineGrant way) {
+        ClientAuthentication style = way.isSigned() ? ClientAuthentication.NONE : way.clientAuthentication();
+        return style == null ? clientAuthentication : style;
+    }
+
+    private record Told(
+            @Nullable UrlTemplate endpoint,
+            @Nullable UrlTemplate refreshEndpoint,
+            ClientAuthentication authentication,
+            TokenPointers pointers,
+            List<Pointer> error,
+            Lifetimes lifetimes) {}
+
+    private Token with(Told told) {
         return new Token(
-                where,
-                refreshed,
-                authentication,
+                told.endpoint,
+                told.refreshEndpoint,
+                told.authentication,
+                otherClientAuthentications,
+                assertionAudience,
                 body,
                 headers,
                 codeParameters,
                 refreshParameters,
                 success,
-                error,
+                told.error,
                 errorDescription,
-                pointers,
-                lifetimes);
+                told.pointers,
+                told.lifetimes);
     }
 }

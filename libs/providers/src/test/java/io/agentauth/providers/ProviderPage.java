@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.providers;
 
+import io.agentauth.oauth.ClientAuthentication;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,8 @@ final class ProviderPage {
         page.head();
         page.setup();
         page.placeholders();
+        page.proof();
+        page.machine();
         page.scopes();
         page.lifetimes();
         page.identity();
@@ -45,8 +48,9 @@ final class ProviderPage {
             line("");
             line("Another way to connect to [" + provider.variantOf() + "](" + provider.variantOf() + ".md).");
         }
-        boolean performed = (provider.authTypes().contains("oauth2") || isEntered())
-                && provider.requires().isEmpty();
+        boolean performed = !provider.machine().isEmpty()
+                || ((provider.authTypes().contains("oauth2") || isEntered())
+                        && provider.requires().isEmpty());
         if (!performed) {
             line("");
             line("**Cannot be connected yet**: "
@@ -88,6 +92,45 @@ final class ProviderPage {
                             + (field.hint() == null ? "" : ". " + field.hint())
                             + (field.pattern() == null ? "" : " Matches `" + field.pattern() + "`.") + " |"));
         }
+    }
+
+    private void proof() {
+        List<ClientAuthentication> others = provider.token().otherClientAuthentications();
+        if (!others.isEmpty()) {
+            title("Other ways to prove the client");
+            line("A connection may name one in `settings.client_authentication`: "
+                    + others.stream().map(ProviderPage::word).collect(Collectors.joining(", "))
+                    + ". With `private_key_jwt` it has a `private_key` in the place of a secret.");
+        }
+    }
+
+    private static String word(ClientAuthentication style) {
+        return "`" + style.name().toLowerCase(Locale.ROOT) + "`";
+    }
+
+    /** What differs where nobody consents. */
+    private void machine() {
+        new java.util.TreeMap<>(provider.machine()).forEach((type, way) -> {
+            title("Without anybody's consent: `" + type + "`");
+            line(
+                    way.isSigned()
+                            ? "The connection's `credentials` have a `private_key`, and the `client_id` where the key does not say whose it is. Each token is asked for with what it signs."
+                            : "The connection's `credentials` are those of the application, and each token is asked for with them.");
+            line("Accounts are active without a link; `POST /v1/accounts` connects them.");
+            if (!way.fields().isEmpty()) {
+                line("");
+                line("| `parameters` of an account | |");
+                line("|---|---|");
+                way.fields()
+                        .forEach(field -> line("| `" + field.name() + "` | " + field.label()
+                                + (field.hint() == null ? "" : ". " + field.hint())
+                                + (field.pattern() == null ? "" : " Matches `" + field.pattern() + "`.") + " |"));
+            }
+            if (way.scope() == MachineGrant.ScopePlace.NONE) {
+                line("");
+                line("No scopes are asked for: what a token may do is decided where the application is registered.");
+            }
+        });
     }
 
     private void placeholders() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class AddressRules {
     private static final String API = "/api/base_url";
     private static final String REVOCATION = "/revocation/endpoint";
+    private static final String MACHINE = "/machine/";
     private static final String CLIENT_ID = "client_id";
     private static final Pattern PUBLIC = Pattern.compile("([a-z0-9-]+\\.)+[a-z]{2,}");
 
@@ -40,6 +41,17 @@ final class AddressRules {
         put(all, "/identity/endpoint", identity == null ? null : identity.endpoint());
         Api api = provider.api();
         put(all, API, api == null ? null : api.baseUrl());
+        provider.machine().forEach((type, way) -> {
+            put(all, MACHINE + type + "/endpoint", way.endpoint());
+            put(
+                    all,
+                    MACHINE + type + "/identity/endpoint",
+                    way.identity() == null ? null : way.identity().endpoint());
+            put(
+                    all,
+                    MACHINE + type + "/revocation/endpoint",
+                    way.revocation() == null ? null : way.revocation().endpoint());
+        });
         OAuth1 oauth1 = provider.oauth1();
         if (oauth1 != null) {
             put(all, "/oauth1/request_token", oauth1.requestToken());
@@ -72,7 +84,9 @@ final class AddressRules {
     private static void checkNames(Provider provider, String field, UrlTemplate address, Notes notes) {
         for (String name : address.names()) {
             Placeholder placeholder = provider.placeholders().get(name);
-            boolean known = placeholder != null || (field.equals(REVOCATION) && name.equals(CLIENT_ID));
+            boolean known = placeholder != null
+                    || (field.endsWith(REVOCATION) && name.equals(CLIENT_ID))
+                    || isOfAccount(provider, field, name);
             notes.require(known, field, "{" + name + "} is not among the placeholders.");
             notes.require(
                     placeholder == null
@@ -82,6 +96,14 @@ final class AddressRules {
                     field,
                     "{" + name + "} is only known after consent, so only the API can have it.");
         }
+    }
+
+    /** A segment of the path where tokens are asked for may be a field of each account. */
+    private static boolean isOfAccount(Provider provider, String field, String name) {
+        return provider.machine().entrySet().stream()
+                .filter(way -> field.equals(MACHINE + way.getKey() + "/endpoint"))
+                .flatMap(way -> way.getValue().fields().stream())
+                .anyMatch(one -> one.name().equals(name));
     }
 
     private static void checkPlaceholder(String field, Placeholder placeholder, Notes notes) {
@@ -112,7 +134,7 @@ final class AddressRules {
         for (String name : new UrlTemplate(host).names()) {
             Placeholder placeholder = provider.placeholders().get(name);
             notes.require(
-                    placeholder == null || placeholder.kind() != Kind.SEGMENT,
+                    placeholder == null ? !isOfAccount(provider, field, name) : placeholder.kind() != Kind.SEGMENT,
                     field,
                     "{" + name + "} is a segment of a path and stands in a host.");
         }

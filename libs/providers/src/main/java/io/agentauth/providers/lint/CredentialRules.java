@@ -79,21 +79,21 @@ final class CredentialRules {
                     templates(credentials).anyMatch(template -> template.contains("{" + field.name() + "}")),
                     FIELDS,
                     field.name() + " goes nowhere.");
-            checkPattern(field, notes);
+            checkPattern(FIELDS, field, notes);
         }
         templates(credentials)
                 .forEach(template -> notes.require(
                         unknown(template, names) == null, CREDENTIALS, unknown(template, names) + " is not a field."));
     }
 
-    private static void checkPattern(Field field, Notes notes) {
+    static void checkPattern(String place, Field field, Notes notes) {
         try {
             String pattern = field.pattern();
             if (pattern != null) {
                 var _ = Pattern.compile(pattern);
             }
         } catch (PatternSyntaxException _) {
-            notes.add(FIELDS, "The pattern of " + field.name() + " is no regular expression.");
+            notes.add(place, "The pattern of " + field.name() + " is no regular expression.");
         }
     }
 

@@ -38,6 +38,7 @@ final class FlowRules {
                 !oauth2 || there != provider.discovery(),
                 "/authorization",
                 "OAuth 2.0 needs both endpoints, or discovery and neither.");
+        MachineRules.check(provider, notes);
         notes.require(oauth2 || !there, "/auth_types", "There are endpoints of OAuth 2.0, and it is not among them.");
         notes.require(
                 provider.authTypes().contains("oauth1") == (provider.oauth1() != null),
