@@ -62,6 +62,12 @@ public final class Grants {
         return issue(family, kind, switches, kind.offline());
     }
 
+    /** Gives a client an access token without a code: nobody consented, and there is no refresh token. */
+    public Issued mint(String provider, String clientId, Person person, Kind kind, Switches switches) {
+        Asked asked = new Asked(provider, clientId, "", kind.scopes(), List.of(), null, null, null, Map.of());
+        return exchange(new Code(Hash.random(), asked, person, kind.scopes(), now()), kind, switches);
+    }
+
     /** RFC 6749 §4.1.2: a code that is shown again ends what it gave. Returns how many families died of it. */
     public int replayed(Code code) {
         return (int) code.gave().stream()

@@ -79,6 +79,8 @@ final class Atlassian extends Profile {
                     TWO_CREDENTIALS,
                     UNSUPPORTED_GRANT_TYPE,
                     INVALID_SCOPE,
+                    BAD_ASSERTION,
+                    NOT_DELEGATED,
                     BAD_REDIRECT_URI -> super.failure(failure, call);
         };
     }

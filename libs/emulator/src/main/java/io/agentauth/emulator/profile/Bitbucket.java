@@ -12,6 +12,7 @@ import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Bitbucket Cloud as it is since 2026-05-04: refresh tokens can be used once, tokens travel in the header only. No challenges, no revocation. */
@@ -31,6 +32,12 @@ final class Bitbucket extends Profile {
                 false,
                 false,
                 Switches.nature(Rotation.ALWAYS, 7200, 600).withRefreshLifetime(NINETY_DAYS)));
+    }
+
+    /** The owner of the consumer. */
+    @Override
+    public Optional<Person> ofClient(Clients.Client client) {
+        return Optional.of(new Person("owner of " + client.clientId()));
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Discord: form bodies only, refresh tokens that can be used once, and a revocation of either token that ends all the person gave this client. */
@@ -29,6 +30,12 @@ final class Discord extends Profile {
                 false,
                 false,
                 Switches.nature(Rotation.ALWAYS, 604_800, 600)));
+    }
+
+    /** The owner of the application, who is called as its client id. */
+    @Override
+    public Optional<Person> ofClient(Clients.Client client) {
+        return Optional.of(new Person("owner of " + client.clientId()));
     }
 
     @Override

@@ -13,6 +13,8 @@ public enum Endpoint {
     IDENTITY,
     /** The same for whoever shows a key instead of a token. */
     KEYED,
+    /** Makes tokens, and is no token endpoint. */
+    MINT,
     DISCOVERY,
     JWKS;
 

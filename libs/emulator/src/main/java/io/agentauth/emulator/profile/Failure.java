@@ -16,6 +16,8 @@ public enum Failure {
     CODE_USED("invalid_grant", "The code was used before."),
     BAD_REDIRECT_URI("invalid_grant", "The redirect_uri is not the one of the authorization request."),
     BAD_VERIFIER("invalid_grant", "The code_verifier does not fit."),
+    BAD_ASSERTION("invalid_grant", "The assertion does not hold."),
+    NOT_DELEGATED("unauthorized_client", "Nobody allowed this client to act for that person."),
     BAD_REFRESH_TOKEN("invalid_grant", "The refresh token is not valid.");
 
     private final String error;

@@ -3,6 +3,7 @@ package io.agentauth.emulator.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JWSAlgorithm;
 import io.agentauth.emulator.grant.AccessToken;
 import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.grant.Family;
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
  */
 final class GitHub extends Profile {
     private static final int SAME_TOKENS_MAX = 10;
+    private static final String INSTALLATIONS = "api.github.com/app/installations/";
+    private static final String INSTALLATION_TOKEN = "api.github.com/installation/token";
+    private static final String UNINSTALLED = "404";
     private static final String APPLICATIONS = "api.github.com/applications/";
     private static final Map<String, Set<String>> COVERS = Map.of(
             "repo", Set.of("repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"),
@@ -55,7 +59,12 @@ final class GitHub extends Profile {
 
     @Override
     public Optional<Endpoint> find(String path) {
-        return path.startsWith(APPLICATIONS) ? Optional.of(Endpoint.REVOKE) : super.find(path);
+        if (path.startsWith(INSTALLATIONS)) {
+            return Optional.of(Endpoint.MINT);
+        }
+        return path.startsWith(APPLICATIONS) || path.equals(INSTALLATION_TOKEN)
+                ? Optional.of(Endpoint.REVOKE)
+                : super.find(path);
     }
 
     @Override
@@ -143,8 +152,13 @@ final class GitHub extends Profile {
                         named("bad_refresh_token", "The refresh token passed is incorrect or expired.");
                     case BAD_CODE, CODE_USED, BAD_VERIFIER ->
                         named("bad_verification_code", "The code passed is incorrect or expired.");
-                    case INVALID_REQUEST, DUPLICATE_PARAMETER, TWO_CREDENTIALS, UNSUPPORTED_GRANT_TYPE, INVALID_SCOPE ->
-                        named(failure.error(), failure.description());
+                    case INVALID_REQUEST,
+                            DUPLICATE_PARAMETER,
+                            TWO_CREDENTIALS,
+                            UNSUPPORTED_GRANT_TYPE,
+                            INVALID_SCOPE,
+                            BAD_ASSERTION,
+                            NOT_DELEGATED -> named(failure.error(), failure.description());
                 },
                 call);
     }
@@ -154,9 +168,73 @@ final class GitHub extends Profile {
         return secret(Reply.json(200, named(error, description)));
     }
 
+    /** The token of an installation, for the app that signs (RS256, ten minutes at most); the one whose number is 404 is gone. */
+    @Override
+    public Reply mint(Call call, Desk desk, Switches switches) {
+        List<String> parts =
+                List.of(call.path().substring(INSTALLATIONS.length()).split("/"));
+        if (!call.method().equals("POST")
+                || parts.size() != 2
+                || !parts.getLast().equals("access_tokens")) {
+            return message(404, "Not Found");
+        }
+        String assertion = call.bearer().orElse("");
+        Optional<Clients.Client> app =
+                Assertions.issuer(assertion).flatMap(issuer -> desk.clients().find(id(), issuer));
+        Assertions.Rules rules =
+                new Assertions.Rules(Set.of(), Set.of(JWSAlgorithm.RS256), Duration.ofMinutes(11), false);
+        boolean signed = app.flatMap(known -> desk.clients()
+                        .assertions()
+                        .check(assertion, known.signing(), rules, desk.grants().now()))
+                .isPresent();
+        if (!signed) {
+            return message(401, "A JSON web token could not be decoded");
+        }
+        String installation = parts.getFirst();
+        if (!installation.matches("[0-9]+") || installation.equals(UNINSTALLED)) {
+            return message(404, "Not Found");
+        }
+        Kind kind = new Kind(JWT_SLOT, List.of(), "ghs_", "", false);
+        Issued issued = desk.grants()
+                .mint(id(), app.get().clientId(), new Person("installation " + installation), kind, switches);
+        return minted(issued, desk);
+    }
+
+    private static Reply minted(Issued issued, Desk desk) {
+        ObjectNode body = Json.object()
+                .put("token", issued.access().value())
+                .put(
+                        "expires_at",
+                        issued.access()
+                                .expiresAt()
+                                .orElse(desk.grants().now().plus(Duration.ofHours(1)))
+                                .truncatedTo(java.time.temporal.ChronoUnit.SECONDS)
+                                .toString())
+                .put("repository_selection", "selected");
+        body.set("permissions", Json.object().put("contents", "read").put("metadata", "read"));
+        return secret(Reply.json(201, body));
+    }
+
+    private static Reply message(int status, String text) {
+        return Reply.json(
+                status, Json.object().put("message", text).put("documentation_url", "https://docs.github.com/rest"));
+    }
+
+    /** The one that asks is ended. */
+    private Reply endInstallationToken(Call call, Desk desk) {
+        Optional<AccessToken> token = call.bearer()
+                .flatMap(value -> desk.validAccess(this, value))
+                .filter(access -> access.family().slot().equals(JWT_SLOT));
+        token.ifPresent(desk::revoke);
+        return token.isPresent() && call.method().equals("DELETE") ? Reply.empty(204) : message(401, "Bad credentials");
+    }
+
     /** {@code DELETE …/token} ends one token, {@code DELETE …/grant} all of its person's, {@code POST …/token} only looks. */
     @Override
     public Reply revoke(Call call, Desk desk) {
+        if (call.path().equals(INSTALLATION_TOKEN)) {
+            return endInstallationToken(call, desk);
+        }
         List<String> parts =
                 List.of(call.path().substring(APPLICATIONS.length()).split("/"));
         if (parts.size() != 2

@@ -2,10 +2,13 @@
 package io.agentauth.emulator.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
 import io.agentauth.emulator.grant.AccessToken;
 import io.agentauth.emulator.grant.Asked;
 import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.grant.Family;
+import io.agentauth.emulator.grant.Issued;
 import io.agentauth.emulator.grant.Kind;
 import io.agentauth.emulator.grant.Person;
 import io.agentauth.emulator.grant.RefreshToken;
@@ -13,6 +16,7 @@ import io.agentauth.emulator.switches.Rotation;
 import io.agentauth.emulator.switches.Switches;
 import io.agentauth.emulator.wire.Call;
 import io.agentauth.emulator.wire.Json;
+import io.agentauth.emulator.wire.Parameters;
 import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +92,7 @@ final class Google extends Profile {
     }
 
     @Override
-    public Reply exchanged(Code code, List<io.agentauth.emulator.grant.Issued> issued, Call call, Desk desk) {
+    public Reply exchanged(Code code, List<Issued> issued, Call call, Desk desk) {
         List<Family> offline = desk.grants().siblings(issued.getFirst().family()).stream()
                 .filter(family -> family.current().isPresent())
                 .toList();
@@ -97,9 +101,53 @@ final class Google extends Profile {
         return super.exchanged(code, issued, call, desk);
     }
 
+    /** A service account, for a person of its Workspace: who is called stranger is of another. */
+    @Override
+    public Assertions.Judged judge(Parameters parameters, Desk desk) {
+        String assertion = parameters.get("assertion");
+        Optional<Clients.Client> account =
+                Assertions.issuer(assertion).flatMap(issuer -> desk.clients().find(id(), issuer));
+        Assertions.Rules rules = new Assertions.Rules(
+                Set.of("https://oauth2.googleapis.com/token"), Set.of(JWSAlgorithm.RS256), Duration.ofHours(1), false);
+        return account.flatMap(known -> desk.clients()
+                        .assertions()
+                        .check(assertion, known.signing(), rules, desk.grants().now())
+                        .map(claims -> delegated(known, claims)))
+                .orElse(new Assertions.Refused(Failure.BAD_ASSERTION));
+    }
+
+    private Assertions.Judged delegated(Clients.Client account, JWTClaimsSet claims) {
+        String person = claims.getSubject() == null ? account.clientId() : claims.getSubject();
+        List<String> scopes = scopes(String.valueOf(claims.getClaim("scope")));
+        if (person.startsWith("stranger")) {
+            return new Assertions.Refused(Failure.NOT_DELEGATED);
+        }
+        return scopes.isEmpty() || !scopes.stream().allMatch(this::knowsScope)
+                ? new Assertions.Refused(Failure.INVALID_SCOPE)
+                : new Assertions.Holds(account, new Person(person), scopes);
+    }
+
+    /** Nothing is said of scopes. */
+    @Override
+    public Reply grantedToMachine(Issued issued, Call call) {
+        ObjectNode body = answer(issued, call);
+        body.remove("scope");
+        return secret(Reply.json(200, body));
+    }
+
     @Override
     public Reply failure(Failure failure, Call call) {
         return switch (failure) {
+            case BAD_ASSERTION -> error("invalid_grant", "Invalid JWT Signature.");
+            case NOT_DELEGATED ->
+                secret(
+                        Reply.json(
+                                401,
+                                Json.object()
+                                        .put("error", "unauthorized_client")
+                                        .put(
+                                                "error_description",
+                                                "Client is unauthorized to retrieve access tokens using this method, or client not authorized for any of the scopes requested.")));
             case BAD_REFRESH_TOKEN -> error("invalid_grant", "Token has been expired or revoked.");
             case BAD_CODE, CODE_USED -> error("invalid_grant", "Malformed auth code.");
             case BAD_REDIRECT_URI -> error("redirect_uri_mismatch", "Bad Request");

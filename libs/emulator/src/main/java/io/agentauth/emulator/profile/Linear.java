@@ -37,6 +37,12 @@ final class Linear extends Profile {
                 Switches.nature(Rotation.GRACE, 86_399, 600).withGrace(1800)));
     }
 
+    /** The app itself. */
+    @Override
+    public Optional<Person> ofClient(Clients.Client client) {
+        return Optional.of(new Person("app " + client.clientId()));
+    }
+
     @Override
     public List<String> scopes(String parameter) {
         return separated(parameter.strip(), "\\s*,\\s*");

@@ -104,8 +104,8 @@ final class Microsoft extends Profile {
     public Reply failure(Failure failure, Call call) {
         return switch (failure) {
             case BAD_SECRET -> named(401, "invalid_client", 7_000_215);
-            case UNKNOWN_CLIENT -> named(400, "unauthorized_client", 700_016);
-            case BAD_CODE, CODE_USED, BAD_REFRESH_TOKEN -> named(400, "invalid_grant", 70_000);
+            case UNKNOWN_CLIENT, NOT_DELEGATED -> named(400, "unauthorized_client", 700_016);
+            case BAD_CODE, CODE_USED, BAD_REFRESH_TOKEN, BAD_ASSERTION -> named(400, "invalid_grant", 70_000);
             case BAD_REDIRECT_URI -> named(400, "invalid_client", 50_011);
             case BAD_VERIFIER -> named(400, "invalid_grant", 501_481);
             case INVALID_SCOPE -> named(400, "invalid_scope", 28_000);

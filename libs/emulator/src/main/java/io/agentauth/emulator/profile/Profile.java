@@ -26,6 +26,9 @@ import java.util.Optional;
 
 /** A provider that keeps to the RFCs. The others extend it and override what they do otherwise. */
 public class Profile {
+    /** The slot of tokens that an assertion was granted. */
+    public static final String JWT_SLOT = "jwt";
+
     private final Facts facts;
 
     Profile(Facts facts) {
@@ -142,6 +145,30 @@ public class Profile {
         return secret(Reply.json(200, answer(issued, call)));
     }
 
+    /** Who a client itself is granted tokens as, without a person (RFC 6749 §4.4); empty where there is no such grant. */
+    public Optional<Person> ofClient(Clients.Client client) {
+        return Optional.empty();
+    }
+
+    /**
+     * Whom an assertion is granted tokens for (RFC 7523 §2.1).
+     *
+     * @param parameters of the request
+     */
+    public Assertions.Judged judge(Parameters parameters, Desk desk) {
+        return new Assertions.Refused(Failure.UNSUPPORTED_GRANT_TYPE);
+    }
+
+    /** The tokens that a call other than a token request makes. */
+    public Reply mint(Call call, Desk desk, Switches switches) {
+        return Reply.text(404, "Nothing makes tokens here.");
+    }
+
+    /** RFC 6749 §4.4.3: without a refresh token. */
+    public Reply grantedToMachine(Issued issued, Call call) {
+        return secret(Reply.json(200, answer(issued, call)));
+    }
+
     /** RFC 6749 §5.2. */
     public Reply failure(Failure failure, Call call) {
         Reply reply = error(failure.error(), failure.description());
@@ -159,7 +186,7 @@ public class Profile {
 
     /** RFC 7009: needs the client; what is not known counts as revoked. A refresh token takes its family along, an access token only itself. */
     public Reply revoke(Call call, Desk desk) {
-        if (!(desk.clients().prove(id(), call, facts.clientStyles()) instanceof Clients.Proof.Known(var client))) {
+        if (!(desk.prove(this, call) instanceof Clients.Proof.Known(var client))) {
             return failure(Failure.BAD_SECRET, call);
         }
         String token = call.parameters().get("token");
@@ -192,7 +219,7 @@ public class Profile {
 
     /** RFC 7662. */
     public Reply introspect(Call call, Desk desk) {
-        if (!(desk.clients().prove(id(), call, facts.clientStyles()) instanceof Clients.Proof.Known(var client))) {
+        if (!(desk.prove(this, call) instanceof Clients.Proof.Known(var client))) {
             return failure(Failure.BAD_SECRET, call);
         }
         String token = call.parameters().get("token");
@@ -274,7 +301,7 @@ public class Profile {
         body.set(
                 "token_endpoint_auth_methods_supported",
                 Json.node(facts.clientStyles().stream()
-                        .map(style -> style == ClientStyle.BASIC ? "client_secret_basic" : "client_secret_post")
+                        .map(ClientStyle::wireName)
                         .sorted()
                         .toList()));
         body.put("authorization_response_iss_parameter_supported", facts.issParameter());
@@ -366,7 +393,7 @@ public class Profile {
                 path.toLowerCase(java.util.Locale.ROOT).endsWith("userinfo")
                         ? Optional.of("userinfo_endpoint")
                         : Optional.empty();
-            case DISCOVERY, KEYED -> Optional.empty();
+            case DISCOVERY, KEYED, MINT -> Optional.empty();
         };
     }
 }

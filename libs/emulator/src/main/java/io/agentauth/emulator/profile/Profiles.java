@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.emulator.profile;
 
-import io.agentauth.emulator.switches.Rotation;
-import io.agentauth.emulator.switches.Switches;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,7 +31,7 @@ public final class Profiles {
                     new Figma(),
                     new Vercel(),
                     new Keys(),
-                    emulator())
+                    new Strict())
             .collect(Collectors.toUnmodifiableMap(Profile::id, profile -> profile));
     private final Map<String, Profile> issuers = new HashMap<>();
 
@@ -67,26 +64,5 @@ public final class Profiles {
             return Optional.empty();
         }
         return Optional.of(issuers.computeIfAbsent(name, fresh -> new OpenIdIssuer(base.get(), fresh)));
-    }
-
-    /** The strictest provider there can be: PKCE, {@code iss}, and rotation that kills the family on reuse. */
-    private static Profile emulator() {
-        String host = "provider.emulator.test/";
-        return new Profile(new Facts(
-                "emulator",
-                "https://provider.emulator.test",
-                Map.of(
-                        host + "authorize", Endpoint.AUTHORIZE,
-                        host + "token", Endpoint.TOKEN,
-                        host + "revoke", Endpoint.REVOKE,
-                        host + "introspect", Endpoint.INTROSPECT,
-                        host + "userinfo", Endpoint.IDENTITY,
-                        host + "api/me", Endpoint.IDENTITY,
-                        host + "jwks", Endpoint.JWKS,
-                        host + ".well-known/openid-configuration", Endpoint.DISCOVERY),
-                Set.of(ClientStyle.BASIC, ClientStyle.POST),
-                true,
-                true,
-                Switches.nature(Rotation.REUSE_KILLS_FAMILY, 3600, 60)));
     }
 }

@@ -134,7 +134,7 @@ final class Slack extends Profile {
                     case BAD_REDIRECT_URI -> "bad_redirect_uri";
                     case BAD_VERIFIER -> "invalid_code_verifier";
                     case BAD_REFRESH_TOKEN -> "invalid_refresh_token";
-                    case UNSUPPORTED_GRANT_TYPE -> "invalid_grant_type";
+                    case UNSUPPORTED_GRANT_TYPE, BAD_ASSERTION, NOT_DELEGATED -> "invalid_grant_type";
                     case INVALID_REQUEST, DUPLICATE_PARAMETER, TWO_CREDENTIALS -> "invalid_arguments";
                     case INVALID_SCOPE -> "invalid_scope";
                 },

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.emulator.server;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.jwk.JWKSet;
 import io.agentauth.emulator.grant.Family;
 import io.agentauth.emulator.grant.Grants;
+import io.agentauth.emulator.profile.Assertions;
 import io.agentauth.emulator.profile.Clients;
 import io.agentauth.emulator.profile.Desk;
 import io.agentauth.emulator.switches.Switchboard;
@@ -15,8 +18,10 @@ import io.agentauth.emulator.wire.Parameters;
 import io.agentauth.emulator.wire.Reply;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.text.ParseException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code GET /_emulator/health}
  *   <li>{@code PUT, DELETE /_emulator/switches}: replaces or takes back the switches of the scope; {@code GET} shows all
- *   <li>{@code PUT, DELETE /_emulator/clients}: registers {@code {provider, client_id, client_secret, redirect_uris}}, or removes the scope's
+ *   <li>{@code PUT, DELETE /_emulator/clients}: registers {@code {provider, client_id, client_secret, jwks, redirect_uris}}, or removes the scope's
  *   <li>{@code GET /_emulator/barrier}: how many wait; {@code POST /_emulator/barrier/release?count=}
  *   <li>{@code POST /_emulator/clock {"advance_seconds": n}}
  *   <li>{@code GET /_emulator/truth}: the counts; {@code DELETE}: counts anew
@@ -43,7 +48,11 @@ final class Control {
     private final TruthView view;
 
     private record NewClient(
-            String provider, String clientId, String clientSecret, @Nullable List<String> redirectUris) {}
+            String provider,
+            String clientId,
+            @Nullable String clientSecret,
+            @Nullable JsonNode jwks,
+            @Nullable List<String> redirectUris) {}
 
     private record Advance(long advanceSeconds) {}
 
@@ -126,9 +135,20 @@ final class Control {
                 .register(new Clients.Client(
                         fresh.provider(),
                         fresh.clientId(),
-                        Hash.hex(fresh.clientSecret()),
+                        fresh.clientSecret() == null ? "" : Hash.hex(fresh.clientSecret()),
+                        signing(fresh),
                         fresh.redirectUris() == null ? List.of() : fresh.redirectUris()));
         return Reply.empty(204);
+    }
+
+    private static JWKSet signing(NewClient fresh) {
+        try {
+            return fresh.jwks() == null
+                    ? Assertions.secret(Objects.requireNonNullElse(fresh.clientSecret(), ""))
+                    : JWKSet.parse(fresh.jwks().toString());
+        } catch (ParseException e) {
+            throw new IllegalArgumentException("jwks is no JWK set", e);
+        }
     }
 
     private Reply end(Predicate<Family> which) {

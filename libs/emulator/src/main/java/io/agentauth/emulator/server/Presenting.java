@@ -75,7 +75,7 @@ final class Presenting {
     }
 
     private Presentation begin(Scope scope, Call call, Of kind) {
-        String shown = call.parameters().get(kind == Of.CODE ? "code" : "refresh_token");
+        String shown = shown(call, kind);
         String family = desk.grants()
                 .findRefresh(shown)
                 .map(RefreshToken::family)
@@ -88,6 +88,12 @@ final class Presenting {
                         kind.name().toLowerCase(Locale.ROOT),
                         Hash.hex(shown),
                         family));
+    }
+
+    /** What works once, or whose turn it is; where nobody's is, something that no other request shows. */
+    private static String shown(Call call, Of kind) {
+        String token = call.parameters().get(kind == Of.CODE ? "code" : "refresh_token");
+        return token.isEmpty() ? Hash.random() : token;
     }
 
     private Future<Boolean> wins(Showing showing) {

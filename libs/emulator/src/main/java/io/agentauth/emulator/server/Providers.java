@@ -66,6 +66,13 @@ final class Providers {
             case AUTHORIZE -> authorizing.handle(profile, call);
             case REVOKE -> profile.revoke(call, desk);
             case INTROSPECT -> profile.introspect(call, desk);
+            case MINT ->
+                profile.mint(
+                        call,
+                        desk,
+                        board.of(
+                                new Scope(profile.id(), client(profile, call)),
+                                profile.facts().nature()));
             case IDENTITY -> identity(profile, call);
             case KEYED -> keyed(profile, call);
             case DISCOVERY -> profile.discovery();

@@ -4,8 +4,10 @@ package io.agentauth.emulator.server;
 import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.grant.Grants;
 import io.agentauth.emulator.grant.Issued;
+import io.agentauth.emulator.grant.Kind;
 import io.agentauth.emulator.grant.RefreshToken;
 import io.agentauth.emulator.grant.Renewal;
+import io.agentauth.emulator.profile.Assertions;
 import io.agentauth.emulator.profile.Clients;
 import io.agentauth.emulator.profile.Desk;
 import io.agentauth.emulator.profile.Failure;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a token endpoint decides (RFC 6749 §4.1.3, §6), strictly. Without waiting: that is {@link Presenting}'s. */
 final class TokenEndpoint {
+    private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
     private final Desk desk;
 
     /** An answer, and the truth log's word for it. */
@@ -44,8 +48,10 @@ final class TokenEndpoint {
         if (malformed.isPresent()) {
             return refusal(profile, call, malformed.get());
         }
-        Clients.Proof proof =
-                desk.clients().prove(profile.id(), call, profile.facts().clientStyles());
+        if (profile.grantType(call).equals(JWT_BEARER)) {
+            return asserted(profile, call, switches);
+        }
+        Clients.Proof proof = desk.prove(profile, call);
         return switch (proof) {
             case Clients.Proof.Not(var failure) -> refusal(profile, call, failure);
             case Clients.Proof.Known(var client) -> byGrantType(profile, call, switches, client, fault);
@@ -65,11 +71,39 @@ final class TokenEndpoint {
         if (grantType.equals("authorization_code")) {
             return exchange(profile, call, switches, client);
         }
+        if (grantType.equals("client_credentials")) {
+            return ofClient(profile, call, switches, client);
+        }
         if (grantType.equals("refresh_token")) {
             boolean withhold = fault != null && fault.withholdsRefreshToken();
             return refresh(profile, call, switches, client, withhold);
         }
         return refusal(profile, call, grantType.isEmpty() ? Failure.INVALID_REQUEST : Failure.UNSUPPORTED_GRANT_TYPE);
+    }
+
+    /** RFC 6749 §4.4. */
+    private Decision ofClient(Profile profile, Call call, Switches switches, Clients.Client client) {
+        List<String> scopes = profile.scopes(call.parameters().get("scope"));
+        if (!scopes.stream().allMatch(profile::knowsScope)) {
+            return refusal(profile, call, Failure.INVALID_SCOPE);
+        }
+        return profile.ofClient(client)
+                .map(person -> granted(profile, call, switches, new Assertions.Holds(client, person, scopes), "main"))
+                .orElseGet(() -> refusal(profile, call, Failure.UNSUPPORTED_GRANT_TYPE));
+    }
+
+    /** RFC 7523 §2.1. */
+    private Decision asserted(Profile profile, Call call, Switches switches) {
+        return switch (profile.judge(call.parameters(), desk)) {
+            case Assertions.Holds holds -> granted(profile, call, switches, holds, Profile.JWT_SLOT);
+            case Assertions.Refused refused -> refusal(profile, call, refused.failure());
+        };
+    }
+
+    private Decision granted(Profile profile, Call call, Switches switches, Assertions.Holds holds, String slot) {
+        Kind kind = new Kind(slot, holds.scopes(), "at-", "", false);
+        Issued issued = desk.grants().mint(profile.id(), holds.client().clientId(), holds.person(), kind, switches);
+        return new Decision(profile.grantedToMachine(issued, call), "granted", 0);
     }
 
     private Decision exchange(Profile profile, Call call, Switches switches, Clients.Client client) {
