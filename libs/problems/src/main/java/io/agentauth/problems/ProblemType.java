@@ -38,6 +38,7 @@ public enum ProblemType {
     IDEMPOTENCY_CONFLICT(409, "The idempotency key was used with another request"),
     ACCOUNT_NOT_ACTIVE(409, "The account is not active"),
     ACCOUNT_PAUSED(409, "The account is paused"),
+    NO_CONSENT_NEEDED(409, "Nobody consents for the account"),
     REAUTHORIZATION_REQUIRED(409, "A person must connect the account again"),
     CONNECTION_SUSPENDED(409, "The provider refuses the connection"),
     VERIFY_URL_MISSING(409, "The environment has no URL to verify people at"),
