@@ -74,7 +74,10 @@ class ChangeConnection {
             throw new ProblemException(
                     ProblemType.CONFLICT, "The connection was changed meanwhile. Read it and try again.");
         }
+        order.wanted().requireScopesTaken(prepared.provider(), before.authType());
+        Proof.requireTaken(prepared.provider(), prepared.metadata(), prepared.settings());
         Credentials.Checked credentials = credentials(order.wanted(), before, prepared);
+        requireProof(before, prepared, credentials != null);
         Connection wanted = wanted(
                 order.wanted(), before, prepared, credentials == null ? before.clientId() : credentials.clientId());
         if (credentials == null && wanted.equals(before)) {
@@ -95,14 +98,25 @@ class ChangeConnection {
                                 order.environment(), after.id(), after.provider(), after.version(), order.actor())))));
     }
 
+    /** Another way to prove the client may need other credentials, which then come along. */
+    private static void requireProof(Connection before, Prepared prepared, boolean changed) {
+        Proof then = Proof.of(prepared.provider(), before.authType(), before.metadata(), before.settings());
+        Proof now = Proof.of(prepared.provider(), before.authType(), prepared.metadata(), prepared.settings());
+        if (!changed && then != now) {
+            throw ProblemException.invalidField("credentials", "Send those that the client proves itself with now.");
+        }
+    }
+
     private static Credentials.@Nullable Checked credentials(Wanted wanted, Connection before, Prepared prepared) {
         Credentials sent = wanted.credentials();
         if (!before.hasClient()) {
-            wanted.requireNoScopes();
             var _ = Credentials.none(sent);
             return null;
         }
-        return sent == null ? null : sent.check(Wanted.needsSecret(prepared.provider(), prepared.metadata()));
+        return sent == null
+                ? null
+                : sent.check(
+                        Proof.of(prepared.provider(), before.authType(), prepared.metadata(), prepared.settings()));
     }
 
     private static Connection wanted(Wanted wanted, Connection before, Prepared prepared, String clientId) {

@@ -3,7 +3,9 @@ package io.agentauth.connections.connection;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.ids.ConnectionId;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.providers.StaticCredentials;
@@ -46,9 +48,14 @@ record Connection(
         scopes = List.copyOf(scopes);
     }
 
-    /** Whether there is a client, which sends people to the provider. */
+    /** Whether there is a client. */
     boolean hasClient() {
         return !StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether people are sent to the provider to consent. */
+    boolean isConsented() {
+        return hasClient() && !MachineGrant.AUTH_TYPES.contains(authType);
     }
 
     /**
@@ -59,6 +66,7 @@ record Connection(
      * @param rotationClass what becomes of used refresh tokens there, where its operator knows better than the catalogue
      * @param placeholders what stands in the provider's addresses for what differs from customer to customer, by name
      * @param rateLimit how many renewals a second this connection may start at the provider, over all replicas
+     * @param clientAuthentication how the client proves itself, where the provider takes more than one way
      * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -68,8 +76,9 @@ record Connection(
             @Nullable RotationClass rotationClass,
             @Nullable Map<String, String> placeholders,
             @Nullable Integer rateLimit,
-            @Nullable Boolean identity) {
-        static final Settings NONE = new Settings(null, null, null, null, null, null);
+            @Nullable Boolean identity,
+            @Nullable ClientAuthentication clientAuthentication) {
+        static final Settings NONE = new Settings(null, null, null, null, null, null, null);
 
         Settings {
             placeholders = placeholders == null ? null : Map.copyOf(placeholders);
@@ -77,16 +86,25 @@ record Connection(
 
         /** The same with other {@code values}. */
         Settings with(@Nullable Map<String, String> values) {
-            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity);
+            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity, clientAuthentication);
         }
 
-        /** {@code provider} as these settings want it. */
-        Provider applyTo(Provider provider) {
+        /** The same where clients prove themselves by {@code style}. */
+        Settings provenBy(ClientAuthentication style) {
+            return new Settings(issuer, pkce, rotationClass, placeholders, rateLimit, identity, style);
+        }
+
+        /** {@code provider} as these settings want it, connected by {@code authType}. */
+        Provider applyTo(Provider provider, String authType) {
             Map<String, String> values = new HashMap<>(provider.usualValues());
             if (placeholders != null) {
                 values.putAll(placeholders);
             }
-            return provider.as(rotationClass, !Boolean.FALSE.equals(identity)).filledWith(values);
+            return provider.provenBy(clientAuthentication)
+                    .as(rotationClass, true)
+                    .connectedBy(authType)
+                    .as(null, !Boolean.FALSE.equals(identity))
+                    .filledWith(values);
         }
     }
 }

@@ -52,7 +52,7 @@ record ConnectionAnswer(
                 connection.hasClient() ? new Client(connection.clientId()) : null,
                 connection.scopes(),
                 connection.settings(),
-                connection.hasClient() ? redirectUri : null,
+                connection.isConsented() ? redirectUri : null,
                 connection.suspendedReason() == null ? Status.ACTIVE : Status.SUSPENDED,
                 connection.suspendedReason(),
                 connection.version(),

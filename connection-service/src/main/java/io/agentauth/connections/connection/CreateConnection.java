@@ -60,6 +60,7 @@ class CreateConnection {
     Uni<Connection> create(Order order) {
         Provider provider = preparation.require(order.wanted().provider());
         order.wanted().requireFitting(provider);
+        order.wanted().requireScopesTaken(provider, order.wanted().wayTo(provider));
         Settings settings = preparation.settings(order.wanted(), provider, Settings.NONE);
         return earlier(order)
                 .chain(found -> found.map(made -> Uni.createFrom().item(made)).orElseGet(() -> preparation
@@ -74,7 +75,8 @@ class CreateConnection {
     }
 
     private Uni<Connection> make(Order order, Provider provider, Settings settings, @Nullable ServerMetadata metadata) {
-        Credentials.Checked credentials = credentials(order.wanted(), provider, metadata);
+        Proof.requireTaken(provider, metadata, settings);
+        Credentials.Checked credentials = credentials(order.wanted(), provider, metadata, settings);
         Connection fresh = fresh(order.wanted(), provider, settings, metadata, credentials.clientId());
         return preparation
                 .sealer()
@@ -86,21 +88,27 @@ class CreateConnection {
     }
 
     private static Credentials.Checked credentials(
-            Wanted wanted, Provider provider, @Nullable ServerMetadata metadata) {
+            Wanted wanted, Provider provider, @Nullable ServerMetadata metadata, Settings settings) {
         Credentials sent = wanted.credentials();
         if (isEntered(wanted, provider)) {
-            wanted.requireNoScopes();
             return Credentials.none(sent);
         }
         if (sent == null) {
             throw ProblemException.invalidField("credentials", "They are missing.");
         }
-        return sent.check(Wanted.needsSecret(provider, metadata));
+        return sent.check(Proof.of(provider, wanted.wayTo(provider), metadata, settings));
     }
 
     /** Whether people enter what is needed. */
     private static boolean isEntered(Wanted wanted, Provider provider) {
         return StaticCredentials.AUTH_TYPES.contains(wanted.wayTo(provider));
+    }
+
+    /** What is asked for where nobody says: of people, or where nobody consents. */
+    private static List<String> usualScopes(Wanted wanted, Provider provider) {
+        return provider.machineGrant(wanted.wayTo(provider))
+                .map(way -> way.usualScopes(provider))
+                .orElse(provider.defaultScopes());
     }
 
     private static Optional<Sealed> seal(
@@ -126,7 +134,7 @@ class CreateConnection {
                 wanted.wayTo(provider),
                 Connection.OWN,
                 metadata,
-                isEntered(wanted, provider) ? List.of() : wanted.scopesOr(provider.defaultScopes()),
+                isEntered(wanted, provider) ? List.of() : wanted.scopesOr(usualScopes(wanted, provider)),
                 settings,
                 redirectContext(),
                 clientId,

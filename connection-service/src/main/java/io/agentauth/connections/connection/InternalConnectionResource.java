@@ -92,6 +92,8 @@ class InternalConnectionResource {
         Provider provider =
                 providers.find(connection.provider()).orElseThrow(() -> ProblemException.notFound("connection"));
         ServerMetadata metadata = connection.metadata();
-        return connection.settings().applyTo(metadata == null ? provider : provider.resolvedBy(metadata));
+        return connection
+                .settings()
+                .applyTo(metadata == null ? provider : provider.resolvedBy(metadata), connection.authType());
     }
 }

@@ -4,10 +4,11 @@ package io.agentauth.connections.connection;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.connections.provider.Offer;
 import io.agentauth.oauth.ClientAuthentication;
-import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.StaticCredentials;
 import io.agentauth.requests.Input;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,6 +41,17 @@ record Wanted(
         }
     }
 
+    /** Refuses scopes where what a token may do is decided otherwise. */
+    void requireScopesTaken(Provider found, String way) {
+        boolean taken = !StaticCredentials.AUTH_TYPES.contains(way)
+                && found.machineGrant(way)
+                        .filter(grant -> grant.scope() == MachineGrant.ScopePlace.NONE)
+                        .isEmpty();
+        if (!taken && scopes != null && !scopes.isEmpty()) {
+            throw ProblemException.invalidField("scopes", "What a key allows is decided where it is made.");
+        }
+    }
+
     /** Refuses a change of what cannot change. */
     void requireUnchanged(Connection before) {
         requireSame("provider", provider, before.provider());
@@ -57,13 +69,6 @@ record Wanted(
         return authType == null ? Offer.way(found) : authType;
     }
 
-    /** Refuses scopes where nobody grants any. */
-    void requireNoScopes() {
-        if (scopes != null && !scopes.isEmpty()) {
-            throw ProblemException.invalidField("scopes", "What a key allows is decided where it is made.");
-        }
-    }
-
     String nameOr(String otherwise) {
         return name == null ? otherwise : Input.required("name", name, NAME_CHARS_MAX);
     }
@@ -76,7 +81,8 @@ record Wanted(
     Settings settingsFor(Provider found, Settings before, boolean development) {
         Settings wanted = settings == null ? before : settings;
         requireRateLimit(wanted.rateLimit());
-        Settings filled = wanted.with(Placeholders.values(found, before.placeholders(), wanted.placeholders()));
+        Settings filled =
+                proven(found, wanted).with(Placeholders.values(found, before.placeholders(), wanted.placeholders()));
         String issuer = wanted.issuer();
         if (!found.discovery()) {
             if (issuer != null) {
@@ -88,11 +94,12 @@ record Wanted(
         return filled;
     }
 
-    /** Whether a client of {@code found} proves itself with a secret. */
-    static boolean needsSecret(Provider found, @Nullable ServerMetadata metadata) {
-        ClientAuthentication style =
-                metadata == null ? found.token().clientAuthentication() : metadata.clientAuthentication();
-        return style != ClientAuthentication.NONE;
+    /** Whoever sends a key wants to prove itself with it, where that is not said otherwise. */
+    private Settings proven(Provider found, Settings wanted) {
+        boolean key = credentials != null && credentials.hasKey() && wanted.clientAuthentication() == null;
+        boolean signsAnyway =
+                found.machineGrant(wayTo(found)).filter(MachineGrant::isSigned).isPresent();
+        return key && !signsAnyway ? wanted.provenBy(ClientAuthentication.PRIVATE_KEY_JWT) : wanted;
     }
 
     static ProblemException unknownProvider() {

@@ -4,6 +4,7 @@ package io.agentauth.connections.provider;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Ability;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.StaticCredentials;
 import java.util.List;
@@ -19,8 +20,11 @@ public final class Offer {
     private static final String OAUTH2 = "oauth2";
 
     /** The values of {@code auth_type} that a connection can have. */
-    public static final List<String> WAYS = Stream.concat(
-                    Stream.of(OAUTH2), StaticCredentials.AUTH_TYPES.stream().sorted())
+    public static final List<String> WAYS = Stream.of(
+                    Stream.of(OAUTH2),
+                    MachineGrant.AUTH_TYPES.stream().sorted(),
+                    StaticCredentials.AUTH_TYPES.stream().sorted())
+            .flatMap(ways -> ways)
             .toList();
 
     private Offer() {}
@@ -59,7 +63,9 @@ public final class Offer {
             return Optional.of(
                     provider.name() + " is connected by " + words(ways) + ", which this release does not do.");
         }
-        return provider.requires().isEmpty()
+        // What a flow needs is of the flow in which people consent.
+        boolean consented = ways.stream().noneMatch(MachineGrant.AUTH_TYPES::contains);
+        return provider.requires().isEmpty() || !consented
                 ? Optional.empty()
                 : Optional.of(provider.name() + " needs " + words(Set.copyOf(provider.requires()))
                         + ", which this release does not do.");

@@ -2,6 +2,7 @@
 package io.agentauth.connections.provider;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.providers.Api;
 import io.agentauth.providers.Initials;
 import io.agentauth.providers.Lifetimes;
@@ -16,6 +17,7 @@ import io.agentauth.providers.StaticCredentials;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param needsIssuer whether a connection's settings name an issuer
  * @param placeholders what a connection's {@code settings.placeholders} have, by name
  * @param credentials what a person enters where there is no consent
+ * @param accountParameters what an account has in its {@code parameters} where nobody consents, by {@code auth_type}
+ * @param clientAuthentications how a client may prove itself, the usual way first
  * @param redirectUri how a connection's redirect URI looks; each connection has its own, which is in its answer
  * @param revocation what a revocation ends there
  * @param setup how to register an application there, step by step
@@ -53,6 +57,8 @@ record ProviderView(
         boolean needsIssuer,
         Map<String, Asked> placeholders,
         List<StaticCredentials.Field> credentials,
+        Map<String, List<StaticCredentials.Field>> accountParameters,
+        List<ClientAuthentication> clientAuthentications,
         String redirectUri,
         Life lifetimes,
         RotationClass rotationClass,
@@ -133,6 +139,8 @@ record ProviderView(
                 provider.discovery(),
                 asked(provider),
                 credentials == null ? List.of() : credentials.fields(),
+                parameters(provider),
+                proofs(provider),
                 redirectUri,
                 Life.of(provider),
                 provider.rotation().rotationClass(),
@@ -143,6 +151,22 @@ record ProviderView(
                 provider.guide().links(),
                 provider.guide().notes(),
                 provider.guide().unconfirmed());
+    }
+
+    private static Map<String, List<StaticCredentials.Field>> parameters(Provider provider) {
+        Map<String, List<StaticCredentials.Field>> parameters = new java.util.TreeMap<>();
+        provider.machine().forEach((type, way) -> parameters.put(type, way.fields()));
+        return parameters;
+    }
+
+    /** None where there is no token endpoint, or its metadata will say. */
+    private static List<ClientAuthentication> proofs(Provider provider) {
+        return provider.token().endpoint() == null
+                ? List.of()
+                : Stream.concat(
+                                Stream.of(provider.token().clientAuthentication()),
+                                provider.token().otherClientAuthentications().stream())
+                        .toList();
     }
 
     private static Map<String, Asked> asked(Provider provider) {
