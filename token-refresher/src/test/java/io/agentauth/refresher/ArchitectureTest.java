@@ -23,6 +23,9 @@ class ArchitectureTest {
                 .except(HouseRule.SECRETS, ConnectionView.class.getName())
                 // The flow's cookie, for the browser; a provider's public keys, which came as an answer's body.
                 .except(HouseRule.REVEALING, BASE + ".flow.BeginFlow", BASE + ".exchange.ProviderKeys")
+                // What a token is asked for with; what an application brings, which does not print.
+                .except(HouseRule.REVEALING, BASE + ".endpoint.Order")
+                .except(HouseRule.SECRETS, BASE + ".exchange.ImportResource")
                 .check();
     }
 }

@@ -3,9 +3,11 @@ package io.agentauth.refresher.connection;
 
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,12 @@ public record ConnectionCopy(
     /** The application's id at the provider. */
     public String clientId() {
         return view.clientId();
+    }
+
+    /** How a token is asked for where nobody consents; empty where people do. */
+    public Optional<MachineGrant> machine() {
+        String type = view.authType();
+        return type == null ? Optional.empty() : provider().machineGrant(type);
     }
 
     /** Whether the provider refuses the connection itself. */

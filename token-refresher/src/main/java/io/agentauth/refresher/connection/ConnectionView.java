@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection in its owner's words, as {@code POST /internal/connections/get} answers. The sealed secret is taken out of it before it is kept.
  *
+ * @param authType how its accounts are connected; null in copies of earlier releases, which knew one way
  * @param provider the provider's id
  * @param definition how it speaks, with every endpoint filled in
  * @param scopes asked for when an authorization names none
@@ -29,6 +30,7 @@ public record ConnectionView(
         ConnectionId id,
         long version,
         String name,
+        @Nullable String authType,
         String provider,
         Provider definition,
         List<String> scopes,
@@ -60,6 +62,7 @@ public record ConnectionView(
                 id,
                 otherVersion,
                 name,
+                authType,
                 provider,
                 definition,
                 scopes,

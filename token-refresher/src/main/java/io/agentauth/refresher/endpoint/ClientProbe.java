@@ -2,6 +2,7 @@
 package io.agentauth.refresher.endpoint;
 
 import io.agentauth.database.Migration;
+import io.agentauth.providers.StaticCredentials;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.pace.Loop;
@@ -14,15 +15,18 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.stream.Collectors;
 
 /**
  * Finds out whether a suspended connection works again, without an account's token: a refresh token that nobody ever issued is refused by a
- * provider that accepts the client, while one that does not accept it blames the client (RFC 6749 §5.2).
+ * provider that accepts the client, while one that does not accept it blames the client (RFC 6749 §5.2). Where nobody consents, it is asked for
+ * nobody's token.
  */
 @ApplicationScoped
 class ClientProbe {
     private static final int SET = 20;
     private static final int BITS = 256;
+    private static final String NOBODY = "0";
 
     private final Connections connections;
     private final TokenEndpoint endpoint;
@@ -61,9 +65,23 @@ class ClientProbe {
     private Uni<Void> probe(ConnectionCopy connection) {
         String slot = connection.provider().defaultSlot().name();
         return endpoint.presentRefreshToken(
-                        connection, connection.connectionId(), slot, Sensitive.random(BITS), config.deadline())
-                .chain(outcome -> outcome instanceof TokenOutcome.Refused
+                        connection, connection.connectionId(), slot, nobodys(connection), config.deadline())
+                .chain(outcome -> isAboutTheToken(outcome)
                         ? connections.accepted(connection)
                         : Uni.createFrom().voidItem());
+    }
+
+    /** A refresh token that nobody issued; or an order for nobody, which may be granted where there is nobody to ask for. */
+    private static Sensitive nobodys(ConnectionCopy connection) {
+        return connection
+                .machine()
+                .map(way -> new Order(way.fields().stream()
+                                .collect(Collectors.toMap(StaticCredentials.Field::name, _ -> NOBODY)))
+                        .toSensitive())
+                .orElseGet(() -> Sensitive.random(BITS));
+    }
+
+    private static boolean isAboutTheToken(TokenOutcome outcome) {
+        return outcome instanceof TokenOutcome.Refused || outcome instanceof TokenOutcome.Granted;
     }
 }

@@ -20,4 +20,14 @@ public record GrantedToken(
         @Nullable Sensitive refresh,
         String tokenType,
         @Nullable List<String> scopes,
-        @Nullable Duration life) {}
+        @Nullable Duration life) {
+    /** The same where the answer to a renewal kept {@code presented}, and says nothing of scopes that are known otherwise. */
+    public GrantedToken orKept(Sensitive presented, @Nullable List<String> known) {
+        return new GrantedToken(
+                slot, access, refresh == null ? presented : refresh, tokenType, scopes == null ? known : scopes, life);
+    }
+
+    GrantedToken toOrder(Sensitive order, List<String> asked) {
+        return new GrantedToken(slot, access, order, tokenType, scopes == null ? asked : scopes, life);
+    }
+}

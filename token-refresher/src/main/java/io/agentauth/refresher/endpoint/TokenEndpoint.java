@@ -5,6 +5,7 @@ import io.agentauth.oauth.Client;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.oauth.TokenShape;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
 import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.connection.ConnectionCopy;
@@ -18,10 +19,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Presents a code or a refresh token at the token endpoint of a connection, exactly once: no retry, no redirect, no second style of client
+ * Presents a code or a refresh token at the token endpoint of a connection, or the {@link Order} that stands in their place where nobody consents, exactly once: no retry, no redirect, no second style of client
  * authentication (rule R5). What is expected is the outcome; a Uni that fails means that the keys are not there, and that nothing was sent.
  */
 @ApplicationScoped
@@ -38,25 +40,51 @@ public class TokenEndpoint {
     }
 
     /**
-     * Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5). Passes CB3 and CB4, for {@code subject}.
+     * Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5), or an order for the first time. Passes CB3 and
+     * CB4, for {@code subject}.
      */
     public Uni<TokenOutcome> presentCode(
             ConnectionCopy connection, Object subject, Sensitive code, @Nullable Sensitive verifier) {
-        return present(
-                connection,
-                () -> TokenRequest.forCode(connection.provider().tokenEndpoint(), client(connection), code, verifier),
-                () -> connection.provider().answerToCode(),
-                new Sending(config.deadline(), onCode(subject), CrashPoint.CB4, subject));
+        Sending sending = new Sending(config.deadline(), onCode(subject), CrashPoint.CB4, subject);
+        return connection
+                .machine()
+                .map(way -> ask(connection, way, code, sending))
+                .orElseGet(() -> present(
+                        connection,
+                        () -> TokenRequest.forCode(
+                                connection.provider().tokenEndpoint(), client(connection), code, verifier),
+                        () -> connection.provider().answerToCode(),
+                        sending));
     }
 
-    /** Presents a slot's refresh token (RFC 6749 §6); the answer must be read {@code within}. Passes CP3 to CP6, for {@code subject}. */
+    /**
+     * Presents a slot's refresh token (RFC 6749 §6), or an order again; the answer must be read {@code within}. Passes CP3 to CP6, for
+     * {@code subject}.
+     */
     public Uni<TokenOutcome> presentRefreshToken(
             ConnectionCopy connection, Object subject, String slot, Sensitive token, Duration within) {
+        Sending sending = new Sending(within, onRefresh(subject), CrashPoint.CP6, subject);
+        return connection
+                .machine()
+                .map(way -> ask(connection, way, token, sending))
+                .orElseGet(() -> present(
+                        connection,
+                        () -> TokenRequest.forRefresh(connection.provider().tokenEndpoint(), client(connection), token),
+                        () -> connection.provider().answerToRefresh(slot),
+                        sending));
+    }
+
+    /** Asks for a token where nobody consents (RFC 6749 §4.4, RFC 7523 §2.1). */
+    private Uni<TokenOutcome> ask(ConnectionCopy connection, MachineGrant way, Sensitive order, Sending sending) {
+        Provider provider = connection.provider();
+        List<String> scopes = connection.view().scopes();
         return present(
-                connection,
-                () -> TokenRequest.forRefresh(connection.provider().tokenEndpoint(), client(connection), token),
-                () -> connection.provider().answerToRefresh(slot),
-                new Sending(within, onRefresh(subject), CrashPoint.CP6, subject));
+                        connection,
+                        () -> provider.machineRequest(
+                                way, client(connection), Order.from(order).fields(), scopes),
+                        () -> provider.answerToRefresh(provider.defaultSlot().name()),
+                        sending)
+                .map(outcome -> outcome.toOrder(order, scopes));
     }
 
     private record Sending(Duration within, Progress progress, CrashPoint read, Object subject) {}
@@ -69,7 +97,7 @@ public class TokenEndpoint {
             ConnectionCopy connection, Making<HttpRequest> request, Making<TokenShape> shape, Sending sending) {
         return Uni.createFrom().deferred(() -> {
             Provider provider = connection.provider();
-            if (provider.isUnresolved()) {
+            if (connection.machine().isEmpty() && provider.isUnresolved()) {
                 return Uni.createFrom().item(new TokenOutcome.NotSent("endpoint_unknown"));
             }
             Reading reading = new Reading(shape.make(), provider.errors(), provider.tooManyCalls());
@@ -85,7 +113,8 @@ public class TokenEndpoint {
         return new Client(
                 connection.clientId(),
                 connections.clientSecret(connection),
-                URI.create(connection.view().redirectUri()));
+                URI.create(connection.view().redirectUri()),
+                connection.provider().assertionAudience());
     }
 
     private static Progress onCode(Object subject) {

@@ -38,4 +38,22 @@ public sealed interface TokenOutcome {
 
     /** It was sent, and nobody can say what the provider made of it: time-out, reset, cut-off or unreadable answer, 5xx. */
     record Ambiguous(String reason, @Nullable Duration retryAfter) implements TokenOutcome {}
+
+    /**
+     * The same as the answer to an order: what asks again is the order, whatever came along (RFC 6749 §4.4.3), and scopes that the answer does not
+     * name are as asked for. Its refusal is the provider's word that whoever it is for is not there, or does not want it.
+     */
+    default TokenOutcome toOrder(Sensitive order, List<String> asked) {
+        return switch (this) {
+            case Granted granted ->
+                new Granted(
+                        granted.tokens().stream()
+                                .map(token -> token.toOrder(order, asked))
+                                .toList(),
+                        null,
+                        granted.readAtNanos());
+            case Refused refused -> new Refused(refused.error(), "user_revoked");
+            case BlamesTheApp _, RateLimited _, Declined _, NotSent _, Ambiguous _ -> this;
+        };
+    }
 }

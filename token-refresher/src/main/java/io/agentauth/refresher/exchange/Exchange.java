@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -130,9 +131,16 @@ class Exchange {
 
     /** Completes when it is over and everybody who must know does; fails if that cannot be stored, and then the sweeper ends the flow. */
     Uni<Void> run(Flow flow, ConnectionCopy connection, Sensitive code) {
+        return run(
+                flow,
+                connection,
+                () -> endpoint.presentCode(connection, flow.authorizationId(), code, surroundings.verifier(flow)));
+    }
+
+    /** The same of something else that is presented. */
+    Uni<Void> run(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {
         return Uni.createFrom()
-                .deferred(() ->
-                        endpoint.presentCode(connection, flow.authorizationId(), code, surroundings.verifier(flow)))
+                .deferred(presenting::get)
                 .onFailure()
                 .recoverWithItem(failure -> unsent(flow, failure))
                 .invoke(surroundings::count)

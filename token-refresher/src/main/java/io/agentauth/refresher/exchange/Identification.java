@@ -9,6 +9,7 @@ import io.agentauth.providers.IdentityAnswer;
 import io.agentauth.providers.Provider;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.GrantedToken;
+import io.agentauth.refresher.endpoint.Order;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.keyset.KeyRing;
@@ -59,13 +60,28 @@ class Identification {
         return idToken(flow, connection, granted).chain(said -> switch (said) {
             case Who.Rejected rejected -> Uni.createFrom().item(rejected);
             case Who.Accepted accepted ->
-                ask(connection, granted).map(told -> agreed(connection, accepted.account(), told));
+                ask(connection, granted)
+                        .map(told -> told.or(() -> nobodys(connection, granted)))
+                        .map(told -> agreed(connection, accepted.account(), told));
         });
+    }
+
+    /** Where nobody consents and nobody is told: whom the token was asked for, else the application itself. */
+    private static Optional<ProviderAccount> nobodys(ConnectionCopy connection, TokenOutcome.Granted granted) {
+        Sensitive order = granted.tokens().getFirst().refresh();
+        return connection.machine().isEmpty() || order == null
+                ? Optional.empty()
+                : Optional.of(new ProviderAccount(
+                        Order.from(order).subject().orElseGet(connection::clientId),
+                        null,
+                        null,
+                        connection.provider().issuer()));
     }
 
     private Uni<Who> idToken(Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted) {
         Identity identity = connection.provider().identity();
-        boolean needed = identity != null && identity.kind() == Identity.Kind.ID_TOKEN;
+        // Where no browser takes part there is no nonce, and no ID token to wait for.
+        boolean needed = identity != null && identity.kind() == Identity.Kind.ID_TOKEN && flow.nonce() != null;
         Sensitive token = granted.idToken();
         URI uri = connection.provider().jwksUri();
         String issuer = flow.expectedIssuer();

@@ -48,8 +48,16 @@ class NewGrants {
                         account == null ? null : account.subject(),
                         account == null ? null : account.email(),
                         account == null ? null : account.name(),
+                        lacksRefresh(connection.provider(), token),
                         fresh(flow, connection.provider(), token, granted.readAtNanos())))
                 .toList();
+    }
+
+    /** A token that does not end lacks nothing. */
+    private static boolean lacksRefresh(Provider provider, GrantedToken token) {
+        return token.refresh() == null
+                && token.life() != null
+                && Boolean.TRUE.equals(provider.refresh().supported());
     }
 
     private FreshToken fresh(Flow flow, Provider provider, GrantedToken token, long readAtNanos) {

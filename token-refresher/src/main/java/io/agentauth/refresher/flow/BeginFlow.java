@@ -95,7 +95,7 @@ class BeginFlow {
                 sealed(wish.subject(), Flow.NONCE, nonce),
                 provider.issuer(),
                 scopes,
-                new Flow.Progress(false, false, true, null, false),
+                Flow.Progress.FRESH,
                 new Flow.Verification(wish.verification(), null));
         AuthorizationRequest request = new AuthorizationRequest(
                 endpoint(connection),

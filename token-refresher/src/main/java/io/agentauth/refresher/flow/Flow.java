@@ -58,9 +58,18 @@ public record Flow(
      * @param consumed whether a callback was taken
      * @param told whether the outcome may still be told
      * @param outcome {@code succeeded}, {@code denied}, {@code expired}, {@code failed}, or null
+     * @param reason why, where it did not succeed
      * @param pushed whether account-service has every token that it brought
      */
-    public record Progress(boolean expired, boolean consumed, boolean told, @Nullable String outcome, boolean pushed) {}
+    public record Progress(
+            boolean expired,
+            boolean consumed,
+            boolean told,
+            @Nullable String outcome,
+            @Nullable String reason,
+            boolean pushed) {
+        static final Progress FRESH = new Progress(false, false, true, null, null, false);
+    }
 
     /**
      * Whether the code waits for the application's word before it is sent.

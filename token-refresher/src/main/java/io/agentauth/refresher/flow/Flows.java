@@ -5,6 +5,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.grant.Columns;
 import io.agentauth.refresher.grant.Grants;
 import io.agentauth.refresher.keyset.KeyRing;
@@ -34,6 +35,9 @@ public class Flows {
     /** What a cookie's hash is of. */
     static final String COOKIE = "flow_cookie";
 
+    private static final String UNSEEN = "-";
+    private static final int UNSEEN_BITS = 256;
+
     private static final String BEGIN =
             """
             insert into flow (
@@ -52,7 +56,7 @@ public class Flows {
     private static final String SELECT =
             """
             select f.authorization_id, f.environment_id, f.account_id, f.connection_id, f.generation, f.context, f.cookie_name, f.cookie_hash,
-                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.verification, f.parked_code, f.parked_for,
+                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.reason, f.verification, f.parked_code, f.parked_for,
                    f.parked_until <= statement_timestamp() as lapsed,
                    f.expires_at <= statement_timestamp() as expired, f.consumed_at is not null as consumed,
                    coalesce(f.consumed_at > statement_timestamp() - $2 * interval '1 millisecond', true) as told,
@@ -125,6 +129,24 @@ public class Flows {
                 .addBoolean(flow.verification().wanted())
                 .addLong(config.lifetime().toMillis());
         return pool.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
+    }
+
+    /**
+     * Stores a flow that no browser takes part in, because nobody consents: what would prove a browser is given to nobody. Empty if it
+     * is consumed already.
+     */
+    public Uni<Optional<Flow>> beginUnseen(Flow.Subject subject, ConnectionCopy connection) {
+        Flow flow = new Flow(
+                subject,
+                connection.view().redirectContext(),
+                new Flow.Browser(UNSEEN, keys.hashes().hash(COOKIE, Sensitive.random(UNSEEN_BITS))),
+                null,
+                null,
+                connection.provider().issuer(),
+                connection.view().scopes(),
+                Flow.Progress.FRESH,
+                new Flow.Verification(false, null));
+        return begin(flow, Sensitive.random(UNSEEN_BITS)).map(begun -> begun ? Optional.of(flow) : Optional.empty());
     }
 
     /** Whether the flow's generation has ended. */
@@ -250,6 +272,7 @@ public class Flows {
                         row.getBoolean("consumed"),
                         row.getBoolean("told"),
                         row.getString("outcome"),
+                        row.getString("reason"),
                         row.getBoolean("pushed")),
                 new Flow.Verification(row.getBoolean("verification"), parked(row)));
     }

@@ -42,7 +42,7 @@ public class Grants {
                 select $1, $2, $3, $4, $5, $6, $7, 1, case when exists (select from over) then 'ended' else 'live' end, $8, $9, $10,
                        $11, $12, $13, $14, $15, $16, $17, t.received_at, t.received_at + $19 * interval '1 millisecond', $19 / 1000,
                        t.received_at + $20 * interval '1 millisecond', t.received_at + $21 * interval '1 millisecond',
-                       0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end), 0, 0,
+                       0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end, $23::text), 0, 0,
                        clock_timestamp(), clock_timestamp()
                   from (select clock_timestamp() - $18 * interval '1 millisecond' as received_at) as t
                 on conflict (account_id, slot, generation) do nothing
@@ -115,7 +115,9 @@ public class Grants {
 
     private Uni<RowSet<Row>> insert(SqlConnection tx, NewGrant grant, @Nullable String over) {
         return lock(tx, grant.accountId()).chain(() -> tx.preparedQuery(INSERT)
-                .execute(parameters(GrantId.next(), grant).addString(over)));
+                .execute(parameters(GrantId.next(), grant)
+                        .addString(over)
+                        .addString(grant.lacksRefresh() ? StoredToken.NO_REFRESH_TOKEN : null)));
     }
 
     /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject the person's or organisation's id at the provider
  * @param email for the account's view, where the provider tells
  * @param name likewise
+ * @param lacksRefresh whether the provider gives refresh tokens, and gave none of this one, which ends
  * @param token sealed for {@link #FIRST_VERSION}
  */
 public record NewGrant(
@@ -28,6 +29,7 @@ public record NewGrant(
         @Nullable String subject,
         @Nullable String email,
         @Nullable String name,
+        boolean lacksRefresh,
         FreshToken token) {
     /** The version of a generation's first token, which its seals are bound to. */
     public static final long FIRST_VERSION = 1;

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The current access token of a grant as it is stored, for those who push it. */
+/**
+ * The current access token of a grant as it is stored, for those who push it.
+ *
+ * @param lacksRefresh whether its provider gives refresh tokens, and gave none
+ */
 public record StoredToken(
         GrantId grantId,
         EnvironmentId environmentId,
@@ -31,13 +35,17 @@ public record StoredToken(
         @Nullable String issuer,
         @Nullable String subject,
         @Nullable String email,
-        @Nullable String name) {
+        @Nullable String name,
+        boolean lacksRefresh) {
+    /** Why a live grant ends with its access token. */
+    public static final String NO_REFRESH_TOKEN = "no_refresh_token";
+
     /** The columns that {@link #from} reads, of a table or alias {@code g}. */
     public static final String COLUMNS =
             """
             g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.generation, g.version, g.access_token, g.token_type,
             g.scopes, g.received_at, g.expires_at, g.due_at, g.issuer, g.subject,
-            g.email, g.name
+            g.email, g.name, g.refresh_token is null and g.reason is not distinct from 'no_refresh_token' as lacks_refresh
             """;
 
     /** Reads {@link #COLUMNS}. */
@@ -59,6 +67,7 @@ public record StoredToken(
                 row.getString("issuer"),
                 row.getString("subject"),
                 row.getString("email"),
-                row.getString("name"));
+                row.getString("name"),
+                row.getBoolean("lacks_refresh"));
     }
 }

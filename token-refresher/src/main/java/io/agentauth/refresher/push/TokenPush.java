@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sealed the token under the keyset that both services hold
  * @param authorizationId the authorization that it completes; with a generation's first token only
+ * @param reason {@code no_refresh_token} where the provider should have given one with it, and did not
  * @param providerAccount whose account it is at the provider, as far as that is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +36,7 @@ public record TokenPush(
         Instant receivedAt,
         @Nullable Instant dueAt,
         List<String> scopes,
+        @Nullable String reason,
         @Nullable ProviderAccount providerAccount) {
     /** Whose account it is at the provider. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -58,6 +60,7 @@ public record TokenPush(
                 token.receivedAt(),
                 token.dueAt(),
                 token.scopes(),
+                token.lacksRefresh() ? StoredToken.NO_REFRESH_TOKEN : null,
                 account(token));
     }
 

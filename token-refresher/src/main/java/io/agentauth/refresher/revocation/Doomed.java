@@ -50,6 +50,24 @@ record Doomed(
                 row.getInteger("tries"));
     }
 
+    /** The same of what has an access token alone. */
+    Doomed withoutRefresh() {
+        return new Doomed(
+                revocationId,
+                environmentId,
+                accountId,
+                connectionId,
+                provider,
+                slot,
+                generation,
+                version,
+                null,
+                access,
+                superseded,
+                shared,
+                tries);
+    }
+
     Place place(String field) {
         return new Place(environmentId.value(), accountId.value(), slot, field, generation, version);
     }

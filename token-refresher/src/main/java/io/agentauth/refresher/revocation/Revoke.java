@@ -52,7 +52,7 @@ class Revoke {
         return connections
                 .require(doomed.environmentId(), doomed.connectionId())
                 .chain(connection -> switch (doomed.fate(connection.provider().revocation())) {
-                    case REVOKE -> ask(doomed, connection, within);
+                    case REVOKE -> ask(ofProvider(doomed, connection), connection, within);
                     case UNSUPPORTED -> Uni.createFrom().item(Receipt.Status.UNSUPPORTED);
                     case KEPT_SHARED -> Uni.createFrom().item(Receipt.Status.KEPT_SHARED);
                 })
@@ -61,6 +61,11 @@ class Revoke {
                 .invoke(failure -> LOG.warnf("a revocation of %s is tried again: %s", doomed.accountId(), failure))
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    /** Where nobody consents, what stands in a refresh token's place is our own, and no provider knows it. */
+    private static Doomed ofProvider(Doomed doomed, ConnectionCopy connection) {
+        return connection.machine().isEmpty() ? doomed : doomed.withoutRefresh();
     }
 
     private Uni<Receipt.Status> ask(Doomed doomed, ConnectionCopy connection, Duration within) {
@@ -77,7 +82,8 @@ class Revoke {
         Client client = new Client(
                 connection.clientId(),
                 connections.clientSecret(connection),
-                URI.create(connection.view().redirectUri()));
+                URI.create(connection.view().redirectUri()),
+                connection.provider().assertionAudience());
         Sealed refresh = doomed.refresh();
         ClientAuthentication style = connection.provider().token().clientAuthentication();
         if (revocation.token() == Revocation.Presented.REFRESH && refresh != null) {

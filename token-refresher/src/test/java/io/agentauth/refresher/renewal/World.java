@@ -212,6 +212,7 @@ public class World {
                 "person-" + owner.account(),
                 null,
                 null,
+                false,
                 token);
     }
 
