@@ -23,13 +23,19 @@ class ArchitectureTest {
                         // What was entered is sealed, tried and handed out.
                         "io.agentauth.account.credential.Entered",
                         "io.agentauth.account.credential.ParkedCredentials",
+                        // What an application brings, on its way to be proved.
+                        "io.agentauth.account.account.ImportTokens",
                         // A form's cookie and state, for its browser.
                         "io.agentauth.account.connect.Forms",
                         "io.agentauth.account.connect.FormResource",
                         // A random nonce, which is no secret by itself.
                         "io.agentauth.account.verification.AskApplication")
                 // What an application sends; it does not print.
-                .except(HouseRule.SECRETS, "io.agentauth.account.verification.VerificationResource")
+                .except(
+                        HouseRule.SECRETS,
+                        "io.agentauth.account.verification.VerificationResource",
+                        "io.agentauth.account.account.CredentialsResource",
+                        "io.agentauth.account.account.ImportTokens")
                 // What a browser sends; it does not print.
                 .except(HouseRule.SECRETS, "io.agentauth.account.connect.FormResource")
                 .check();

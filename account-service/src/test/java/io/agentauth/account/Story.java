@@ -131,6 +131,40 @@ public final class Story {
                 .put("deleted", false));
     }
 
+    /** A connection where nobody consents; each account says whom it acts for. */
+    public void describeMachine() {
+        JsonArray fields = new JsonArray()
+                .add(new JsonObject()
+                        .put("name", "subject")
+                        .put("label", "Person")
+                        .put("public", true)
+                        .put("pattern", "[a-z@.]+"));
+        describe(new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("id", connection.toString())
+                .put("version", 1)
+                .put("auth_type", "jwt_bearer")
+                .put("provider", "signed")
+                .put("client_id", "client")
+                .put(
+                        "definition",
+                        new JsonObject()
+                                .put("id", "signed")
+                                .put("name", "Signed Mail")
+                                .put("authorization", new JsonObject().putNull("endpoint"))
+                                .put("slots", new JsonArray().add(new JsonObject().put("name", "main")))
+                                .put(
+                                        "machine",
+                                        new JsonObject()
+                                                .put(
+                                                        "jwt_bearer",
+                                                        new JsonObject()
+                                                                .put("fields", fields)
+                                                                .put("scope", "claim"))))
+                .put("scopes", new JsonArray())
+                .put("deleted", false));
+    }
+
     private void describe(JsonObject described) {
         // Like connection-service: a connection of another environment is none.
         Neighbours.ANSWERS.put(

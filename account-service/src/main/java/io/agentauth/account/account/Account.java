@@ -15,6 +15,7 @@ import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.StaticCredentials;
 import java.time.Instant;
 import java.util.List;
@@ -156,6 +157,25 @@ record Account(
     /** Whether the person entered what the provider wants; there is nothing to renew, and nothing that anybody else holds. */
     boolean isStatic() {
         return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether nobody consents: the application itself has the right to its tokens. */
+    boolean isMachine() {
+        return MachineGrant.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether it is one that has no token, and to which nobody needs to consent: it can be connected at once. */
+    boolean isUnconnectedMachine() {
+        return isMachine()
+                && switch (standing.status()) {
+                    case PENDING_AUTH, EXPIRED, REVOKED, DISCONNECTED -> true;
+                    case PENDING_VERIFICATION, ACTIVE, ERROR, PAUSED -> false;
+                };
+    }
+
+    /** Whether it is one of those that has never been connected: what was ended on purpose is not begun anew by the way. */
+    boolean isFreshMachine() {
+        return isMachine() && standing.status() == AccountStatus.PENDING_AUTH;
     }
 
     /** Who has what the person entered last. */

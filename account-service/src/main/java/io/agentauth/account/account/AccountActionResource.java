@@ -75,7 +75,7 @@ public class AccountActionResource {
         return request(key, "check " + account, null).chain(request -> ways.check.check(request, account));
     }
 
-    /** Renews the token now; {@code reason: rejected} if the provider refused it. */
+    /** Renews the token now; {@code reason: rejected} if the provider refused it. Where nobody consents it also connects an account. */
     @POST
     @Path("/refresh")
     public Uni<AccountView> refresh(
@@ -83,8 +83,9 @@ public class AccountActionResource {
         AccountId account = account(id);
         String slot = body == null ? null : Input.optional("slot", body.slot(), SLOT_CHARS_MAX);
         Renewals.Reason reason = reason(body);
+        Actor actor = caller.get().actor();
         return request(key, "refresh " + account, new Refresh(reason.name(), slot))
-                .chain(request -> ways.renew.renew(request, account, slot, reason));
+                .chain(request -> ways.renew.renew(request, new RenewAccount.Wish(account, slot, reason), actor));
     }
 
     /** Stops the use of the account; its grant is kept and renewed. */

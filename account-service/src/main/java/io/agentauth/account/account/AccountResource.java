@@ -2,7 +2,9 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.account.CreateAccount.Created;
+import io.agentauth.account.connection.Connection;
 import io.agentauth.account.connection.Connections;
+import io.agentauth.account.credential.Entered;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
@@ -11,6 +13,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
 import io.agentauth.requests.Requests;
+import io.agentauth.vault.Reveal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -50,13 +53,14 @@ public class AccountResource {
         this.create = create;
     }
 
-    /** What an account is made of. */
+    /** What an account is made of; {@code parameters} only where nobody consents. */
     record Asked(
             @Nullable ConnectionId connectionId,
             @Nullable String identifier,
             @Nullable String identifierType,
             @Nullable String alias,
-            @Nullable Map<String, Object> metadata) {}
+            @Nullable Map<String, Object> metadata,
+            @Nullable Map<String, @Nullable String> parameters) {}
 
     /** Gets the account of that connection, identifier and alias, or creates it. */
     @POST
@@ -71,8 +75,8 @@ public class AccountResource {
         return requests.of(environment, key, "create", asked)
                 .chain(request -> connections
                         .require(environment, connection(asked))
-                        .chain(connection ->
-                                create.create(request, new NewAccount(connection, identity, noted), who.actor()))
+                        .map(connection -> new NewAccount(connection, identity, noted, parameters(connection, asked)))
+                        .chain(wanted -> create.create(request, wanted, who.actor()))
                         .onFailure(ProblemException.class)
                         .recoverWithUni(failure -> create.createdOr(request, failure)))
                 .map(AccountResource::answer);
@@ -96,6 +100,19 @@ public class AccountResource {
                 type,
                 Input.required("identifier", asked.identifier(), IDENTIFIER_CHARS_MAX),
                 Objects.requireNonNullElse(alias, ""));
+    }
+
+    private static Map<String, String> parameters(Connection connection, Asked asked) {
+        Map<String, @Nullable String> sent = asked.parameters();
+        if (!connection.isMachine()) {
+            if (sent != null && !sent.isEmpty()) {
+                throw ProblemException.invalidField("parameters", "They are for connections where nobody consents.");
+            }
+            return Map.of();
+        }
+        Entered entered = sent == null ? Entered.NOTHING : Entered.sent(sent);
+        Flaws.require("parameters", connection.credentials().flaws(entered.fields()));
+        return entered.plain(Reveal.TO_CALL_THE_PROVIDER);
     }
 
     private static Response answer(Created created) {

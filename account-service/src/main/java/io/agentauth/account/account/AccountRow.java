@@ -38,6 +38,7 @@ class AccountRow {
             """;
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     private final ObjectMapper json;
 
@@ -80,7 +81,7 @@ class AccountRow {
                 row.getLong("version"));
     }
 
-    String write(Map<String, Object> metadata) {
+    String write(Map<String, ?> metadata) {
         try {
             return json.writeValueAsString(metadata);
         } catch (JsonProcessingException e) {
@@ -88,9 +89,17 @@ class AccountRow {
         }
     }
 
+    Map<String, String> texts(String text) {
+        return read(text, TEXTS);
+    }
+
     private Map<String, Object> metadata(String text) {
+        return read(text, OBJECT);
+    }
+
+    private <T> T read(String text, TypeReference<T> type) {
         try {
-            return json.readValue(text, OBJECT);
+            return json.readValue(text, type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("metadata cannot be read", e);
         }

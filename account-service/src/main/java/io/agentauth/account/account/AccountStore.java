@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -32,11 +33,13 @@ class AccountStore {
     private static final String INSERT =
             """
             insert into account (id, environment_id, connection_id, provider, identifier_type, identifier, alias, default_slot, metadata, status,
-                                 auth_type)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, 'pending_auth', $10)
+                                 auth_type, parameters)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9::text::jsonb, 'pending_auth', $10, $11::text::jsonb)
             on conflict (environment_id, connection_id, identifier_type, identifier, alias) where deleted_at is null do nothing
             returning id
             """;
+    private static final String PARAMETERS =
+            "select parameters::text from account where id = $1 and environment_id = $2 and deleted_at is null";
     private static final String LIST = SELECT
             + """
               where a.environment_id = $1 and a.deleted_at is null
@@ -57,7 +60,7 @@ class AccountStore {
     private static final String ERASE =
             """
             update account
-               set identifier = id::text, alias = '', metadata = '{}', provider_subject = null, provider_email = null, provider_name = null
+               set identifier = id::text, alias = '', metadata = '{}', parameters = '{}', provider_subject = null, provider_email = null, provider_name = null
              where id = $1 and environment_id = $2
             """;
     private static final String ERASE_ATTEMPTS =
@@ -123,8 +126,18 @@ class AccountStore {
                         .addString(wanted.identity().alias())
                         .addString(wanted.connection().defaultSlot())
                         .addString(rows.write(wanted.metadata()))
-                        .addString(wanted.connection().authType()))
+                        .addString(wanted.connection().authType())
+                        .addString(rows.write(wanted.parameters())))
                 .map(inserted -> inserted.size() == 1);
+    }
+
+    /** Whom the account's tokens are for where nobody consents; empty if there is no such account. */
+    Uni<Optional<Map<String, String>>> parameters(SqlConnection tx, EnvironmentId environment, AccountId id) {
+        return tx.preparedQuery(PARAMETERS)
+                .execute(Tuple.of(id.value(), environment.value()))
+                .map(found -> StreamSupport.stream(found.spliterator(), false)
+                        .map(row -> rows.texts(row.getString(0)))
+                        .findFirst());
     }
 
     /** One more than the page has, where there is more. */

@@ -2,6 +2,7 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.AccountPath;
+import io.agentauth.account.account.ImportTokens.Brought;
 import io.agentauth.account.account.SetCredentials.Order;
 import io.agentauth.account.credential.Entered;
 import io.agentauth.identity.Caller;
@@ -11,6 +12,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
+import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -19,6 +21,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Consumes(MediaType.APPLICATION_JSON)
 public class CredentialsResource {
     private static final int FIELDS_MAX = 20;
+    private static final int TOKEN_CHARS_MAX = 16_384;
 
     private final CurrentCaller caller;
     private final SetCredentials credentials;
@@ -38,8 +43,35 @@ public class CredentialsResource {
         this.credentials = credentials;
     }
 
-    /** The fields of the provider's file, by name. They hold secrets, so they do not print. */
-    record Asked(@Nullable Map<String, @Nullable String> fields) {
+    /**
+     * The fields of the provider's file, by name; or, where people consent, tokens that were obtained elsewhere. They hold secrets, so they do not
+     * print.
+     */
+    record Asked(
+            @Nullable Map<String, @Nullable String> fields,
+            @Nullable String accessToken,
+            @Nullable String refreshToken,
+            @Nullable Instant expiresAt,
+            @Nullable String scope) {
+        private boolean areTokens() {
+            return accessToken != null || refreshToken != null;
+        }
+
+        private Brought brought() {
+            if (fields != null) {
+                throw ProblemException.invalidField("fields", "They do not go with tokens.");
+            }
+            return new Brought(
+                    sensitive("access_token", accessToken),
+                    sensitive("refresh_token", refreshToken),
+                    expiresAt,
+                    scope == null ? null : List.of(scope.strip().split("[\\s,]+")));
+        }
+
+        private static @Nullable Sensitive sensitive(String field, @Nullable String token) {
+            return token == null ? null : Sensitive.of(Input.required(field, token, TOKEN_CHARS_MAX));
+        }
+
         private Entered entered() {
             if (fields == null) {
                 throw ProblemException.invalidField("fields", "They are missing.");
@@ -56,12 +88,15 @@ public class CredentialsResource {
         }
     }
 
-    /** Tries them at the provider, and makes them the account's if it takes them. */
+    /** Tries them at the provider, or proves them there, and makes them the account's if it takes them. */
     @PUT
     public Uni<AccountView> set(@PathParam("id") String id, @Nullable Asked body) {
         Caller who = caller.get();
         EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
         AccountId account = AccountPath.parse(id);
-        return credentials.set(new Order(environment, account, Input.body(body).entered(), who.actor()));
+        Asked asked = Input.body(body);
+        return asked.areTokens()
+                ? credentials.take(environment, account, asked.brought(), who.actor())
+                : credentials.set(new Order(environment, account, asked.entered(), who.actor()));
     }
 }

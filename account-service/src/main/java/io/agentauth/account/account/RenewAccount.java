@@ -3,6 +3,7 @@ package io.agentauth.account.account;
 
 import io.agentauth.account.token.Renewal;
 import io.agentauth.account.token.Renewals;
+import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
@@ -22,17 +23,27 @@ import org.jspecify.annotations.Nullable;
 class RenewAccount {
     private static final Logger LOG = Logger.getLogger(RenewAccount.class);
     private static final Duration SOON = Duration.ofSeconds(1);
+    private static final long NONE = 0;
 
     private final ReadAccounts accounts;
     private final Renewals renewals;
+    private final ConnectMachine machines;
     private final Idempotency idempotency;
 
     @Inject
-    RenewAccount(ReadAccounts accounts, Renewals renewals, Idempotency idempotency) {
+    RenewAccount(ReadAccounts accounts, Renewals renewals, ConnectMachine machines, Idempotency idempotency) {
         this.accounts = accounts;
         this.renewals = renewals;
+        this.machines = machines;
         this.idempotency = idempotency;
     }
+
+    /**
+     * Which token somebody wants to be renewed.
+     *
+     * @param slot null: the default one
+     */
+    record Wish(AccountId account, @Nullable String slot, Renewals.Reason reason) {}
 
     /** The account, its expired token renewed first. Where that cannot be now, the account as it is. */
     Uni<AccountView> get(EnvironmentId environment, AccountId id) {
@@ -42,29 +53,51 @@ class RenewAccount {
     }
 
     /**
-     * Renews the token of {@code slot}, or of the default one; fails with what stands against it. A repeated request is about the token that the
-     * first one was about, and renews no other.
+     * Renews the token that is wished; fails with what stands against it. A repeated request is about the token that the first one was about, and
+     * renews no other. An account that nobody consents for is connected if it is not.
      */
-    Uni<AccountView> renew(Request request, AccountId id, @Nullable String slot, Renewals.Reason reason) {
+    Uni<AccountView> renew(Request request, Wish wish, Actor actor) {
         return idempotency
                 .inSteps(
                         request,
-                        id.value(),
+                        wish.account().value(),
                         new Steps<>(
                                 Renewals.Held.class,
-                                tx -> accounts.require(tx, request.environment(), id)
-                                        .call(this::requireActive)
-                                        .map(found -> held(found, slot)),
+                                tx -> accounts.require(tx, request.environment(), wish.account())
+                                        .call(this::requireRenewable)
+                                        .map(found -> begun(found, wish.slot())),
                                 Snapshot.KEPT,
-                                held -> renew(held, reason)))
+                                held -> renew(held, wish.reason(), actor)))
                 .chain(accounts::view);
     }
 
-    private Uni<Snapshot> renew(Renewals.Held held, Renewals.Reason reason) {
-        return renewals.renew(held, reason)
-                .chain(answer -> require(held.environmentId(), held.accountId(), answer))
-                .chain(_ -> accounts.require(held.environmentId(), held.accountId()))
-                .map(Snapshot::of);
+    /** The token that it is about: of an account that is to be connected, the one before its first. */
+    private static Renewals.Held begun(Found found, @Nullable String slot) {
+        Account account = found.account();
+        return account.isUnconnectedMachine()
+                ? new Renewals.Held(account.environmentId(), account.id(), account.defaultSlot(), 0, NONE)
+                : held(found, slot);
+    }
+
+    private Uni<Snapshot> renew(Renewals.Held held, Renewals.Reason reason, Actor actor) {
+        return held.version() == NONE
+                ? connect(held.environmentId(), held.accountId(), actor)
+                : renewals.renew(held, reason)
+                        .chain(answer -> require(held.environmentId(), held.accountId(), answer))
+                        .chain(_ -> snapshot(held.environmentId(), held.accountId()));
+    }
+
+    /** Done twice it is done once: who finds it connected is done. */
+    private Uni<Snapshot> connect(EnvironmentId environment, AccountId id, Actor actor) {
+        return accounts.require(environment, id)
+                .chain(found -> found.account().isUnconnectedMachine()
+                        ? machines.connect(found.account(), actor)
+                        : Uni.createFrom().voidItem())
+                .chain(_ -> snapshot(environment, id));
+    }
+
+    private Uni<Snapshot> snapshot(EnvironmentId environment, AccountId id) {
+        return accounts.require(environment, id).map(Snapshot::of);
     }
 
     private Uni<Found> renewExpired(EnvironmentId environment, Found found) {
@@ -80,6 +113,9 @@ class RenewAccount {
     private Uni<Void> require(EnvironmentId environment, AccountId id, Renewal answer) {
         if (answer.isRateLimited()) {
             return Uni.createFrom().failure(answer.rateLimited());
+        }
+        if (answer.isHopeless()) {
+            return accounts.require(environment, id).chain(this::reauthorization);
         }
         Duration retryAfter = answer.retryAfter().orElse(SOON);
         return switch (answer.result()) {
@@ -99,6 +135,10 @@ class RenewAccount {
             case SUSPENDED -> Uni.createFrom().failure(suspended());
             case ENDED -> accounts.require(environment, id).chain(this::reauthorization);
         };
+    }
+
+    private Uni<Void> requireRenewable(Found found) {
+        return found.account().isUnconnectedMachine() ? Uni.createFrom().voidItem() : requireActive(found);
     }
 
     private Uni<Void> requireActive(Found found) {
@@ -121,6 +161,13 @@ class RenewAccount {
     }
 
     private Uni<Void> reauthorization(Found found) {
+        if (found.account().isMachine()) {
+            return Uni.createFrom()
+                    .failure(
+                            new ProblemException(
+                                    ProblemType.ACCOUNT_NOT_ACTIVE,
+                                    "The provider gives no token for this account any more. POST …/refresh asks for one anew."));
+        }
         return accounts.view(found).chain(view -> {
             ProblemException problem = new ProblemException(
                     ProblemType.REAUTHORIZATION_REQUIRED,
@@ -145,7 +192,7 @@ class RenewAccount {
                 .orElseThrow(() -> ProblemException.invalidField("slot", "The account has no token of that slot."));
     }
 
-    private static ProblemException suspended() {
+    static ProblemException suspended() {
         return new ProblemException(
                 ProblemType.CONNECTION_SUSPENDED,
                 "The provider refuses the connection's client. Correct its credentials.");

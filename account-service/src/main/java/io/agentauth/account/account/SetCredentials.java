@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
+import io.agentauth.account.account.ImportTokens.Brought;
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
 import io.agentauth.account.authorization.Authorizations;
 import io.agentauth.account.authorization.Authorizations.Begun;
@@ -16,10 +17,8 @@ import io.agentauth.events.Actor;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.Outbox;
-import io.agentauth.problems.FieldError;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
-import io.agentauth.providers.StaticCredentials.Flaw;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -42,6 +41,7 @@ class SetCredentials {
     private final Outbox outbox;
     private final JudgeCredentials judge;
     private final KeptCredentials kept;
+    private final ImportTokens tokens;
 
     @Inject
     SetCredentials(
@@ -51,7 +51,8 @@ class SetCredentials {
             Authorizations authorizations,
             Outbox outbox,
             JudgeCredentials judge,
-            KeptCredentials kept) {
+            KeptCredentials kept,
+            ImportTokens tokens) {
         this.database = database;
         this.accounts = accounts;
         this.connections = connections;
@@ -59,6 +60,7 @@ class SetCredentials {
         this.outbox = outbox;
         this.judge = judge;
         this.kept = kept;
+        this.tokens = tokens;
     }
 
     /** Who brings what for which account. */
@@ -80,6 +82,24 @@ class SetCredentials {
                 .chain(accounts::view);
     }
 
+    /** The account with tokens that were obtained elsewhere, which its provider has proved. */
+    Uni<AccountView> take(EnvironmentId environment, AccountId account, Brought brought, Actor actor) {
+        return accounts.require(environment, account)
+                .call(found -> connections
+                        .require(environment, found.account().connectionId())
+                        .invoke(SetCredentials::requireConsented))
+                .chain(found -> tokens.take(found.account(), brought, actor))
+                .chain(_ -> accounts.require(environment, account))
+                .chain(accounts::view);
+    }
+
+    private static void requireConsented(Connection connection) {
+        if (connection.isStatic() || connection.isMachine()) {
+            throw new ProblemException(
+                    ProblemType.INVALID_REQUEST, "Tokens are brought where people consent; here nobody does.");
+        }
+    }
+
     private Uni<Boolean> keep(Order order, Connection connection, Good good) {
         return database.inEnvironment(order.environment(), tx -> authorizations
                         .begin(tx, order.environment(), order.account(), order.actor())
@@ -97,7 +117,7 @@ class SetCredentials {
     private static Good good(Connection connection, Judgement judgement) {
         return switch (judgement) {
             case Good good -> good;
-            case Judgement.Flawed flawed -> throw flawed(flawed.flaws());
+            case Judgement.Flawed flawed -> throw Flaws.problem("fields", flawed.flaws());
             case Judgement.Refused refused ->
                 throw new ProblemException(
                                 ProblemType.CREDENTIALS_REFUSED,
@@ -116,20 +136,13 @@ class SetCredentials {
         return Map.of("provider", connection.provider(), "error", reason);
     }
 
-    private static ProblemException flawed(Map<String, Flaw> flaws) {
-        List<FieldError> errors = flaws.entrySet().stream()
-                .map(flaw -> new FieldError(
-                        "fields." + flaw.getKey(), flaw.getValue().message()))
-                .toList();
-        FieldError first = errors.getFirst();
-        return ProblemException.invalidField(first.field(), first.message()).errors(errors);
-    }
-
     private static void requireStatic(Connection connection) {
         if (!connection.isStatic()) {
             throw new ProblemException(
                     ProblemType.INVALID_REQUEST,
-                    "People consent at " + connection.providerName() + "; send this one to an auth-url.");
+                    connection.isMachine()
+                            ? "Nobody enters anything for this account."
+                            : "People consent at " + connection.providerName() + "; send this one to an auth-url.");
         }
     }
 

@@ -11,7 +11,7 @@ public enum StatusReason {
     USER_REVOKED,
     /** The provider no longer knows the refresh token. */
     REFRESH_TOKEN_EXPIRED,
-    /** There is no refresh token, and the access token's life is over. */
+    /** The provider gave no refresh token although it gives them: the account ends with its access token. */
     NO_REFRESH_TOKEN,
     /** The provider wants to see the person. */
     INTERACTION_REQUIRED,

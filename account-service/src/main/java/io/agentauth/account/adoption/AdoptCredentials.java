@@ -90,6 +90,7 @@ public class AdoptCredentials {
                 Instant.now(),
                 null,
                 List.of(),
+                null,
                 whose == null
                         ? null
                         : new TokenPush.ProviderAccount(whose.subject(), whose.email(), whose.name(), whose.issuer()));

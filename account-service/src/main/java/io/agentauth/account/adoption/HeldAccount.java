@@ -27,6 +27,7 @@ final class HeldAccount {
     static final String EXPIRED = "expired";
     static final String PAUSED = "paused";
     static final String HEALTHY = "healthy";
+    private static final String NO_REFRESH_TOKEN = "no_refresh_token";
 
     /** What never changes here. */
     record Identity(
@@ -135,6 +136,9 @@ final class HeldAccount {
         newGeneration = true;
         grantedScopes = new LinkedHashSet<>(push.granted());
         activate();
+        if (status.equals(ACTIVE) && NO_REFRESH_TOKEN.equals(push.reason())) {
+            statusReason = NO_REFRESH_TOKEN;
+        }
     }
 
     private void activate() {

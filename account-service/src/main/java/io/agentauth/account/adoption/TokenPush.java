@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param epoch of the installation: a restore from a backup raises it
  * @param authorizationId the authorization that led to it, with the first token of a generation
+ * @param reason a word of the account's, where the grant lives and something is said of it
  * @param dueAt when its renewal is to be announced; null where it is not renewed ahead
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -37,6 +38,7 @@ record TokenPush(
         Instant receivedAt,
         @Nullable Instant dueAt,
         @Nullable List<String> scopes,
+        @Nullable String reason,
         @Nullable ProviderAccount providerAccount) {
     /** Whose account at the provider it is. Text from outside: what the database cannot hold is dropped. */
     @JsonIgnoreProperties(ignoreUnknown = true)

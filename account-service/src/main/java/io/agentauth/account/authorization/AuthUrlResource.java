@@ -5,6 +5,7 @@ import io.agentauth.account.AccountPath;
 import io.agentauth.account.authorization.NewAuthorization.Wish;
 import io.agentauth.account.authorization.StartAuthorization.Invitation;
 import io.agentauth.account.authorization.StartAuthorization.Link;
+import io.agentauth.account.connection.Connection;
 import io.agentauth.account.connection.Connections;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
@@ -12,6 +13,7 @@ import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
 import io.agentauth.requests.Input;
 import io.agentauth.requests.Request;
 import io.agentauth.requests.Requests;
@@ -89,12 +91,21 @@ public class AuthUrlResource {
     private Uni<Links.Maker> links(EnvironmentId environment, AccountId account, Wish wish) {
         return authorizations
                 .require(environment, account)
-                .call(found -> connections.require(environment, found.connectionId()))
+                .call(found ->
+                        connections.require(environment, found.connectionId()).invoke(AuthUrlResource::requireConsent))
                 .chain(_ -> urls.check(environment, wish));
     }
 
     private Uni<Link> startedBefore(Request request, Throwable failure) {
         return urls.links().chain(links -> authorizations.linkOr(request, links, failure));
+    }
+
+    private static void requireConsent(Connection connection) {
+        if (connection.isMachine()) {
+            throw new ProblemException(
+                    ProblemType.NO_CONSENT_NEEDED,
+                    "Nobody consents for this account; POST /v1/accounts/{id}/refresh connects it.");
+        }
     }
 
     private static Response answer(Link link) {

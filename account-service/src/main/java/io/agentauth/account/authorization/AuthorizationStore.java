@@ -9,6 +9,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.MachineGrant;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Row;
@@ -44,7 +45,7 @@ class AuthorizationStore {
     private static final String INVITE_AGAIN =
             """
             update account set generation_last = generation_last + 1, generation_reauth = generation_last + 1
-             where id = any ($1) and status = 'expired' and deleted_at is null
+             where id = any ($1) and status = 'expired' and deleted_at is null and auth_type <> all ($2)
             returning id, environment_id, connection_id, provider, generation_last, granted_scopes
             """;
     private static final String INSERT =
@@ -143,7 +144,7 @@ class AuthorizationStore {
 
     Uni<List<Invited>> inviteAgain(SqlConnection tx, List<AccountId> accounts) {
         return tx.preparedQuery(INVITE_AGAIN)
-                .execute(Tuple.of(values(accounts)))
+                .execute(Tuple.of(values(accounts), MachineGrant.AUTH_TYPES.toArray(String[]::new)))
                 .map(rows -> all(rows, AuthorizationStore::invited));
     }
 

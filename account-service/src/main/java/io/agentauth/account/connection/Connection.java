@@ -3,6 +3,7 @@ package io.agentauth.account.connection;
 
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.StaticCredentials;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param scopeWords the provider's words for its scopes
  * @param scopeCovers what a scope, once granted, includes under other names
  * @param slots the provider's kinds of tokens, the default one first
- * @param credentials what people enter instead of consenting, and where it goes; nothing where they consent
+ * @param credentials what people enter instead of consenting, and where it goes; where nobody consents, what is said of each account; nothing
+ *     where people consent
  * @param authorizeOrigin where the browser is sent to consent
  */
 public record Connection(
@@ -40,6 +42,11 @@ public record Connection(
     /** Whether people enter what the provider wants; there is no consent and nothing to renew. */
     public boolean isStatic() {
         return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether nobody consents: the application itself has the right to its tokens. */
+    public boolean isMachine() {
+        return MachineGrant.AUTH_TYPES.contains(authType);
     }
 
     /** The slot that is meant where none is named. */

@@ -39,7 +39,20 @@ class ConnectionClient {
             @Nullable List<Slot> slots,
             @Nullable List<Connection.Scope> scopes,
             @Nullable Map<String, List<String>> scopeCovers,
-            @Nullable StaticCredentials credentials) {}
+            @Nullable StaticCredentials credentials,
+            @Nullable Map<String, Machine> machine) {
+        /** What is asked of each account: of its person, or where nobody consents. */
+        StaticCredentials asked(String type) {
+            Machine way = machine == null ? null : machine.get(type);
+            if (way != null) {
+                return new StaticCredentials(way.fields(), null, null, null, null);
+            }
+            return Objects.requireNonNullElse(credentials, StaticCredentials.NONE);
+        }
+    }
+
+    /** How a token is asked for where nobody consents. */
+    record Machine(@Nullable List<StaticCredentials.Field> fields) {}
 
     record Answer(
             EnvironmentId environmentId,
@@ -52,20 +65,21 @@ class ConnectionClient {
             @Nullable Boolean deleted) {
         Connection toConnection() {
             Optional<Definition> file = Optional.ofNullable(definition);
+            String type = Objects.requireNonNullElse(authType, "oauth2");
             return new Connection(
                     id,
                     environmentId,
                     version,
                     provider,
                     file.map(Definition::name).orElse(provider),
-                    Objects.requireNonNullElse(authType, "oauth2"),
+                    type,
                     Objects.requireNonNullElse(scopes, List.of()),
                     file.map(Definition::scopes).orElse(List.of()),
                     file.map(Definition::scopeCovers).orElse(Map.of()),
                     file.map(Definition::slots).orElse(List.of()).stream()
                             .map(Slot::name)
                             .toList(),
-                    file.map(Definition::credentials).orElse(StaticCredentials.NONE),
+                    file.map(one -> one.asked(type)).orElse(StaticCredentials.NONE),
                     file.map(Definition::authorization)
                             .map(Endpoint::endpoint)
                             .map(Answer::origin)

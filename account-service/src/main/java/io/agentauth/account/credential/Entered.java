@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What somebody entered, by field. */
 public record Entered(Map<String, Sensitive> fields) {
+    /** By nobody. */
+    public static final Entered NOTHING = new Entered(Map.of());
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 

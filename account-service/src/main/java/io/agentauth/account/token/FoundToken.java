@@ -3,6 +3,7 @@ package io.agentauth.account.token;
 
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
 import io.agentauth.ids.ConnectionId;
+import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.StaticCredentials;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
@@ -44,6 +45,16 @@ record FoundToken(
     /** Whether it is what a person entered. */
     boolean isStatic() {
         return StaticCredentials.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether nobody consents. */
+    boolean isMachine() {
+        return MachineGrant.AUTH_TYPES.contains(authType);
+    }
+
+    /** Whether it is one of those, and nobody has connected it, or not again. */
+    boolean isUnconnectedMachine() {
+        return isMachine() && !status.equals("active") && !status.equals("paused");
     }
 
     /** Who has it, if it is what a person entered. */

@@ -24,6 +24,17 @@ class Refusals {
 
     /** The account is not one that has tokens now. */
     Uni<ProblemException> notActive(TokenRead read, FoundToken found) {
+        return found.isUnconnectedMachine() ? item(unconnected()) : notActiveOfPerson(read, found);
+    }
+
+    /** Nobody has to come: the application connects it. */
+    private static ProblemException unconnected() {
+        return new ProblemException(
+                ProblemType.ACCOUNT_NOT_ACTIVE,
+                "The account has no token. Nobody has to consent: POST /v1/accounts/{id}/refresh asks for one.");
+    }
+
+    private Uni<ProblemException> notActiveOfPerson(TokenRead read, FoundToken found) {
         return switch (found.status()) {
             case "expired", "revoked", "disconnected" -> reauthorization(read, found);
             case "paused" ->
@@ -54,6 +65,9 @@ class Refusals {
         if (answer.isRateLimited()) {
             return item(answer.rateLimited());
         }
+        if (answer.isHopeless()) {
+            return reauthorization(read, found);
+        }
         Duration retryAfter = answer.retryAfter().orElse(SOON);
         return switch (answer.result()) {
             case RENEWED, CURRENT, IN_PROGRESS -> item(inProgress(SOON));
@@ -68,7 +82,7 @@ class Refusals {
                         new ProblemException(
                                 ProblemType.CONNECTION_SUSPENDED,
                                 "The token has expired, and the provider refuses the connection's client. Correct its credentials."));
-            case ENDED -> reauthorization(read, found);
+            case ENDED -> found.isMachine() ? item(unconnected()) : reauthorization(read, found);
         };
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** How a renewal went, as token-refresher answers it. */
 public record Renewal(Result result, @Nullable Long retryAfterMs, @Nullable String reason) {
     private static final String RATE_LIMITED = "rate_limited";
+    private static final String NO_REFRESH_TOKEN = "no_refresh_token";
 
     /** What came of it. */
     public enum Result {
@@ -47,6 +48,11 @@ public record Renewal(Result result, @Nullable Long retryAfterMs, @Nullable Stri
     /** Whether the provider limits us: it was not asked, or it said so when it was. */
     public boolean isRateLimited() {
         return (result == Result.HELD || result == Result.FAILED) && RATE_LIMITED.equals(reason);
+    }
+
+    /** Whether nothing will ever renew it: the provider gave no refresh token with it. */
+    public boolean isHopeless() {
+        return result == Result.FAILED && NO_REFRESH_TOKEN.equals(reason);
     }
 
     /** The problem of {@link #isRateLimited()}. */

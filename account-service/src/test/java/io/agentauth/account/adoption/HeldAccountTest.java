@@ -152,6 +152,7 @@ class HeldAccountTest {
                 START.plusSeconds(100 * generation + version),
                 null,
                 List.of("a"),
+                null,
                 null);
     }
 
