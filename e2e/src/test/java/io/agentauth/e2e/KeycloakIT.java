@@ -11,6 +11,7 @@ import io.agentauth.e2e.support.Stacks;
 import io.agentauth.e2e.support.Tools;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.Part;
+import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.demo.Page;
 import io.agentauth.localstack.process.Child;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,32 @@ class KeycloakIT {
         assertThat(application.status(account)).isEqualTo("active");
         application.revoke(account);
         assertThat(keycloak.isActive(token)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 7523 §2.2, OpenID Connect Core §9: a key proves the client, where a person consents and where nobody does")
+    void aKeyProvesTheClient() {
+        Application people = signed("oauth2");
+        String account = people.account("ada");
+        logIn(people.link(account));
+        String token = rotated(people, account, people.token(account));
+        people.revoke(account);
+        assertThat(keycloak.isActive(token)).isFalse();
+
+        Application machine = signed("oauth2_client_credentials");
+        String robot = machine.account("robot");
+        assertThat(machine.status(robot)).isEqualTo("active");
+        String first = machine.token(robot);
+        Api.require(machine.refresh(robot));
+        String second = machine.token(robot);
+        assertThat(second).isNotEqualTo(first);
+        assertThat(keycloak.isActive(second)).isTrue();
+        machine.revoke(robot);
+    }
+
+    private static Application signed(String authType) {
+        return Application.signing(stack, keycloak.issuer(), Keycloak.SIGNING_CLIENT_ID, authType, Keycloak.KEY);
     }
 
     /** Waits for the next token, which Keycloak must take. */

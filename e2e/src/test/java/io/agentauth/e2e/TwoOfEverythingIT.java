@@ -77,6 +77,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class WhenNobodyConsents extends WithoutConsent {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhenRequestsAreWrong extends BadInput {}
 
     @Nested

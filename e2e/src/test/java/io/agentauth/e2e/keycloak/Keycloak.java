@@ -3,6 +3,7 @@ package io.agentauth.e2e.keycloak;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agentauth.e2e.support.AppKey;
 import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,11 +31,17 @@ import org.awaitility.Awaitility;
  * live 30 s, a refresh token works once. Ends with {@link #close()}, and with this JVM.
  */
 public final class Keycloak implements AutoCloseable {
-    /** The one client. */
+    /** The client that has a secret. */
     public static final String CLIENT_ID = "agent-auth";
 
     /** Its secret. */
     public static final String CLIENT_SECRET = "secret-of-agent-auth";
+
+    /** A client that signs with {@link #KEY}, for people and for itself. */
+    public static final String SIGNING_CLIENT_ID = "agent-auth-signed";
+
+    /** What it signs with. */
+    public static final AppKey KEY = AppKey.fresh();
 
     /** The one person. */
     public static final String USER = "ada";
@@ -171,7 +178,9 @@ public final class Keycloak implements AutoCloseable {
         deleteTree(home.resolve("data/h2"));
         Files.createDirectories(home.resolve("data/import"));
         try (InputStream realm = Keycloak.class.getResourceAsStream("/keycloak/agents-realm.json")) {
-            Files.copy(realm, home.resolve("data/import/agents-realm.json"), StandardCopyOption.REPLACE_EXISTING);
+            String imported = new String(realm.readAllBytes(), StandardCharsets.UTF_8)
+                    .replace("@JWKS@", JSON.writeValueAsString(KEY.jwks()).replace("\"", "\\\""));
+            Files.writeString(home.resolve("data/import/agents-realm.json"), imported);
         }
         return home;
     }

@@ -153,9 +153,57 @@ public final class Application {
                         List.of("openid", "email")));
     }
 
+    /** At an OpenID issuer, as a client that signs. */
+    public static Application signing(LocalStack stack, URI issuer, String clientId, String authType, AppKey key) {
+        return with(
+                stack,
+                clientId,
+                "oidc" + issuer.getPath().replaceFirst("^/oidc", ""),
+                Map.of(
+                        "provider",
+                        "oidc",
+                        "auth_type",
+                        authType,
+                        "settings",
+                        Map.of("issuer", issuer.toString()),
+                        "credentials",
+                        Map.of(
+                                "client_id",
+                                clientId,
+                                "private_key",
+                                key.pem(),
+                                "key_id",
+                                key.id(),
+                                "algorithm",
+                                "RS256"),
+                        "scopes",
+                        authType.equals("oauth2") ? List.of("openid", "email") : List.of()));
+    }
+
     /** At the provider whose people enter a key. */
     public static Application keyed(LocalStack stack) {
         return with(stack, "", "emulator-key", Map.of("provider", "emulator-key", "auth_type", "api_key"));
+    }
+
+    /**
+     * At a provider of the catalogue that the emulator's {@code emulated} plays, by a connection that says itself how; its credentials lack the client
+     * id, for which {@code @client@} stands in what they have.
+     */
+    public static Application without(LocalStack stack, String provider, String emulated, Map<String, ?> connection) {
+        String clientId = "client-" + UUID.randomUUID() + "@apps.example";
+        Map<String, Object> credentials = new HashMap<>();
+        ((Map<?, ?>) connection.get("credentials"))
+                .forEach((name, value) ->
+                        credentials.put((String) name, ((String) value).replace("@client@", clientId)));
+        if (connection.toString().contains("@client@")) {
+            credentials.remove("client_id");
+        } else {
+            credentials.put("client_id", clientId);
+        }
+        Map<String, Object> whole = new HashMap<>(connection);
+        whole.put("provider", provider);
+        whole.put("credentials", credentials);
+        return with(stack, clientId, emulated, whole);
     }
 
     private static Application with(LocalStack stack, String clientId, String provider, Map<String, ?> connection) {

@@ -103,6 +103,11 @@ public final class Truth {
                 text(Map.of("provider", provider, "client_id", clientId, "client_secret", clientSecret)));
     }
 
+    /** The provider's own record of the client: from now on it takes what these public keys verify. */
+    public void registers(Map<String, ?> jwks) {
+        send("PUT", "/clients", text(Map.of("provider", provider, "client_id", clientId, "jwks", jwks)));
+    }
+
     /** What is valid now, access and refresh tokens. */
     public List<JsonNode> validTokens() {
         return list(send("GET", "/truth/tokens?" + scope, "").path("tokens"));
@@ -131,7 +136,7 @@ public final class Truth {
         }
     }
 
-    private static String text(Map<String, String> body) {
+    private static String text(Map<String, ?> body) {
         try {
             return JSON.writeValueAsString(body);
         } catch (JsonProcessingException e) {
