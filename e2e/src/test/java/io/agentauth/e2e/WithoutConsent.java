@@ -250,7 +250,7 @@ abstract class WithoutConsent {
                 .asText();
         assertThat(application.status(gone)).isEqualTo("pending_auth");
         Answer refused = application.refresh(gone);
-        assertThat(refused.status()).isEqualTo(502);
+        assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body().path("provider_error").path("error").asText()).isEqualTo("grant_refused");
         assertThat(application.status(id)).as("nobody else is at fault").isEqualTo("disconnected");
     }

@@ -68,8 +68,8 @@ class ConnectMachine {
 
     /**
      * Completes when the account has its token. Fails with {@code not_found}, {@code connection_suspended}, {@code provider_rate_limited},
-     * {@code provider_unavailable}, {@code provider_error}, {@code refresh_in_progress} where it takes longer, and {@code conflict} if the account
-     * was ended meanwhile.
+     * {@code provider_unavailable}, {@code account_not_active} with what the provider said, {@code refresh_in_progress} where it takes longer, and
+     * {@code conflict} if the account was ended meanwhile.
      */
     Uni<Void> connect(Account account, Actor actor) {
         EnvironmentId environment = account.environmentId();
@@ -123,7 +123,7 @@ class ConnectMachine {
 
     private static ProblemException refused(Account account, String reason) {
         return new ProblemException(
-                        ProblemType.PROVIDER_ERROR,
+                        ProblemType.ACCOUNT_NOT_ACTIVE,
                         "The provider gives no token for this account. Check its parameters, and what it allows the connection's client.")
                 .with(
                         "provider_error",

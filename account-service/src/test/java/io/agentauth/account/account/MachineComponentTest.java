@@ -214,8 +214,8 @@ class MachineComponentTest {
 
     @ParameterizedTest
     @CsvSource({
-        "code_refused, 502, provider_error",
-        "provider_error, 502, provider_error",
+        "code_refused, 409, account_not_active",
+        "provider_error, 409, account_not_active",
         "client_invalid, 409, connection_suspended",
         "provider_rate_limited, 429, provider_rate_limited",
         "provider_unavailable, 502, provider_unavailable",

@@ -16,9 +16,9 @@ class ProblemTest {
 
         assertThat(problem.toJson())
                 .isEqualTo("{\"type\":\"/problems/invalid_field\",\"title\":\"A field has a value that is not"
-                               + " allowed\",\"status\":400,\"detail\":\"name: is too"
-                               + " long\",\"code\":\"invalid_field\",\"request_id\":\"req-1\",\"errors\":[{\"field\":\"name\",\"message\":\"is"
-                               + " too long\"}]}");
+                        + " allowed\",\"status\":400,\"detail\":\"name: is too"
+                        + " long\",\"code\":\"invalid_field\",\"request_id\":\"req-1\",\"errors\":[{\"field\":\"name\",\"message\":\"is"
+                        + " too long\"}]}");
     }
 
     @Test
