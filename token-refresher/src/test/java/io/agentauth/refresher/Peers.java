@@ -28,9 +28,11 @@ import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** connection-service, account-service and a provider, as far as this service sees them: one server that says what it was asked. */
@@ -46,6 +48,15 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
 
     /** What account-service was told. */
     public static final List<JsonObject> OUTCOMES = new CopyOnWriteArrayList<>();
+
+    /** What account-service knows of accounts, by id; empty: it has never heard of it. Without an entry it has no token yet. */
+    public static final Map<String, Optional<JsonObject>> STANDINGS = new ConcurrentHashMap<>();
+
+    /** Whether account-service does not tell what it knows of accounts. */
+    public static volatile boolean silent;
+
+    /** How often it was asked and did not tell. */
+    public static final AtomicInteger UNTOLD = new AtomicInteger();
 
     /** Whose proof account-service was asked for. */
     public static final List<JsonObject> PROOFS = new CopyOnWriteArrayList<>();
@@ -86,6 +97,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         OUTCOMES.clear();
         PRESENTED.clear();
         PROOFS.clear();
+        STANDINGS.clear();
+        silent = false;
+        UNTOLD.set(0);
         PROVIDER.clear();
         away = false;
         provesNothing = false;
@@ -185,6 +199,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
             case "/internal/revocations" -> json(request, 200, new JsonObject().put("keys", new JsonArray()));
             case "/internal/connections/get" -> connection(request, body.toJsonObject());
             case "/internal/tokens/adopt" -> adopt(request, body.toJsonObject());
+            case "/internal/tokens/standings" -> standings(request, body.toJsonObject());
             case "/internal/outcomes" -> outcomes(request, body.toJsonObject());
             case "/internal/authorizations/verification" -> proof(request, body.toJsonObject());
             default -> json(request, 404, problem("not_found"));
@@ -224,6 +239,27 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                     .put("result", "adopted"));
         }
         json(request, 200, new JsonObject().put("results", results));
+    }
+
+    private static void standings(HttpServerRequest request, JsonObject body) {
+        if (silent) {
+            UNTOLD.incrementAndGet();
+            json(request, 503, problem("service_unavailable"));
+            return;
+        }
+        JsonArray known = new JsonArray();
+        for (Object one : body.getJsonArray("accounts")) {
+            String id = ((JsonObject) one).getString("account_id");
+            STANDINGS
+                    .getOrDefault(id, Optional.of(new JsonObject()))
+                    .ifPresent(standing -> known.add(new JsonObject()
+                            .put("account_id", id)
+                            .put("generation", 1)
+                            .put("generation_ended", 0)
+                            .put("tokens", new JsonArray())
+                            .mergeIn(standing)));
+        }
+        json(request, 200, new JsonObject().put("standings", known));
     }
 
     private static void outcomes(HttpServerRequest request, JsonObject body) {

@@ -23,11 +23,13 @@ public class AdoptionResource {
 
     private final AdoptTokens tokens;
     private final ApplyOutcomes outcomes;
+    private final StandingStore standings;
 
     @Inject
-    AdoptionResource(AdoptTokens tokens, ApplyOutcomes outcomes) {
+    AdoptionResource(AdoptTokens tokens, ApplyOutcomes outcomes, StandingStore standings) {
         this.tokens = tokens;
         this.outcomes = outcomes;
+        this.standings = standings;
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -39,6 +41,11 @@ public class AdoptionResource {
     record Told(@NotNull @Size(max = SET_MAX) List<Outcome> outcomes) {}
 
     record AppliedOutcomes(List<Applied> results) {}
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Asked(@NotNull @Size(max = SET_MAX) List<StandingStore.@NotNull Wanted> accounts) {}
+
+    record Standings(List<Standing> standings) {}
 
     /** Adopts a set of tokens; answers after the commit. */
     @POST
@@ -55,5 +62,12 @@ public class AdoptionResource {
                         .map(outcome -> new Heard(outcome, null))
                         .toList())
                 .map(AppliedOutcomes::new);
+    }
+
+    /** How far accounts are: what token-refresher compares itself with after a restore. */
+    @POST
+    @Path("/tokens/standings")
+    public Uni<Standings> standings(@Valid Asked asked) {
+        return standings.find(asked.accounts()).map(Standings::new);
     }
 }

@@ -120,6 +120,39 @@ class AdoptionComponentTest {
     }
 
     @Test
+    @DisplayName("R20: token-refresher hears how far accounts are, and nothing of another environment's")
+    void standings() {
+        Account account = accounts.insert(environment, "active", 1);
+        adopt(push(account, 1, 3).put("provider_account", new JsonObject().put("subject", "s-1")));
+        Account untouched = accounts.insert(environment, "disconnected", 2);
+        accounts.sql(
+                "update account set generation_ended = 2 where id = $1",
+                Tuple.of(untouched.id().value()));
+        Account deleted = accounts.insert(environment, "active", 1);
+        accounts.sql(
+                "update account set deleted_at = now(), generation_last = 7 where id = $1",
+                Tuple.of(deleted.id().value()));
+        Account foreign = accounts.insert(EnvironmentId.next(), "active", 1);
+        JsonArray asked = new JsonArray();
+        List.of(account, untouched, deleted, foreign)
+                .forEach(one -> asked.add(new JsonObject()
+                        .put("environment_id", environment.toString())
+                        .put("account_id", one.id().toString())));
+
+        ValidatableResponse answer = post("/internal/tokens/standings", new JsonObject().put("accounts", asked))
+                .statusCode(200)
+                .body("standings.size()", equalTo(3));
+
+        String known = "standings.find { it.account_id == '%s' }.";
+        answer.body(known.formatted(account.id()) + "tokens[0].version", equalTo(3))
+                .body(known.formatted(account.id()) + "tokens[0].generation", equalTo(1))
+                .body(known.formatted(account.id()) + "person.subject", equalTo("s-1"))
+                .body(known.formatted(untouched.id()) + "generation_ended", equalTo(2))
+                .body(known.formatted(untouched.id()) + "tokens.size()", equalTo(0))
+                .body(known.formatted(deleted.id()) + "generation_ended", equalTo(7));
+    }
+
+    @Test
     void foreignUnknownAndEndedAccountsAnswerSo() {
         Account foreign = accounts.insert(EnvironmentId.next(), "active", 1);
         Account nobody = new Account(environment, AccountId.next(), foreign.connection());

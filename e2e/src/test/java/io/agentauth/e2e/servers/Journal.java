@@ -3,6 +3,9 @@ package io.agentauth.e2e.servers;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +19,12 @@ final class Journal {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration MOST = Duration.ofSeconds(30);
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Journal() {}
 
-    /** Waits for the latest entry about {@code account}. */
-    static String awaitEntryOf(String bootstrapServers, String account) {
+    /** Waits for an entry about the token of {@code account} that has that version or a later one, and returns the latest. */
+    static String awaitEntryOf(String bootstrapServers, String account, long version) {
         String[] entry = {""};
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
@@ -40,11 +45,21 @@ final class Journal {
                     .atMost(MOST)
                     .until(() -> {
                         for (ConsumerRecord<String, String> record : consumer.poll(POLL)) {
-                            entry[0] = record.value().contains(account) ? record.value() : entry[0];
+                            entry[0] = isOf(record.value(), account, version) ? record.value() : entry[0];
                         }
                         return !entry[0].isEmpty();
                     });
         }
         return entry[0];
+    }
+
+    private static boolean isOf(String entry, String account, long version) {
+        try {
+            JsonNode read = JSON.readTree(entry);
+            return read.path("account_id").asText().equals(account)
+                    && read.path("version").asLong() >= version;
+        } catch (JacksonException e) {
+            throw new IllegalStateException("the journal has an entry that is no JSON", e);
+        }
     }
 }

@@ -21,6 +21,8 @@ import io.agentauth.localstack.process.Child;
 import io.agentauth.servers.Ports;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -28,18 +30,21 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Fault matrix, rows 11, 12, 18 and 38: a service dies between a commit and its event, one is away that others ask, one loses its database in the
- * middle of a rotation. Waits are a twentieth of the shipped ones, or a tenth.
+ * Fault matrix, rows 11, 12, 18, 36 and 38: a service dies between a commit and its event, one is away that others ask, one loses its database in
+ * the middle of a rotation, one gets it back as it was before. Waits are a twentieth of the shipped ones, or a tenth.
  */
 @Order(3)
 @Tag("fault")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ServiceFaultsIT {
     private static final String CREATED = "agent-auth.account-created.v1";
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -187,7 +192,7 @@ class ServiceFaultsIT {
         application.truth().release();
         String journalled;
         try {
-            journalled = Journal.awaitEntryOf(stack.kafka(), account);
+            journalled = Journal.awaitEntryOf(stack.kafka(), account, 2);
             assertThat(readiness(refresher)).isEqualTo(503);
             assertThat(servers.number(Part.TOKEN_REFRESHER, "select count(*) from attempt where resolved_at is null"))
                     .isEqualTo(1);
@@ -212,6 +217,51 @@ class ServiceFaultsIT {
         assertThat(application.truth().count("presentations_per_refresh_token_max"))
                 .isEqualTo(1);
         topics.assertWhole();
+    }
+
+    @Test
+    @Order(Integer.MAX_VALUE) // The events of a restored database are not what was published: no test after it
+    // compares them.
+    @DisplayName(
+            "R20, fault matrix 36: token-refresher's database restored to a time before renewals and a consent: no replay, and nobody is asked again")
+    void aRestoredDatabaseIsRolledForwardBeforeAnythingIsSent() {
+        List<String> accounts =
+                new ArrayList<>(List.of(application.connected("early"), application.connected("riser")));
+        Child refresher = stack.child(Part.TOKEN_REFRESHER);
+        assertThat(refresher.stop(SOON)).isTrue();
+        Backup backup = Backup.of(stack, Part.TOKEN_REFRESHER);
+        refresher.start();
+        stack.awaitReady(refresher);
+        accounts.add(application.connected("late"));
+        for (String account : accounts) {
+            renew(account);
+            renew(account);
+            var _ = Journal.awaitEntryOf(stack.kafka(), account, 3);
+        }
+
+        assertThat(refresher.stop(SOON)).isTrue();
+        backup.restore();
+        assertThat(servers.texts(Part.TOKEN_REFRESHER, "insert into restore (word) values ('tested') returning word"))
+                .containsExactly("tested");
+        refresher.start();
+        stack.awaitReady(refresher);
+        accounts.forEach(this::renew);
+
+        assertThat(application.truth().count("families_killed")).isZero();
+        assertThat(application.truth().count("presentations_per_refresh_token_max"))
+                .isEqualTo(1);
+        assertThat(servers.texts(
+                        Part.ACCOUNT_SERVICE,
+                        "select epoch || ' ' || version from access_token where account_id in (select id from account where identifier"
+                                + " in ('early', 'riser', 'late'))"))
+                .containsExactly("2 4", "2 4", "2 4");
+    }
+
+    /** Where we are asked for patience, again. */
+    private void renew(String account) {
+        String before = application.token(account);
+        await("renewed").atMost(SOON).until(() -> application.refresh(account).status() == 200);
+        assertThat(application.token(account)).isNotEqualTo(before);
     }
 
     private static int readiness(Child child) {

@@ -10,6 +10,8 @@ import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.grant.NewGrant;
 import io.agentauth.refresher.grant.StoredToken;
+import io.agentauth.refresher.journal.Journal;
+import io.agentauth.refresher.journal.JournalEntry;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.refresher.push.Pushes;
 import io.agentauth.vault.Sensitive;
@@ -56,6 +58,7 @@ class Exchange {
         private final Connections connections;
         private final Budgets budgets;
         private final Pushes pushes;
+        private final Journal journal;
         private final KeyRing keys;
         private final MeterRegistry metrics;
         private final ExchangeConfig config;
@@ -65,12 +68,14 @@ class Exchange {
                 Connections connections,
                 Budgets budgets,
                 Pushes pushes,
+                Journal journal,
                 KeyRing keys,
                 MeterRegistry metrics,
                 ExchangeConfig config) {
             this.connections = connections;
             this.budgets = budgets;
             this.pushes = pushes;
+            this.journal = journal;
             this.keys = keys;
             this.metrics = metrics;
             this.config = config;
@@ -81,6 +86,18 @@ class Exchange {
             return flow.verifier() == null
                     ? null
                     : keys.refreshTokens().open(flow.verifier(), flow.subject().place(Flow.VERIFIER));
+        }
+
+        /** The journal knows every grant from its first token on: a restored database may not (rule R20). */
+        void keep(List<NewGrant> grants, List<StoredToken> live) {
+            for (StoredToken token : live) {
+                grants.stream()
+                        .filter(grant -> grant.slot().equals(token.slot()))
+                        .map(grant -> JournalEntry.of(token.grantId(), grant))
+                        .forEach(entry -> {
+                            var _ = journal.keep(entry).subscribeAsCompletionStage();
+                        });
+            }
         }
 
         /** Waits for the adoption, within limits: what is not noted as adopted is pushed again by the sweeper. */
@@ -170,6 +187,7 @@ class Exchange {
                 List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
                 yield persistently(conclusion.succeed(flow, grants))
                         .invoke(() -> CrashPoint.CB5.reached(flow.authorizationId()))
+                        .invoke(live -> surroundings.keep(grants, live))
                         .chain(live -> surroundings.push(flow, live));
             }
         };

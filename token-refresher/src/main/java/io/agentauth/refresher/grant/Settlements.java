@@ -29,7 +29,7 @@ public class Settlements {
                           access_token, token_type, scopes, age, life, due, sweep)
             ), stored as (
                 update "grant" as g
-                   set version = g.version + 1, status = 'live', refresh_token = r.refresh_token, token_hash = r.token_hash,
+                   set version = g.version + 1, epoch = (select coalesce(max(epoch), 1) from restore), status = 'live', refresh_token = r.refresh_token, token_hash = r.token_hash,
                        access_token = r.access_token, token_type = r.token_type,
                        scopes = case when r.scopes is null then g.scopes else string_to_array(r.scopes, ' ') end,
                        received_at = r.received_at, expires_at = r.received_at + r.life * interval '1 millisecond',

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current access token of a grant as it is stored, for those who push it.
  *
+ * @param epoch of the installation when it was stored: each restore from a backup begins another
  * @param lacksRefresh whether its provider gives refresh tokens, and gave none
  */
 public record StoredToken(
@@ -24,6 +25,7 @@ public record StoredToken(
         AccountId accountId,
         ConnectionId connectionId,
         String slot,
+        long epoch,
         long generation,
         long version,
         Sealed access,
@@ -43,7 +45,7 @@ public record StoredToken(
     /** The columns that {@link #from} reads, of a table or alias {@code g}. */
     public static final String COLUMNS =
             """
-            g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.generation, g.version, g.access_token, g.token_type,
+            g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.epoch, g.generation, g.version, g.access_token, g.token_type,
             g.scopes, g.received_at, g.expires_at, g.due_at, g.issuer, g.subject,
             g.email, g.name, g.refresh_token is null and g.reason is not distinct from 'no_refresh_token' as lacks_refresh
             """;
@@ -56,6 +58,7 @@ public record StoredToken(
                 new AccountId(row.getUUID("account_id")),
                 new ConnectionId(row.getUUID("connection_id")),
                 row.getString("slot"),
+                row.getLong("epoch"),
                 row.getLong("generation"),
                 row.getLong("version"),
                 new Sealed(row.getBuffer("access_token").getBytes()),

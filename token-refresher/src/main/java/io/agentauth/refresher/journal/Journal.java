@@ -7,6 +7,7 @@ import io.agentauth.ids.GrantId;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -17,12 +18,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -44,13 +47,14 @@ public class Journal {
     private static final int BATCH = 1_000;
 
     private final JournalTopic topic;
-    private final Map<GrantId, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
     private final Semaphore something = new Semaphore(0);
     private final Semaphore stopping = new Semaphore(0);
     private @Nullable KafkaProducer<byte[], byte[]> producer;
     private @Nullable Thread thread;
     private volatile boolean stopped;
     private boolean trouble;
+    private volatile long epoch = 1;
 
     @Inject
     Journal(@Identifier("default-kafka-broker") Map<String, Object> connection) {
@@ -76,7 +80,7 @@ public class Journal {
     /** Writes {@code entry} when it can; completes when Kafka has it on all replicas, or when a later one of the grant took its place. */
     public synchronized Uni<Void> keep(JournalEntry entry) {
         CompletableFuture<@Nullable Void> kept = new CompletableFuture<>();
-        Waiting before = waiting.put(entry.grantId(), new Waiting(entry, kept));
+        Waiting before = waiting.put(entry.key(), new Waiting(entry.in(epoch), kept));
         if (before != null) {
             var _ = kept.thenAccept(_ -> before.kept().complete(null));
         } else if (waiting.size() > WAITING_MAX) {
@@ -88,17 +92,63 @@ public class Journal {
         return Uni.createFrom().completionStage(kept);
     }
 
-    /** The latest entry of each grant since {@code from}: for attempts whose owner died after it read an answer. */
+    /** From now on entries are of that epoch. */
+    public void begin(long newEpoch) {
+        epoch = newEpoch;
+    }
+
+    /** The latest entry of each grant's renewals since {@code from}: for attempts whose owner died after it read an answer. */
     public Uni<Map<GrantId, JournalEntry>> since(Instant from) {
-        CompletableFuture<Map<GrantId, JournalEntry>> read = new CompletableFuture<>();
-        var _ = Thread.ofVirtual().name("token-journal-read").start(() -> {
-            try {
-                read.complete(topic.read(from));
-            } catch (InterruptedException | ExecutionException | TimeoutException | RuntimeException e) {
-                read.completeExceptionally(e);
-            }
+        return blocking(() -> topic.read(from));
+    }
+
+    /**
+     * Gives all entries that are there now to {@code take}, some hundreds at a time and in their order; the next when it has completed. Older ones of
+     * a grant may or may not be among them. Fails if Kafka does.
+     */
+    public Uni<Void> replay(Function<List<JournalEntry>, Uni<Void>> take) {
+        return blocking(() -> topic.reader(Long.MAX_VALUE)).chain(reader -> replay(reader, take));
+    }
+
+    /** The last entries, up to {@code most} of each partition. */
+    public Uni<List<JournalEntry>> last(long most) {
+        List<JournalEntry> last = new ArrayList<>();
+        return blocking(() -> topic.reader(most))
+                .chain(reader ->
+                        replay(reader, batch -> Uni.createFrom().voidItem().invoke(() -> last.addAll(batch))))
+                .replaceWith(last);
+    }
+
+    private static Uni<Void> replay(JournalReader reader, Function<List<JournalEntry>, Uni<Void>> take) {
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> blocking(reader::next))
+                .whilst(batch -> !batch.isEmpty())
+                .onItem()
+                .transformToUniAndConcatenate(batch -> take.apply(batch))
+                .onItem()
+                .ignoreAsUni()
+                .eventually(() -> blocking(() -> {
+                    reader.close();
+                    return reader;
+                }));
+    }
+
+    private static <T> Uni<T> blocking(Callable<T> call) {
+        return Uni.createFrom().deferred(() -> {
+            CompletableFuture<T> done = new CompletableFuture<>();
+            var _ = Thread.ofVirtual().name("token-journal-read").start(() -> complete(done, call));
+            return Uni.createFrom().completionStage(done);
         });
-        return Uni.createFrom().completionStage(read);
+    }
+
+    /** Whatever goes wrong belongs to whoever waits. */
+    private static <T> void complete(CompletableFuture<T> done, Callable<T> call) {
+        try {
+            done.complete(call.call());
+        } catch (Exception e) {
+            done.completeExceptionally(e);
+        }
     }
 
     private void run() {
@@ -162,7 +212,7 @@ public class Journal {
         }
         List<Future<RecordMetadata>> sent = new ArrayList<>(batch.size());
         for (Waiting one : batch) {
-            byte[] key = one.entry().grantId().toString().getBytes(UTF_8);
+            byte[] key = one.entry().key().getBytes(UTF_8);
             sent.add(producer.send(
                     new ProducerRecord<>(JournalTopic.NAME, key, one.entry().toJson())));
         }
@@ -174,7 +224,7 @@ public class Journal {
 
     private void done(Waiting one) {
         synchronized (this) {
-            waiting.remove(one.entry().grantId(), one);
+            waiting.remove(one.entry().key(), one);
         }
         one.kept().complete(null);
     }

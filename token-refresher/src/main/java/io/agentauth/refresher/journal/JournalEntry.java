@@ -13,6 +13,7 @@ import io.agentauth.problems.ProblemJson;
 import io.agentauth.refresher.grant.Claim;
 import io.agentauth.refresher.grant.FreshToken;
 import io.agentauth.refresher.grant.Health;
+import io.agentauth.refresher.grant.NewGrant;
 import io.agentauth.refresher.grant.Schedule;
 import io.agentauth.refresher.grant.Settlement;
 import io.agentauth.refresher.grant.TokenHash;
@@ -27,25 +28,31 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One result, sealed as it would be stored, with what is needed to settle it later by its parent (rule R8). Byte arrays are base64 in JSON.
+ * One result, sealed as it would be stored, with what is needed to settle it later by its parent (rule R8), or to put it in the place of an
+ * older one (rule R20). Byte arrays are base64 in JSON.
  *
+ * @param attemptId of a renewal; null: the first token of a grant
+ * @param epoch of the installation in which it was read; 0: before there were any
  * @param version that it becomes, and is sealed for
- * @param parent hash of the token that was presented
+ * @param clientId that it was granted to; with a grant's first token only
+ * @param parent hash of the token that was presented; null: the first token of a grant
  * @param hash of the refresh token in it
  * @param readAt by the clock of the process that read it
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record JournalEntry(
         GrantId grantId,
-        AttemptId attemptId,
+        @Nullable AttemptId attemptId,
         EnvironmentId environmentId,
         AccountId accountId,
         ConnectionId connectionId,
         String provider,
         String slot,
+        long epoch,
         long generation,
         long version,
-        byte[] parent,
+        @Nullable String clientId,
+        byte @Nullable [] parent,
         byte @Nullable [] hash,
         byte @Nullable [] refresh,
         byte[] access,
@@ -70,8 +77,10 @@ public record JournalEntry(
                 claim.connectionId(),
                 claim.provider(),
                 claim.slot(),
+                0,
                 claim.generation(),
                 renewed.version(),
+                null,
                 claim.parent().bytes(),
                 token.hash() == null ? null : token.hash().bytes(),
                 token.refresh() == null ? null : token.refresh().bytes(),
@@ -84,9 +93,36 @@ public record JournalEntry(
                 Instant.now().minus(token.age()));
     }
 
-    /** The result again, for settling it on behalf of the attempt's owner. */
-    public Settlement.Renewed settlement(UUID owner, long fence) {
-        Claim claim = new Claim(
+    /** The entry for the first token of a grant. */
+    public static JournalEntry of(GrantId id, NewGrant grant) {
+        FreshToken token = grant.token();
+        return new JournalEntry(
+                id,
+                null,
+                grant.environmentId(),
+                grant.accountId(),
+                grant.connectionId(),
+                grant.provider(),
+                grant.slot(),
+                0,
+                grant.generation(),
+                NewGrant.FIRST_VERSION,
+                grant.clientId(),
+                null,
+                token.hash() == null ? null : token.hash().bytes(),
+                token.refresh() == null ? null : token.refresh().bytes(),
+                token.access().bytes(),
+                token.tokenType(),
+                token.scopes(),
+                millis(token.life()),
+                millis(token.schedule().due()),
+                millis(token.schedule().sweep()),
+                Instant.now().minus(token.age()));
+    }
+
+    /** The same, of that epoch. */
+    JournalEntry in(long ofEpoch) {
+        return new JournalEntry(
                 grantId,
                 attemptId,
                 environmentId,
@@ -94,9 +130,40 @@ public record JournalEntry(
                 connectionId,
                 provider,
                 slot,
+                ofEpoch,
+                generation,
+                version,
+                clientId,
+                parent,
+                hash,
+                refresh,
+                access,
+                tokenType,
+                scopes,
+                lifeMillis,
+                dueMillis,
+                sweepMillis,
+                readAt);
+    }
+
+    /** By what it is compacted: who was granted something stays beside what they have now. */
+    String key() {
+        return attemptId == null ? grantId + ".first" : grantId.toString();
+    }
+
+    /** The result again, for settling it on behalf of the attempt's owner. */
+    public Settlement.Renewed settlement(UUID owner, long fence) {
+        Claim claim = new Claim(
+                grantId,
+                Objects.requireNonNull(attemptId),
+                environmentId,
+                accountId,
+                connectionId,
+                provider,
+                slot,
                 generation,
                 version - 1,
-                new TokenHash(parent),
+                new TokenHash(Objects.requireNonNull(parent)),
                 new Sealed(Objects.requireNonNullElse(refresh, access)),
                 owner,
                 fence,

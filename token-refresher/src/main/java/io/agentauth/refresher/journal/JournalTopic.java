@@ -76,11 +76,7 @@ final class JournalTopic {
     /** The latest entry of each grant among those written since {@code from}. */
     Map<GrantId, JournalEntry> read(Instant from) throws InterruptedException, ExecutionException, TimeoutException {
         require();
-        Map<String, Object> settings = new HashMap<>(connection);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             List<TopicPartition> partitions = new ArrayList<>();
             for (PartitionInfo partition : consumer.partitionsFor(NAME)) {
                 partitions.add(new TopicPartition(NAME, partition.partition()));
@@ -88,6 +84,19 @@ final class JournalTopic {
             consumer.assign(partitions);
             return read(consumer, from, consumer.endOffsets(partitions));
         }
+    }
+
+    /** Reads all that is there now, or of each partition the last {@code most} records. */
+    JournalReader reader(long most) throws InterruptedException, ExecutionException, TimeoutException {
+        require();
+        return new JournalReader(consumer(), NAME, most);
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        Map<String, Object> settings = new HashMap<>(connection);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) CALL_MAX.toMillis());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
     private static Map<GrantId, JournalEntry> read(
@@ -100,7 +109,9 @@ final class JournalTopic {
         Map<GrantId, JournalEntry> latest = new HashMap<>();
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
-                JournalEntry.parse(record.value()).ifPresent(entry -> latest.put(entry.grantId(), entry));
+                JournalEntry.parse(record.value())
+                        .filter(entry -> entry.attemptId() != null)
+                        .ifPresent(entry -> latest.put(entry.grantId(), entry));
             }
         }
         return latest;

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of this service, opened. They are made on the first start ever; of several replicas the first one's count, because only one keyset
  * of a purpose can be the current one. Without the configured wrapping keys the service does not start. Until the keysets are read from the
- * database, and if they cannot be opened, everything that needs one is {@code key_service_unavailable}: closed, not open.
+ * database, and if they cannot be opened, everything that needs one is {@code key_service_unavailable}: closed, not open. What opens
+ * refresh tokens is given out only after {@link #release}, so that none is presented before it is known to be the current one (rule R20).
  */
 @ApplicationScoped
 public class KeyRing {
@@ -48,6 +49,7 @@ public class KeyRing {
     private final Map<Purpose, KeyWrapper> wrappers = new EnumMap<>(Purpose.class);
     private final Uni<Held> whenHeld;
     private volatile @Nullable Held held;
+    private volatile boolean released;
     private @Nullable Cancellable running;
 
     @Inject
@@ -91,6 +93,9 @@ public class KeyRing {
 
     /** Seals and opens refresh tokens, this service's copies of client secrets, and what a flow keeps. */
     public AeadVault refreshTokens() {
+        if (!released) {
+            throw unavailable("Grants are compared with the token journal. Try again.");
+        }
         return held().refreshTokens();
     }
 
@@ -109,19 +114,31 @@ public class KeyRing {
         return held().hashes();
     }
 
-    /** Whether the keysets are opened. */
+    /** Whether everything is given out: the keysets are opened, and the grants are the current ones. */
     public boolean isHeld() {
+        return released && isOpened();
+    }
+
+    /** From now on what opens refresh tokens is given out: the grants are the current ones. */
+    public void release() {
+        released = true;
+    }
+
+    /** Whether the keysets are opened. */
+    boolean isOpened() {
         return held != null;
     }
 
     Held held() {
         Held known = held;
         if (known == null) {
-            throw new ProblemException(
-                            ProblemType.KEY_SERVICE_UNAVAILABLE, "The keys of this service are not there. Try again.")
-                    .retryAfter(Duration.ofSeconds(1));
+            throw unavailable("The keys of this service are not there. Try again.");
         }
         return known;
+    }
+
+    private static ProblemException unavailable(String detail) {
+        return new ProblemException(ProblemType.KEY_SERVICE_UNAVAILABLE, detail).retryAfter(Duration.ofSeconds(1));
     }
 
     private Uni<Held> load() {

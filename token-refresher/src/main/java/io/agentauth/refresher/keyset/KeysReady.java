@@ -20,6 +20,6 @@ class KeysReady implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("keys").status(keys.isHeld()).build();
+        return HealthCheckResponse.named("keys").status(keys.isOpened()).build();
     }
 }

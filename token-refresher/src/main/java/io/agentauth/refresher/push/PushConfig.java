@@ -10,7 +10,7 @@ import java.time.Duration;
 /** How account-service is told. */
 @ConfigMapping(prefix = "agent-auth.push")
 public interface PushConfig {
-    /** Of this installation; raised by a restore, and the first part of every version that is pushed. */
+    /** The least first part of every version that is pushed. A restore raises it by itself ({@code agent-auth.restore.word}). */
     @WithDefault("1")
     @Min(1)
     long epoch();

@@ -88,8 +88,12 @@ public class Pushes {
     /** Every current token of an account: what account-service may have missed. */
     Uni<List<TokenPush>> of(EnvironmentId environment, AccountId account) {
         return store.of(environment, account).map(tokens -> tokens.stream()
-                .map(one -> TokenPush.of(config.epoch(), one.token(), one.authorizationId()))
+                .map(one -> TokenPush.of(epoch(one), one.token(), one.authorizationId()))
                 .toList());
+    }
+
+    private long epoch(PushStore.Unpushed one) {
+        return Math.max(config.epoch(), one.token().epoch());
     }
 
     private Uni<Void> pushQuietly(List<StoredToken> tokens) {
@@ -112,7 +116,7 @@ public class Pushes {
             return Uni.createFrom().item(List.of());
         }
         List<TokenPush> pushes = tokens.stream()
-                .map(one -> TokenPush.of(config.epoch(), one.token(), one.authorizationId()))
+                .map(one -> TokenPush.of(epoch(one), one.token(), one.authorizationId()))
                 .toList();
         return services.post(ServiceName.ACCOUNT_SERVICE, ADOPT, new Body(pushes), Answer.class, config.answerMax())
                 .invoke(_ -> notes.addAll(noted(tokens)))

@@ -174,7 +174,7 @@ class Recovery {
         List<Ripe> rest = new ArrayList<>();
         for (Ripe one : ripe) {
             JournalEntry entry = entries.get(one.held().grantId());
-            if (entry != null && entry.attemptId().equals(one.held().attemptId())) {
+            if (entry != null && one.held().attemptId().equals(entry.attemptId())) {
                 LOG.infof("%s is settled from the journal", one.held().grantId());
                 settle(one, entry);
             } else {

@@ -7,12 +7,14 @@ import io.agentauth.refresher.grant.Claims;
 import io.agentauth.refresher.grant.GrantState;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.grant.Storms;
+import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.refresher.push.Outcomes;
 import io.agentauth.refresher.push.Pushes;
 import io.agentauth.refresher.renewal.RenewalResource.Answer;
 import io.agentauth.refresher.renewal.RenewalResource.Reason;
 import io.agentauth.refresher.renewal.RenewalResource.Result;
 import io.agentauth.refresher.renewal.RenewalResource.Wanted;
+import io.agentauth.refresher.restore.Behind;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,6 +42,7 @@ class RenewNow {
     private final Outcomes outcomes;
     private final Budgets budgets;
     private final Connections connections;
+    private final KeyRing keys;
     private final Terms terms;
     private final RenewalConfig config;
     private final Map<Wanted, Uni<Answer>> waiting = new ConcurrentHashMap<>();
@@ -54,6 +57,7 @@ class RenewNow {
             Outcomes outcomes,
             Budgets budgets,
             Connections connections,
+            KeyRing keys,
             Terms terms,
             RenewalConfig config) {
         this.states = states;
@@ -64,6 +68,7 @@ class RenewNow {
         this.outcomes = outcomes;
         this.budgets = budgets;
         this.connections = connections;
+        this.keys = keys;
         this.terms = terms;
         this.config = config;
     }
@@ -140,6 +145,13 @@ class RenewNow {
     }
 
     private Uni<Answer> claim(Wanted wanted, GrantState state, Patience patience) {
+        if (!keys.isHeld()) {
+            // Whether this is the current token is being found out (rule R20).
+            return answer(new Answer(Result.FAILED, millis(config.lookMax()), "keys"));
+        }
+        if (Behind.REASON.equals(state.reason())) {
+            return answer(new Answer(Result.FAILED, null, Behind.REASON));
+        }
         if (Storms.REASON.equals(state.reason())) {
             // It was refused, and is presented again when the storm is over (rule R16).
             return answer(new Answer(Result.FAILED, millis(YOUNG_MAX), Storms.REASON));

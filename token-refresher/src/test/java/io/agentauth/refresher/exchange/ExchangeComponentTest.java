@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agentauth.oauth.Pkce;
 import io.agentauth.refresher.Journey;
 import io.agentauth.refresher.Peers;
+import io.agentauth.refresher.journal.Journal;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Sensitive;
 import io.quarkus.test.common.ResourceArg;
@@ -31,6 +32,9 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "refresher"))
 @WithTestResource(Peers.class)
 class ExchangeComponentTest {
+    @Inject
+    Journal journal;
+
     @Inject
     Pool pool;
 
@@ -62,6 +66,25 @@ class ExchangeComponentTest {
         });
         assertThat(count("event", "type like '%token-exchanged%' and key = '" + journey.account + "'"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "R6, R20: the journal knows a grant from its first token on, by an entry that no renewal takes the place of")
+    void theJournalKnowsAGrantFromItsFirstTokenOn() {
+        Journey journey = Journey.prepared().begin();
+        journey.comeBack();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(journal.last(1_000).await().atMost(Duration.ofSeconds(20)))
+                        .filteredOn(entry -> entry.accountId().equals(journey.account))
+                        .singleElement()
+                        .satisfies(entry -> {
+                            assertThat(entry.attemptId()).isNull();
+                            assertThat(entry.version()).isEqualTo(1);
+                            assertThat(entry.clientId()).isEqualTo("client-1");
+                            assertThat(entry.toString()).doesNotContain("canary");
+                        }));
     }
 
     @Test

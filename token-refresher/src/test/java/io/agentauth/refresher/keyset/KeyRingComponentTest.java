@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.database.Migration;
+import io.agentauth.problems.ProblemException;
 import io.agentauth.refresher.Peers;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.HpkeSealer;
@@ -56,8 +57,13 @@ class KeyRingComponentTest {
     void twoReplicasHoldTheSameKeys() {
         KeyRing other = new KeyRing(config, store, file, migration);
         other.start(new StartupEvent());
-        await().atMost(Duration.ofSeconds(60)).until(other::isHeld);
+        await().atMost(Duration.ofSeconds(60)).until(other::isOpened);
         Sensitive secret = Sensitive.random(256);
+        assertThat(other.isHeld()).isFalse();
+        assertThatThrownBy(other::refreshTokens)
+                .as("R20: not before it is known to be the current one")
+                .isInstanceOf(ProblemException.class);
+        other.release();
 
         assertThat(other.refreshTokens().open(keys.refreshTokens().seal(secret, PLACE), PLACE))
                 .isEqualTo(secret);

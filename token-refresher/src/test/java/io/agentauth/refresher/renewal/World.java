@@ -221,6 +221,11 @@ public class World {
     }
 
     Replica replica() {
+        return replica(keys);
+    }
+
+    /** One that opens by these keys. */
+    Replica replica(KeyRing keys) {
         Terms terms = new Terms(endpointConfig, config);
         Flights flights = new Flights(budgets);
         Presenter presenter = new Presenter(endpoint, connections, held, budgets, keys, scheduling, meters, terms);
@@ -245,7 +250,8 @@ public class World {
                 worker,
                 new Sweeper(claims, waiting, budgets, worker, flights, terms, keys, config, vertx),
                 new Recovery(held, connections, journal, worker, settler, flights, terms, keys, config, vertx),
-                new RenewNow(states, claims, worker, flights, pushes, outcomes, budgets, connections, terms, config));
+                new RenewNow(
+                        states, claims, worker, flights, pushes, outcomes, budgets, connections, keys, terms, config));
     }
 
     /** What the provider's answer with {@code refresh} to {@code claim} becomes. */
