@@ -21,7 +21,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
-/** The benchmarks, by name. Renewals come first: they need the most accounts, and making those warms everything up. */
+/**
+ * The benchmarks, by name. Renewals come first: they need the most accounts, and making those warms everything up. {@code sizes} is run when it is
+ * named only: what others leave behind would be counted.
+ */
 final class Benchmarks {
     static final List<String> NAMES =
             List.of("start", "renewals", "reads", "single-reads", "keys", "authorizations", "memory");
@@ -29,6 +32,11 @@ final class Benchmarks {
     private static final int PEOPLE = 16;
     private static final int READERS = 64;
     private static final int A_LOT = 1_000;
+    private static final int ROUNDS = 4;
+    private static final int TABLES = 6;
+
+    /** Until events are published and pushes are noted. */
+    private static final Duration SETTLE = Duration.ofSeconds(10);
 
     private final Installation installation;
     private final Load load;
@@ -50,6 +58,7 @@ final class Benchmarks {
             case "keys" -> keys();
             case "renewals" -> renewals();
             case "memory" -> memory();
+            case "sizes" -> sizes();
             default -> throw new IllegalArgumentException("there is no benchmark " + name + "; there are " + NAMES);
         };
     }
@@ -202,6 +211,47 @@ final class Benchmarks {
                 "",
                 new Target("1.6 GB", "1.0 GB"),
                 gigabytes <= 1.6));
+    }
+
+    /** Bytes, where the others measure time. */
+    private List<Figure> sizes() throws SQLException, IOException {
+        List<Figure> figures = new ArrayList<>();
+        requireAccounts(PEOPLE);
+        int before = accounts.size();
+        Sizes empty = Sizes.now(installation);
+        requireAccounts(before + options.accounts());
+        pause(SETTLE);
+        Sizes connected = Sizes.now(installation);
+        figures.add(bytes("account, from nothing to active", connected.since(empty, (long) accounts.size() - before)));
+
+        try (Connection database = installation.database(Part.TOKEN_REFRESHER)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                renewAll(database);
+            }
+        }
+        pause(SETTLE);
+        Sizes renewed = Sizes.now(installation);
+        figures.add(bytes("renewal", renewed.since(connected, (long) ROUNDS * accounts.size())));
+
+        Measured reads = read(READERS, new Cpu(installation));
+        pause(SETTLE);
+        figures.add(bytes("token read", Sizes.now(installation).since(renewed, reads.succeeded())));
+        for (Part owner : List.of(Part.ACCOUNT_SERVICE, Part.TOKEN_REFRESHER)) {
+            figures.add(bytes(owner.wireName(), String.join(", ", Sizes.tables(installation, owner, TABLES))));
+        }
+        return figures;
+    }
+
+    private void renewAll(Connection database) throws SQLException {
+        long before = number(database, "select sum(version) from \"grant\"");
+        execute(database, "update \"grant\" set due_at = now(), next_try_at = now() where status = 'live'");
+        while (number(database, "select sum(version) from \"grant\"") < before + accounts.size()) {
+            pause(Duration.ofMillis(500));
+        }
+    }
+
+    private static Figure bytes(String of, String seen) {
+        return new Figure("bytes: " + of, seen, "", new Target("", ""), true);
     }
 
     private void requireAccounts(int number) {

@@ -64,6 +64,10 @@ final class Installation implements AutoCloseable {
         }
     }
 
+    Path data() {
+        return stack.data();
+    }
+
     URI gateway() {
         return stack.baseUrl();
     }
