@@ -77,7 +77,7 @@ class ReleaseTest {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString()
                             .matches(".*\\.(xml|java|js|mjs|py|toml|go|ya?ml|json|sh)|.*/scripts/[a-z]+"))
-                    .filter(file -> !file.toString().contains("/docs/providers/"))
+                    .filter(file -> !file.toString().matches(".*/(docs/providers|released)/.*"))
                     .filter(file -> !file.endsWith("ReleaseTest.java"))
                     .filter(file -> says(file, version))
                     .toList();
