@@ -2,14 +2,17 @@
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.jar.JarEntry;
@@ -19,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * {@code java scripts/Sbom.java NAME VERSION APPLICATION RUNTIME}: prints what is in an image as a CycloneDX 1.6 document: the jars that are there,
- * each with its hash, and the Java runtime. The same files give the same text. A jar says itself which artifact it is; one that does not is told
- * by its name.
+ * each with its hash, and the Java runtime. The same files give the same text. Which artifact a jar is says Quarkus' list beside it, or the jar
+ * itself, or else its name.
  *
  * @see <a href="https://cyclonedx.org/docs/1.6/json/">CycloneDX 1.6</a>
  */
@@ -50,9 +53,10 @@ class Sbom {
         String name = args[0];
         String version = args[1];
         List<Component> components = new ArrayList<>();
+        Map<String, Properties> packaged = packaged(Path.of(args[2]));
         try (Stream<Path> files = Files.walk(Path.of(args[2]))) {
             for (Path jar : files.filter(file -> file.toString().endsWith(".jar")).sorted().toList()) {
-                components.add(component(jar));
+                components.add(component(jar, packaged));
             }
         }
         System.out.println(
@@ -88,14 +92,32 @@ class Sbom {
         return parts;
     }
 
-    private static Component component(Path path) throws IOException {
+    /** What Quarkus says that it packaged, by the name that it gave it: a line is {@code group:artifact:classifier:jar:version}. */
+    private static Map<String, Properties> packaged(Path application) throws IOException {
+        Map<String, Properties> packaged = new HashMap<>();
+        Path list = application.resolve("quarkus-app-dependencies.txt");
+        for (String line : Files.exists(list) ? Files.readAllLines(list) : List.<String>of()) {
+            String[] of = line.split(":", -1);
+            if (of.length == 5) {
+                Properties coordinates = new Properties();
+                coordinates.setProperty("groupId", of[0]);
+                coordinates.setProperty("artifactId", of[1]);
+                coordinates.setProperty("version", of[4]);
+                packaged.put(of[0] + "." + of[1] + "-" + of[4] + (of[2].isEmpty() ? "" : "-" + of[2]) + ".jar", coordinates);
+            }
+        }
+        return packaged;
+    }
+
+    private static Component component(Path path, Map<String, Properties> packaged) throws IOException {
         String hash = hash(path);
         try (JarFile jar = new JarFile(path.toFile())) {
             String license = Optional.ofNullable(jar.getManifest())
                     .map(Manifest::getMainAttributes)
                     .map(attributes -> attributes.getValue("Bundle-License"))
                     .orElse("");
-            return coordinates(jar, path)
+            return Optional.ofNullable(packaged.get(path.getFileName().toString()))
+                    .or(() -> coordinates(jar, path))
                     .map(of -> new Component(
                             of.getProperty("groupId"), of.getProperty("artifactId"), of.getProperty("version"), license, hash))
                     .orElseGet(() -> named(path, license, hash));
@@ -103,13 +125,15 @@ class Sbom {
     }
 
     /** What Maven wrote into the jar: of several, as in a shaded one, that of the jar's own name. */
-    private static Optional<Properties> coordinates(JarFile jar, Path path) throws IOException {
+    private static Optional<Properties> coordinates(JarFile jar, Path path) {
         String file = path.getFileName().toString().replaceFirst("\\.jar$", "");
         for (JarEntry entry : (Iterable<JarEntry>) jar.stream().sorted((a, b) -> a.getName().compareTo(b.getName()))::iterator) {
             if (entry.getName().matches("META-INF/maven/.*/pom\\.properties")) {
                 Properties found = new Properties();
                 try (InputStream text = jar.getInputStream(entry)) {
                     found.load(text);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
                 }
                 String suffix = found.getProperty("artifactId") + "-" + found.getProperty("version");
                 if (file.endsWith(suffix) || file.contains(suffix + "-")) {

@@ -42,23 +42,27 @@ class SbomTest {
         Path unnamed = jar(lib.resolve("org.example.silent-4.0.jar"), Map.of("a.txt", "a"));
         Path own = jar(folder.resolve("app/run.jar"), Map.of("b.txt", "\"b\""));
 
+        Path listed = jar(lib.resolve("org.example.listed-5-linux.jar"), Map.of("c.txt", "c"));
+        Files.writeString(folder.resolve("app/quarkus-app-dependencies.txt"), "org.example:listed:linux:jar:5\n");
+
         JsonNode bom = bom();
 
         assertThat(bom.path("bomFormat").asText()).isEqualTo("CycloneDX");
         assertThat(bom.path("specVersion").asText()).isEqualTo("1.6");
         assertThat(bom.at("/metadata/component/name").asText()).isEqualTo("agent-auth/token-refresher");
         assertThat(bom.at("/metadata/component/version").asText()).isEqualTo("7.0");
-        assertThat(bom.path("components")).hasSize(4);
+        assertThat(bom.path("components")).hasSize(5);
         assertThat(component(bom, "known").path("purl").asText()).isEqualTo(PURL);
         assertThat(component(bom, "known").path("group").asText()).isEqualTo("org.example");
+        assertThat(component(bom, "listed").path("purl").asText()).isEqualTo("pkg:maven/org.example/listed@5");
         assertThat(component(bom, "org.example.silent").path("version").asText())
                 .isEqualTo("4.0");
         assertThat(component(bom, "OpenJDK").path("version").asText()).startsWith("25");
-        for (Path jar : Set.of(known, unnamed, own)) {
+        for (Path jar : Set.of(known, unnamed, own, listed)) {
             assertThat(bom.findValuesAsText("content")).contains(sha256(jar));
         }
         Set<String> references = new HashSet<>(bom.path("components").findValuesAsText("bom-ref"));
-        assertThat(references).hasSize(4);
+        assertThat(references).hasSize(5);
         assertThat(bom()).as("the same files give the same text").isEqualTo(bom);
     }
 
