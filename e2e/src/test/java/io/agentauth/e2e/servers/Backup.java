@@ -21,6 +21,8 @@ final class Backup {
     static Backup of(LocalStack stack, Part owner) {
         Backup backup = new Backup(stack, owner);
         backup.sql("drop database if exists backup");
+        // A template has no other sessions; those of a stopped service may take a moment to end.
+        backup.sql("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + backup.database + "'");
         backup.sql("create database backup template " + backup.database);
         return backup;
     }
