@@ -114,6 +114,13 @@ func (r *Accounts) SetCredentials(ctx context.Context, id string, fields map[str
 	return oneOf[Account](ctx, r.core, id, what, options)
 }
 
+// ImportTokens brings tokens of a consent that was given elsewhere, to the same client. They are proved at the provider; from then on only Agent Auth has
+// the current refresh token.
+func (r *Accounts) ImportTokens(ctx context.Context, id string, tokens TokenImport, options ...CallOption) (*Account, error) {
+	what := call{method: http.MethodPut, path: "/v1/accounts/%s/credentials", body: tokens}
+	return oneOf[Account](ctx, r.core, id, what, options)
+}
+
 // Check asks the provider whether it still holds the grant.
 func (r *Accounts) Check(ctx context.Context, id string, options ...CallOption) (*Checked, error) {
 	return oneOf[Checked](ctx, r.core, id, action("check"), options)

@@ -290,14 +290,16 @@ func delay(attempt int, after *time.Duration) time.Duration {
 
 func redaction(apiKey string, body []byte) func(string) string {
 	var sent struct {
-		Credentials map[string]any `json:"credentials"`
-		Fields      map[string]any `json:"fields"`
-		VerifyToken string         `json:"verify_token"`
+		Credentials  map[string]any `json:"credentials"`
+		Fields       map[string]any `json:"fields"`
+		VerifyToken  string         `json:"verify_token"`
+		AccessToken  string         `json:"access_token"`
+		RefreshToken string         `json:"refresh_token"`
 	}
 	if json.Unmarshal(body, &sent) != nil {
 		sent.Credentials = nil
 	}
-	secrets := []string{apiKey, sent.VerifyToken}
+	secrets := []string{apiKey, sent.VerifyToken, sent.AccessToken, sent.RefreshToken}
 	for name, value := range sent.Credentials {
 		if text, is := value.(string); is && name != "client_id" {
 			secrets = append(secrets, text)

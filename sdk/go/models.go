@@ -77,10 +77,14 @@ type Provider struct {
 	Docs  *string  `json:"docs"`
 }
 
-// Credentials are those of your application at the provider. They print without the secret.
+// Credentials are those of your application at the provider: a secret, or a key where the client signs (PEM, a JWK, or a service account's JSON file, the
+// whole text). They print without them.
 type Credentials struct {
-	ClientID     string `json:"client_id"`
+	ClientID     string `json:"client_id,omitempty"`
 	ClientSecret string `json:"client_secret,omitempty"`
+	PrivateKey   string `json:"private_key,omitempty"`
+	KeyID        string `json:"key_id,omitempty"`
+	Algorithm    string `json:"algorithm,omitempty"`
 }
 
 // Format leaves the secret out, whatever the verb.
@@ -236,6 +240,18 @@ func (t *AccessToken) Apply(request *http.Request) {
 	}
 	request.URL.RawQuery = query.Encode()
 }
+
+// TokenImport are tokens of a consent that was given elsewhere, to the same client. They print as nothing.
+type TokenImport struct {
+	AccessToken  string     `json:"access_token,omitempty"`
+	RefreshToken string     `json:"refresh_token,omitempty"`
+	ExpiresAt    *time.Time `json:"expires_at,omitempty"`
+	// Scope are the scopes, separated by spaces.
+	Scope string `json:"scope,omitempty"`
+}
+
+// Format leaves the tokens out, whatever the verb.
+func (t TokenImport) Format(f fmt.State, _ rune) { fmt.Fprintf(f, "{%s}", redactedText) }
 
 // RefreshWishes are why a token is renewed (manual, rejected), and which.
 type RefreshWishes struct {

@@ -127,6 +127,14 @@ export class Accounts extends Resource {
     return this.send('PUT', path`/v1/accounts/${id}/credentials`, { ...options, body: { fields } });
   }
 
+  /**
+   * Brings tokens of a consent that was given elsewhere, to the same client: `access_token`, `refresh_token`, `expires_at`, `scope`. They are proved at
+   * the provider; from then on only Agent Auth has the current refresh token.
+   */
+  async importTokens(id, tokens, options) {
+    return this.send('PUT', path`/v1/accounts/${id}/credentials`, { ...options, body: tokens });
+  }
+
   async check(id, options) {
     return this.send('POST', path`/v1/accounts/${id}/check`, options);
   }

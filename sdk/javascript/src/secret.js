@@ -81,7 +81,7 @@ function secretsOf(body) {
   if (body === null || typeof body !== 'object') return [];
   const { client_id: _, ...credentials } = body.credentials ?? {};
   const entered = Object.values(body.fields ?? {});
-  return [...Object.values(credentials), ...entered, body.verify_token].filter((value) => typeof value === 'string');
+  return [...Object.values(credentials), ...entered, body.verify_token, body.access_token, body.refresh_token].filter((value) => typeof value === 'string');
 }
 
 /** As it stands inside of JSON. */

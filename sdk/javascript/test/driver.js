@@ -91,6 +91,7 @@ const special = {
   'accounts.get_token': (client, { id, min_validity_seconds, ...args }, options) =>
     client.accounts.getToken(id, { min_validity: min_validity_seconds, ...args }, options),
   'accounts.set_credentials': (client, { id, fields }, options) => client.accounts.setCredentials(id, fields, options),
+  'accounts.import_tokens': (client, { id, ...tokens }, options) => client.accounts.importTokens(id, tokens, options),
   'accounts.wait_until_active': (client, { id, timeout_seconds }, options) =>
     client.accounts.waitUntilActive(id, { timeout: timeout_seconds * 1_000 }, options),
   'providers.iterate': (client, args, options) => all(client.providers.list(args, options)),

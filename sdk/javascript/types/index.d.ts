@@ -117,7 +117,7 @@ export interface ProviderFilter extends PageParams {
 }
 
 /** How people connect: by consent, or by entering something. */
-export type AuthType = Open<'oauth2' | 'api_key' | 'basic' | 'bearer' | 'custom' | 'none'>;
+export type AuthType = Open<'oauth2' | 'oauth2_client_credentials' | 'jwt_bearer' | 'api_key' | 'basic' | 'bearer' | 'custom' | 'none'>;
 
 export interface ConnectionSettings {
   issuer?: string;
@@ -129,12 +129,21 @@ export interface ConnectionSettings {
   identity?: boolean;
 }
 
+/** Of your application at the provider: a secret, or a key where the client signs (PEM, a JWK, or a service account's JSON file, the whole text). */
+export interface ClientCredentials {
+  client_id?: string;
+  client_secret?: string;
+  private_key?: string;
+  key_id?: string;
+  algorithm?: string;
+}
+
 export interface NewConnection {
   provider: string;
   auth_type?: AuthType;
   mode?: Open<'own'>;
   name?: string;
-  credentials?: { client_id: string; client_secret?: string };
+  credentials?: ClientCredentials;
   scopes?: string[];
   settings?: ConnectionSettings;
 }
@@ -259,6 +268,15 @@ export class AccessToken {
   readonly expires_at: string | null;
   readonly scopes: string[];
   toWire(): Record<string, Json>;
+}
+
+/** Tokens of a consent that was given elsewhere, to the same client. */
+export interface TokenImport {
+  access_token?: string;
+  refresh_token?: string;
+  expires_at?: string;
+  /** Separated by spaces. */
+  scope?: string;
 }
 
 export interface Receipt {
@@ -426,6 +444,7 @@ export class AgentAuth {
     getToken(id: string, wishes?: TokenWishes, options?: CallOptions): Promise<AccessToken>;
     refresh(id: string, wishes?: { reason?: 'manual' | 'rejected'; slot?: string }, options?: CallOptions): Promise<Account>;
     setCredentials(id: string, fields: Record<string, string>, options?: CallOptions): Promise<Account>;
+    importTokens(id: string, tokens: TokenImport, options?: CallOptions): Promise<Account>;
     check(id: string, options?: CallOptions): Promise<Checked>;
     disconnect(id: string, options?: CallOptions): Promise<EndedAccount>;
     pause(id: string, options?: CallOptions): Promise<Account>;

@@ -146,6 +146,9 @@ var operations = map[string]operation{
 	"accounts.set_credentials": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Accounts.SetCredentials(ctx, a.ID, a.Fields, o...)
 	}),
+	"accounts.import_tokens": both(func(c client, ctx context.Context, id string, a agentauth.TokenImport, o chosen) (any, error) {
+		return c.Accounts.ImportTokens(ctx, id, a, o...)
+	}),
 	"accounts.check": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Accounts.Check(ctx, a.ID, o...)
 	}),

@@ -196,7 +196,7 @@ def _secrets(api_key: str, body: Any) -> List[str]:
         fields = body.get("fields")
         if isinstance(fields, Mapping):
             found += fields.values()
-        found.append(body.get("verify_token"))
+        found += [body.get(name) for name in ("verify_token", "access_token", "refresh_token")]
     return [each for each in found if isinstance(each, str) and len(each) >= _REDACTED_CHARS_MIN]
 
 

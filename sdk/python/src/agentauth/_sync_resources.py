@@ -273,6 +273,20 @@ class Accounts(_Resource):
         """Brings what a person would enter, such as an API key: the fields of the provider, by name. They are tried there first."""
         return self._put(path("accounts", id, "credentials"), Account.of, {"fields": fields})
 
+    def import_tokens(
+        self,
+        id: str,
+        *,
+        access_token: Optional[str] = None,
+        refresh_token: Optional[str] = None,
+        expires_at: Time = None,
+        scope: Optional[str] = None,
+    ) -> Account:
+        """Brings tokens of a consent that was given elsewhere, to the same client. They are proved at the provider; from then on only Agent Auth has the
+        current refresh token."""
+        body = given(access_token=access_token, refresh_token=refresh_token, expires_at=expires_at, scope=scope)
+        return self._put(path("accounts", id, "credentials"), Account.of, body)
+
     def check(self, id: str) -> Checked:
         """Asks the provider whether it still holds the grant."""
         return self._post(path("accounts", id, "check"), Checked.of)

@@ -93,6 +93,11 @@ public final class Accounts extends Resource {
         return put(path(id, "/credentials"), Map.of("fields", fields), Account.class);
     }
 
+    /** Brings tokens of a consent that was given elsewhere, to the same client. They are proved at the provider. */
+    public Account importTokens(String id, TokenImport tokens) {
+        return put(path(id, "/credentials"), tokens.values(), Account.class);
+    }
+
     /** Asks the provider whether it still holds the grant. */
     public Checked check(String id) {
         return post(path(id, "/check"), Map.of(), Checked.class);

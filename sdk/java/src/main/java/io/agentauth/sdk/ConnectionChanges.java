@@ -23,6 +23,18 @@ public final class ConnectionChanges extends Fields<ConnectionChanges> {
         return set("credentials", Map.of("client_id", clientId, "client_secret", clientSecret));
     }
 
+    /**
+     * A key in the place of the secret, where the client signs: PEM, a JWK, or a service account's JSON file, the whole text. {@code clientId} may be empty
+     * where the key says it.
+     */
+    public ConnectionChanges privateKey(String clientId, String privateKey) {
+        return set(
+                "credentials",
+                clientId.isEmpty()
+                        ? Map.of("private_key", privateKey)
+                        : Map.of("client_id", clientId, "private_key", privateKey));
+    }
+
     /** What is asked of people. */
     public ConnectionChanges scopes(List<String> scopes) {
         return set("scopes", scopes);

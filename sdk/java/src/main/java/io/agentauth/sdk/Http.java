@@ -249,7 +249,9 @@ final class Http {
     private UnaryOperator<String> redaction(@Nullable Object body) {
         List<String> secrets = new ArrayList<>(List.of(settings.apiKey()));
         if (body instanceof Map<?, ?> sent) {
-            secrets.add(String.valueOf(sent.get("verify_token")));
+            for (String name : List.of("verify_token", "access_token", "refresh_token")) {
+                secrets.add(String.valueOf(sent.get(name)));
+            }
             if (sent.get("fields") instanceof Map<?, ?> fields) {
                 fields.values().forEach(value -> secrets.add(String.valueOf(value)));
             }

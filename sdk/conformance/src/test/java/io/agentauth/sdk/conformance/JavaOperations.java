@@ -20,6 +20,7 @@ import io.agentauth.sdk.PageQuery;
 import io.agentauth.sdk.ProviderFilter;
 import io.agentauth.sdk.RefreshWishes;
 import io.agentauth.sdk.RevocationOrder;
+import io.agentauth.sdk.TokenImport;
 import io.agentauth.sdk.TokenWishes;
 import io.agentauth.sdk.VerifiedAccount;
 import java.lang.reflect.Method;
@@ -88,6 +89,8 @@ final class JavaOperations {
         ALL.put(
                 "accounts.get_token",
                 (client, args) -> token(client.accounts().getToken(id(args), fill(TokenWishes.any(), args))));
+        ALL.put("accounts.import_tokens", (client, args) -> client.accounts()
+                .importTokens(id(args), fill(TokenImport.none(), args)));
         ALL.put("accounts.set_credentials", (client, args) -> client.accounts()
                 .setCredentials(id(args), JSON.convertValue(args.path("fields"), new TypeReference<>() {})));
         ALL.put("accounts.refresh", (client, args) -> client.accounts()
