@@ -79,7 +79,11 @@ final class Fleet implements AutoCloseable {
         prepareFolders();
         runFile.take();
         requirePorts();
-        Overlay.write(settings.run().resolve("overlay.yaml"), settings.port(Part.EMULATOR), settings.testIssuers());
+        Overlay.write(
+                settings.run().resolve("overlay.yaml"),
+                settings.port(Part.EMULATOR),
+                settings.testIssuers(),
+                settings.is(Choice.REAL_PROVIDERS));
         plan();
         inStoppingOrder().reversed().forEach(this::startUnlessClosing);
         runFile.write(settings, this);

@@ -203,6 +203,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Calls of providers go to the providers themselves; the emulator plays those alone that are made for testing. */
+        public Builder realProviders() {
+            choices.add(Choice.REAL_PROVIDERS);
+            return this;
+        }
+
         /** An issuer on this machine, besides the emulator's, that token-refresher may call. */
         public Builder testIssuer(URI issuer) {
             testIssuers.add(issuer);

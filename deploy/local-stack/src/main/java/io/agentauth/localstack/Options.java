@@ -13,12 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param data the data folder; null for the default
  * @param port of the gateway; 0 for the default
  * @param freePorts whether every part takes any free port
+ * @param realProviders whether calls of providers go to the providers themselves
  */
-record Options(@Nullable Path data, int port, boolean freePorts) {
+record Options(@Nullable Path data, int port, boolean freePorts, boolean realProviders) {
     static Options parse(List<String> words) {
         Path data = null;
         int port = 0;
         boolean free = false;
+        boolean real = false;
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
@@ -26,16 +28,20 @@ record Options(@Nullable Path data, int port, boolean freePorts) {
                 case "--data" -> data = Path.of(value(word, rest));
                 case "--port" -> port = number(value(word, rest));
                 case "--free-ports" -> free = true;
+                case "--real-providers" -> real = true;
                 default -> throw new PartFailed("there is no option " + word + "; see ./agent-auth help");
             }
         }
-        return new Options(data, port, free);
+        return new Options(data, port, free, real);
     }
 
     LocalStack.Builder stack() {
         LocalStack.Builder stack = LocalStack.builder();
         if (freePorts) {
             stack.freePorts();
+        }
+        if (realProviders) {
+            stack.realProviders();
         }
         if (port != 0) {
             stack.port(Part.CALLBACK_GATEWAY, port);

@@ -20,10 +20,15 @@ final class Overlay {
 
     private Overlay() {}
 
-    static void write(Path file, int emulatorPort, Set<URI> testIssuers) {
+    /**
+     * Writes it.
+     *
+     * @param real whether only providers that are made for testing are sent to the emulator
+     */
+    static void write(Path file, int emulatorPort, Set<URI> testIssuers, boolean real) {
         StringBuilder text = new StringBuilder("origins:\n");
         String emulator = "http://localhost:" + emulatorPort;
-        origins()
+        origins(real)
                 .forEach((origin, provider) -> text.append("  \"%s\": \"%s/%s/%s\"\n"
                         .formatted(
                                 origin, emulator, provider, URI.create(origin).getAuthority())));
@@ -36,10 +41,13 @@ final class Overlay {
         }
     }
 
-    /** Each origin that a provider of the catalogue is spoken to at, with the id of the first that is. */
-    private static Map<String, String> origins() {
+    /** Each origin that a provider of the catalogue, or of its part for testing, is spoken to at, with the id of the first that is. */
+    private static Map<String, String> origins(boolean forTestingAlone) {
         Map<String, String> origins = new TreeMap<>();
         for (Provider provider : Catalogue.load().all()) {
+            if (forTestingAlone && !provider.isForTesting()) {
+                continue;
+            }
             endpoints(provider.filledWith(provider.usualValues()))
                     .forEach(uri -> origins.putIfAbsent(uri.getScheme() + "://" + uri.getAuthority(), provider.id()));
         }

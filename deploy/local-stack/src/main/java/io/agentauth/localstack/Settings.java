@@ -27,7 +27,9 @@ record Settings(
         /** PostgreSQL, Kafka and Redis are a process each, so that one can be stopped. */
         SERVERS_APART,
         /** The JVMs of the services compile hot code with all they have: slower to start, faster to run. */
-        OPTIMISED
+        OPTIMISED,
+        /** Only what is made for testing is sent to the emulator; every other provider is the real one. */
+        REAL_PROVIDERS
     }
 
     int port(Part part) {

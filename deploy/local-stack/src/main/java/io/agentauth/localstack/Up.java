@@ -49,7 +49,9 @@ final class Up {
         console.line("  logs       " + stack.logs());
         console.line("  data       " + stack.data() + console.faint("  (kept for the next start)"));
         console.line("  Kafka      " + stack.kafka());
-        console.line("  emulator   " + stack.emulatorUrl() + console.faint("  plays every provider"));
+        console.line("  emulator   " + stack.emulatorUrl()
+                + console.faint(
+                        options.realProviders() ? "  plays the provider `emulator`" : "  plays every provider"));
         console.line("");
         console.line("Ctrl-C stops everything.");
     }

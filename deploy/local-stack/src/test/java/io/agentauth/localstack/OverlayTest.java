@@ -14,7 +14,7 @@ class OverlayTest {
     @Test
     void anAddressThatSeveralShareIsOfTheFirstInTheCatalogue(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("overlay.yaml");
-        Overlay.write(file, 9400, Set.of(URI.create("http://localhost:9500")));
+        Overlay.write(file, 9400, Set.of(URI.create("http://localhost:9500")), false);
 
         assertThat(Files.readAllLines(file))
                 .contains(
@@ -27,5 +27,15 @@ class OverlayTest {
                         "  \"https://gitlab.com\": \"http://localhost:9400/gitlab/gitlab.com\"",
                         "  - \"http://localhost:9500\"")
                 .noneMatch(line -> line.contains("{"));
+    }
+
+    @Test
+    void realProvidersAreLeftAloneWhereTheyAreAskedFor(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("overlay.yaml");
+        Overlay.write(file, 9400, Set.of(), true);
+
+        assertThat(Files.readAllLines(file))
+                .anyMatch(line -> line.contains("emulator.test"))
+                .allMatch(line -> !line.contains("https://") || line.contains("emulator.test"));
     }
 }
