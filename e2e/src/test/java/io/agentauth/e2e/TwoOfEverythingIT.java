@@ -97,6 +97,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class WhatTheGuidesShow extends GuidesAsWritten {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhatTheTestModeShows extends TestModeAsWritten {}
 
     @Test

@@ -80,6 +80,24 @@ public final class Application {
 
     /** At the strictest provider, in an environment of its own that lets the application confirm people at {@code verifyUrl}. */
     public static Application verifying(LocalStack stack, String verifyUrl) {
+        String clientId = "client-" + UUID.randomUUID();
+        return with(
+                new Api(stack.baseUrl(), verifyingKey(stack, verifyUrl)),
+                new Truth(stack.emulatorUrl(), "emulator", clientId),
+                clientId,
+                Map.of(
+                        "provider",
+                        "emulator",
+                        "auth_type",
+                        "oauth2",
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
+                        "scopes",
+                        List.of("openid", "email")));
+    }
+
+    /** The key of a new environment that lets the application confirm people at {@code verifyUrl}. */
+    public static String verifyingKey(LocalStack stack, String verifyUrl) {
         Api operator = new Api(stack.baseUrl(), stack.installationKey());
         String environment = Api.require(operator.post(
                         "/v1/environments",
@@ -96,7 +114,7 @@ public final class Application {
                                 List.of(verifyUrl))))
                 .path("id")
                 .asText();
-        String key = Api.require(operator.post(
+        return Api.require(operator.post(
                         "/v1/api-keys",
                         Map.of(
                                 "name",
@@ -113,20 +131,6 @@ public final class Application {
                                         "audit:read"))))
                 .path("key")
                 .asText();
-        String clientId = "client-" + UUID.randomUUID();
-        return with(
-                new Api(stack.baseUrl(), key),
-                new Truth(stack.emulatorUrl(), "emulator", clientId),
-                clientId,
-                Map.of(
-                        "provider",
-                        "emulator",
-                        "auth_type",
-                        "oauth2",
-                        "credentials",
-                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
-                        "scopes",
-                        List.of("openid", "email")));
     }
 
     /** At the strictest provider, as a client that has settings of its own. */

@@ -2,7 +2,12 @@
 package io.agentauth.e2e.support;
 
 import io.agentauth.testkit.ProjectRoot;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /** Files that the build put beside the tests. */
 public final class Tools {
@@ -26,6 +31,15 @@ public final class Tools {
     /** A folder for what one test makes. */
     public static Path folder(String name) {
         return build().resolve("run").resolve(name);
+    }
+
+    /** The text of a file among the tests' resources. */
+    public static String resource(String name) {
+        try (InputStream text = Objects.requireNonNull(Tools.class.getResourceAsStream("/" + name), name)) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path build() {
