@@ -24,6 +24,11 @@ final class Commands {
     // The C library keeps a heap for every few threads otherwise, each with its own gaps.
     private static final Map<String, String> ONE_ARENA = Map.of("MALLOC_ARENA_MAX", "1");
 
+    // How long a stopping replica serves on, so that the balancer sends new connections elsewhere; alone it has nobody
+    // to send them to.
+    private static final String BALANCER_NOTICES = "1s";
+    private static final String NOBODY_ELSE = "0s";
+
     private final Settings settings;
     private final Secrets secrets;
     private final Archives archives;
@@ -91,17 +96,17 @@ final class Commands {
         Map<String, String> properties = properties(service);
         properties.put("quarkus.http.port", Integer.toString(port));
         properties.put("quarkus.management.port", Integer.toString(managementPort));
+        properties.put("quarkus.shutdown.delay", settings.replicas(service) > 1 ? BALANCER_NOTICES : NOBODY_ELSE);
         properties.putAll(settings.config(service));
         properties.forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", module.resolve("quarkus-run.jar").toString()));
         return new Child.Plan(
-                name,
-                command,
-                environment(service),
-                port,
-                managementPort,
-                log(name),
-                Readiness.http(managementPort, "/q/health/ready"));
+                name, command, environment(service), port, managementPort, log(name), readiness(managementPort));
+    }
+
+    /** Whether a service wants to be asked. */
+    static Readiness readiness(int managementPort) {
+        return Readiness.http(managementPort, "/q/health/ready");
     }
 
     /** Room for what stays alive under load, and as much again. A larger heap is only filled later. */

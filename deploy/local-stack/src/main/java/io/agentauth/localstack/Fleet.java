@@ -146,7 +146,10 @@ final class Fleet implements AutoCloseable {
         }
         balancers.add(Balancer.start(
                 settings.port(service),
-                free.stream().filter(port -> free.indexOf(port) % 2 == 0).toList()));
+                replicas.stream()
+                        .map(replica ->
+                                new Balancer.Replica(replica.port(), Commands.readiness(replica.managementPort())))
+                        .toList()));
         return replicas;
     }
 
