@@ -107,16 +107,18 @@ public final class Balancer implements AutoCloseable {
     /** To one that is ready; where nobody says so, to whoever takes it. */
     private @Nullable Socket connect() {
         List<Replica> preferred = ready;
-        Socket socket = connect(preferred);
+        int first = turn.getAndIncrement();
+        Socket socket = connect(preferred, first);
         return socket != null
                 ? socket
-                : connect(replicas.stream()
-                        .filter(replica -> !preferred.contains(replica))
-                        .toList());
+                : connect(
+                        replicas.stream()
+                                .filter(replica -> !preferred.contains(replica))
+                                .toList(),
+                        first);
     }
 
-    private @Nullable Socket connect(List<Replica> among) {
-        int first = turn.getAndIncrement();
+    private @Nullable Socket connect(List<Replica> among, int first) {
         for (int i = 0; i < among.size(); i++) {
             Socket socket = new Socket();
             try {
