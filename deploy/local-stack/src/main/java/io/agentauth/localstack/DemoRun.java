@@ -22,7 +22,7 @@ final class DemoRun {
 
     int run() {
         long began = System.nanoTime();
-        Memory.require();
+        Memory.require(options.replicas());
         Path data = temporary();
         console.line(console.strong("Agent Auth, from an API key to a token that never goes stale"));
         console.line("");

@@ -20,19 +20,27 @@ import java.util.stream.Stream;
 public final class Doctor {
     private static final int[] PORTS = {8080, 8081, 8082, 8083, 9080, 9081, 9082, 9083, 9400, 9501, 9502, 9503};
     private static final long MEMORY_MIB = 1_400;
+    private static final long MORE_REPLICAS_MIB = 600;
     private static final long DISK_MIB = 2_000;
 
     private final PrintStream out;
+    private final long memoryMib;
     private boolean lacking;
 
-    private Doctor(PrintStream out) {
+    private Doctor(PrintStream out, long memoryMib) {
         this.out = out;
+        this.memoryMib = memoryMib;
     }
 
     public static void main(String[] args) {
-        Doctor doctor = new Doctor(System.out);
+        Doctor doctor = new Doctor(System.out, MEMORY_MIB + (replicas(String.join("=", args)) - 1) * MORE_REPLICAS_MIB);
         doctor.run();
         System.exit(doctor.lacking ? 1 : 0);
+    }
+
+    /** Of {@code --replicas=N} or {@code --replicas N}; one where there is nothing of the kind. */
+    private static int replicas(String words) {
+        return words.matches("--replicas=[1-8]") ? words.charAt(words.length() - 1) - '0' : 1;
     }
 
     private void run() {
@@ -53,9 +61,9 @@ public final class Doctor {
     private void memory() {
         long mib = meminfo();
         check(
-                mib < 0 || mib >= MEMORY_MIB,
+                mib < 0 || mib >= memoryMib,
                 "memory",
-                mib < 0 ? "unknown" : mib + " MiB available, " + MEMORY_MIB + " needed");
+                mib < 0 ? "unknown" : mib + " MiB available, " + memoryMib + " needed");
         String processors = Integer.toString(Runtime.getRuntime().availableProcessors());
         wish(Runtime.getRuntime().availableProcessors() >= 2, "processors", processors + ", two or more start faster");
     }

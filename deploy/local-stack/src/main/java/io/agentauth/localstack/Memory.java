@@ -11,12 +11,15 @@ import java.util.stream.Stream;
 /** How much memory this machine can still give. */
 final class Memory {
     private static final long NEEDED_MIB = 1_400;
+    private static final long MORE_REPLICAS_MIB = 600;
 
     private Memory() {}
 
-    static void require() {
-        availableMib().filter(mib -> mib < NEEDED_MIB).ifPresent(mib -> {
-            throw new PartFailed("the stack takes about " + NEEDED_MIB + " MiB of memory and only " + mib
+    /** For a stack with so many replicas of each service. */
+    static void require(int replicas) {
+        long needed = NEEDED_MIB + (replicas - 1) * MORE_REPLICAS_MIB;
+        availableMib().filter(mib -> mib < needed).ifPresent(mib -> {
+            throw new PartFailed("the stack takes about " + needed + " MiB of memory and only " + mib
                     + " MiB are available; close something, or use a larger machine");
         });
     }

@@ -16,7 +16,7 @@ final class Up {
 
     int run() {
         long began = System.nanoTime();
-        Memory.require();
+        Memory.require(options.replicas());
         console.line(console.strong("Starting Agent Auth"));
         LocalStack.Builder builder = options.stack().progress(new StartLines(console));
         Stopping stopping = Stopping.onSignals(console);
@@ -49,6 +49,10 @@ final class Up {
         console.line("  logs       " + stack.logs());
         console.line("  data       " + stack.data() + console.faint("  (kept for the next start)"));
         console.line("  Kafka      " + stack.kafka());
+        if (options.replicas() > 1) {
+            console.line("  replicas   " + options.replicas() + " of each service"
+                    + console.faint("  behind a balancer each; ./agent-auth status has their own ports"));
+        }
         console.line("  emulator   " + stack.emulatorUrl()
                 + console.faint(
                         options.realProviders() ? "  plays the provider `emulator`" : "  plays every provider"));
