@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class MigrateTest {
@@ -48,11 +49,37 @@ class MigrateTest {
     }
 
     @Test
+    @DisplayName(
+            "fault matrix 53: the release before starts, and its job runs, on tables that the next release has migrated")
+    void theReleaseBeforeGoesOnWithTheTablesOfTheNext() throws SQLException {
+        Migrate.run(environment()::get);
+        next().migrate();
+        Flyway replica = Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.user("worker"), database.password())
+                .locations("db/outbox", "db/migration")
+                .load();
+
+        assertThatCode(() -> Migrate.run(environment()::get)).doesNotThrowAnyException();
+        assertThatCode(() -> Migration.requireMigrated(replica)).doesNotThrowAnyException();
+        assertThat(rows("worker", "select count(*) from flyway_schema_history where success"))
+                .isEqualTo(3);
+        assertThat(rows("app", "select count(*) from probe where why is null")).isZero();
+    }
+
+    @Test
     void whatIsNotSetIsNamed() {
         Map<String, String> environment = environment();
         environment.remove("DATABASE_OWNER_PASSWORD");
 
         assertThatThrownBy(() -> Migrate.run(environment::get)).hasMessage("DATABASE_OWNER_PASSWORD is not set");
+    }
+
+    private Flyway next() {
+        return Flyway.configure()
+                .dataSource(database.jdbcUrl(), database.user("owner"), database.password())
+                .locations("db/outbox", "db/migration", "db/next")
+                .placeholders(Map.of("app", database.user("app"), "worker", database.user("worker")))
+                .load();
     }
 
     private Map<String, String> environment() {
