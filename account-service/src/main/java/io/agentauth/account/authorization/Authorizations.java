@@ -12,10 +12,13 @@ import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.problems.ProblemException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.ArrayList;
@@ -29,7 +32,6 @@ import java.util.List;
 public class Authorizations {
     private final AuthorizationStore store;
     private final Links links;
-
     private final MeterRegistry metrics;
 
     @Inject
@@ -147,10 +149,18 @@ public class Authorizations {
                         .toList());
     }
 
+    /** Counts from nothing on: who watches tells “never” from “not measured”. */
+    void start(@Observes StartupEvent event) {
+        List.of(AuthorizationStatus.DENIED, AuthorizationStatus.EXPIRED, AuthorizationStatus.FAILED)
+                .forEach(status -> counter(status.wireName()));
+    }
+
     private void count(List<Failed> failed) {
-        failed.forEach(one -> metrics.counter(
-                        "agentauth.authorizations.ended", "status", one.event().status())
-                .increment());
+        failed.forEach(one -> counter(one.event().status()).increment());
+    }
+
+    private Counter counter(String status) {
+        return metrics.counter("agentauth.authorizations.ended", "status", status);
     }
 
     static AuthorizationStarted started(NewAuthorization start, Actor actor) {

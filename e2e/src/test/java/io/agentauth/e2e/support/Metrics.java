@@ -9,6 +9,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What services count. */
 public final class Metrics {
@@ -28,6 +30,15 @@ public final class Metrics {
                     .sum();
         }
         return sum;
+    }
+
+    /** The names of all that a service measures now, as Prometheus gets them. */
+    public static Set<String> names(Child replica) {
+        return read("http://127.0.0.1:" + replica.managementPort() + "/q/metrics")
+                .lines()
+                .filter(line -> !line.startsWith("#"))
+                .map(line -> line.substring(0, line.indexOf(line.contains("{") ? '{' : ' ')))
+                .collect(Collectors.toSet());
     }
 
     private static String read(String url) {

@@ -15,9 +15,12 @@ import io.agentauth.refresher.journal.JournalEntry;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.refresher.push.Pushes;
 import io.agentauth.vault.Sensitive;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
@@ -81,6 +84,13 @@ class Exchange {
             this.config = config;
         }
 
+        /** Counts from nothing on: who watches tells “never” from “not measured”. */
+        void start(@Observes StartupEvent event) {
+            for (Class<?> outcome : TokenOutcome.class.getPermittedSubclasses()) {
+                counter(outcome);
+            }
+        }
+
         @Nullable
         Sensitive verifier(Flow flow) {
             return flow.verifier() == null
@@ -141,8 +151,11 @@ class Exchange {
         }
 
         void count(TokenOutcome outcome) {
-            metrics.counter("agentauth.exchanges", "outcome", outcome.getClass().getSimpleName())
-                    .increment();
+            counter(outcome.getClass()).increment();
+        }
+
+        private Counter counter(Class<?> outcome) {
+            return metrics.counter("agentauth.exchanges", "outcome", outcome.getSimpleName());
         }
     }
 

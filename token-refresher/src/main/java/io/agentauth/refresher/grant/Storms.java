@@ -3,6 +3,7 @@ package io.agentauth.refresher.grant;
 
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.GrantId;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
@@ -107,14 +108,14 @@ public class Storms {
 
     private final Pool pool;
     private final StormConfig config;
-    private final MeterRegistry registry;
+    private final Counter begun;
     private final AtomicLong open = new AtomicLong();
 
     @Inject
     Storms(@ReactiveDataSource("worker") Pool pool, StormConfig config, MeterRegistry registry) {
         this.pool = pool;
         this.config = config;
-        this.registry = registry;
+        this.begun = registry.counter("agentauth.storms.begun");
         registry.gauge("agentauth.storms.open", open);
     }
 
@@ -177,7 +178,7 @@ public class Storms {
         LOG.errorf(
                 "storm at %s: the provider refuses many accounts at once; nobody is condemned until it is over",
                 connection);
-        registry.counter("agentauth.storms.begun").increment();
+        begun.increment();
     }
 
     private static Uni<Set<GrantId>> held(SqlConnection tx, List<Claim> refused) {

@@ -11,9 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
 
-/** What is counted of renewals; each name is explained in docs/operations.md. */
+/** What is counted of renewals; each name is explained in docs/operations/alerts.md. */
 @ApplicationScoped
 class Meters {
+    private static final String RENEWED = "renewed";
+
     private final MeterRegistry registry;
     private volatile Upkeep.Backlog backlog = new Upkeep.Backlog(0, 0);
 
@@ -23,6 +25,14 @@ class Meters {
         registry.gauge("agentauth.renewal.under.way", budgets, Budgets::underWay);
         registry.gauge("agentauth.renewal.due.lag.seconds", this, meters -> meters.backlog.lagSeconds());
         registry.gauge("agentauth.renewal.attempts.unresolved", this, meters -> meters.backlog.unresolved());
+        // From the start on: who watches them tells “never” from “not measured”.
+        registry.counter("agentauth.renewal.journalled");
+        for (RotationClass rotation : RotationClass.values()) {
+            registry.counter("agentauth.renewal.finished", "outcome", RENEWED, "class", rotation.name());
+            registry.counter("agentauth.renewal.lost.after.ambiguous", "class", rotation.name());
+            registry.counter("agentauth.renewal.presented.again", "class", rotation.name());
+            registry.counter("agentauth.renewal.orphaned", "class", rotation.name());
+        }
     }
 
     void backlog(Upkeep.Backlog measured) {
@@ -55,7 +65,7 @@ class Meters {
 
     static String outcome(Settled settled) {
         return switch (settled) {
-            case Settled.Stored _ -> "renewed";
+            case Settled.Stored _ -> RENEWED;
             case Settled.Known _ -> "known";
             case Settled.Overtaken _ -> "overtaken";
             case Settled.Orphaned _ -> "orphaned";
