@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -33,11 +34,8 @@ final class ServersProcess {
         long watched = watchedProcess();
         if (Files.exists(announced)) {
             Properties known = read();
-            Optional<ProcessHandle> process =
-                    ProcessHandle.of(Long.parseLong(known.getProperty("pid"))).filter(ProcessHandle::isAlive);
-            boolean ending = ProcessHandle.of(Long.parseLong(known.getProperty("until-ended", "-1")))
-                    .filter(ProcessHandle::isAlive)
-                    .isEmpty();
+            Optional<ProcessHandle> process = alive(known, "pid");
+            boolean ending = alive(known, "until-ended").isEmpty();
             if (process.isPresent() && !ending) {
                 return known;
             }
@@ -45,6 +43,17 @@ final class ServersProcess {
             Files.deleteIfExists(announced);
         }
         return start(watched);
+    }
+
+    /** The process of that id, unless it is a later one that was given the same id. */
+    private Optional<ProcessHandle> alive(Properties known, String name) throws IOException {
+        Instant then = Files.getLastModifiedTime(announced).toInstant();
+        return ProcessHandle.of(Long.parseLong(known.getProperty(name, "-1")))
+                .filter(ProcessHandle::isAlive)
+                .filter(process -> process.info()
+                        .startInstant()
+                        .map(start -> !start.isAfter(then))
+                        .orElse(true));
     }
 
     private Properties start(long watched) throws IOException {
