@@ -143,15 +143,15 @@ public final class SigningKey {
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
             return mac.doFinal(input);
         }
-        Signature signature = Signature.getInstance(
+        Signature signature =
                 switch (algorithm) {
-                    case RS256 -> "SHA256withRSA";
-                    case PS256 -> "RSASSA-PSS";
+                    case RS256 -> Signature.getInstance("SHA256withRSA");
+                    case PS256 -> Signature.getInstance("RSASSA-PSS");
                     // RFC 7518 §3.4: both integers in 32 octets each, not in DER.
-                    case ES256 -> "SHA256withECDSAinP1363Format";
-                    case EDDSA -> "Ed25519";
+                    case ES256 -> Signature.getInstance("SHA256withECDSAinP1363Format");
+                    case EDDSA -> Signature.getInstance("Ed25519");
                     case HS256 -> throw new IllegalStateException("it is a Mac");
-                });
+                };
         if (algorithm == Algorithm.PS256) {
             signature.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
         }
