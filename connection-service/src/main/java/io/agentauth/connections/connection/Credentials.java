@@ -74,7 +74,10 @@ record Credentials(
         if (clientSecret != null) {
             throw ProblemException.invalidField(SECRET, "This connection proves itself with a key.");
         }
-        WrittenKey key = read(Input.required(KEY, privateKey, KEY_CHARS_MAX));
+        String written = privateKey == null ? "" : privateKey;
+        // PEM and JSON have lines.
+        var _ = Input.required(KEY, written.replaceAll("[\\r\\n\\t]", " "), KEY_CHARS_MAX);
+        WrittenKey key = read(written);
         String id = clientId == null ? key.clientId() : clientId;
         return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key));
     }
