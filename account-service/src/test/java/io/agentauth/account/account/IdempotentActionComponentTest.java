@@ -87,7 +87,7 @@ class IdempotentActionComponentTest {
         assertThat(new JsonObject(paused).getString("status")).isEqualTo("paused");
         assertThat(new JsonObject(checked).getString("held")).isEqualTo("yes");
         assertThat(List.of(RENEW, END, PROBE))
-                .allSatisfy(path -> assertThat(Neighbours.seen(path)).as(path).hasSize(1));
+                .allSatisfy(path -> assertThat(seenOfAccount(path)).as(path).hasSize(1));
         assertThat(events())
                 .containsExactly(
                         "agent-auth.account-paused.v1",
@@ -204,7 +204,7 @@ class IdempotentActionComponentTest {
                 .body("status", equalTo("disconnected"))
                 .body("receipts[0].status", equalTo("revoked"));
 
-        assertThat(Neighbours.seen(END)).hasSize(2).allSatisfy(seen -> assertThat(
+        assertThat(seenOfAccount(END)).hasSize(2).allSatisfy(seen -> assertThat(
                         seen.body().getLong("up_to_generation"))
                 .isEqualTo(1));
         story.app().get("/v1/accounts/" + account.id()).then().body("status", equalTo("active"));
@@ -273,6 +273,14 @@ class IdempotentActionComponentTest {
                 .statusCode(path.equals("/v1/accounts") ? 201 : path.equals("/v1/revocations") ? 202 : 200)
                 .extract()
                 .asString();
+    }
+
+    /** Not what a sweep still asks for an account of a test before. */
+    private List<Neighbours.Seen> seenOfAccount(String path) {
+        return Neighbours.seen(path).stream()
+                .filter(seen ->
+                        account.id().toString().equals(seen.body().getString("account_id")))
+                .toList();
     }
 
     private static String path(Account on, String action) {
