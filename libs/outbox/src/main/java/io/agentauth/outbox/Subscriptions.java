@@ -3,6 +3,7 @@ package io.agentauth.outbox;
 
 import io.quarkus.arc.All;
 import io.quarkus.runtime.ShutdownEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -11,6 +12,8 @@ import java.util.List;
 /** Starts and ends a consumer for every {@link EventSubscriber} of the service. */
 @ApplicationScoped
 class Subscriptions {
+    private static final int STOP_FIRST = 100;
+
     private final List<ConsumerThread> threads;
 
     @Inject
@@ -24,7 +27,8 @@ class Subscriptions {
         threads.forEach(ConsumerThread::start);
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+    /** Before what it works for: an event that comes in must not begin anything in a process that already waits for what it has begun. */
+    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) throws InterruptedException {
         threads.forEach(ConsumerThread::askToStop);
         for (ConsumerThread thread : threads) {
             thread.awaitStop();

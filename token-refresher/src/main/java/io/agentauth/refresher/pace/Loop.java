@@ -4,6 +4,7 @@ package io.agentauth.refresher.pace;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -71,6 +72,15 @@ public final class Loop {
         var _ = vertx.cancelTimer(timer);
     }
 
+    /** As {@link #stop}, and blocks until the turn that runs has ended, or for {@code most}: what it began is known to others then. */
+    public synchronized void stopAndWait(Duration most) throws InterruptedException {
+        stop();
+        long end = System.nanoTime() + most.toNanos();
+        while (turning && end - System.nanoTime() > 0) {
+            TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());
+        }
+    }
+
     private void sleep(Duration wait) {
         timer = vertx.setTimer(Math.max(1, wait.toMillis()), _ -> begin());
     }
@@ -105,6 +115,7 @@ public final class Loop {
 
     private void next(Duration wait) {
         turning = false;
+        notifyAll();
         if (!stopped) {
             sleep(wait);
         }

@@ -42,6 +42,7 @@ class Recovery {
     private static final int BATCH = 200;
     private static final Duration JOURNAL_SLACK = Duration.ofMinutes(1);
     private static final int STOP_FIRST = 100;
+    private static final Duration TURN_MAX = Duration.ofSeconds(10);
 
     private final HeldAttempts attempts;
     private final Connections connections;
@@ -83,8 +84,8 @@ class Recovery {
         loop.start();
     }
 
-    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) {
-        loop.stop();
+    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) throws InterruptedException {
+        loop.stopAndWait(TURN_MAX);
     }
 
     private record Ripe(Held held, ConnectionCopy connection) {

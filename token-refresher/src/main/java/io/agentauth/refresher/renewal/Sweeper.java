@@ -30,6 +30,7 @@ class Sweeper {
     private static final Flights.Asked SCHEDULED = new Flights.Asked("scheduled", null);
     private static final Duration WORTH_MOVING = Duration.ofSeconds(5);
     private static final int STOP_FIRST = 100;
+    private static final Duration TURN_MAX = Duration.ofSeconds(10);
 
     private final Claims claims;
     private final Waiting waiting;
@@ -67,8 +68,8 @@ class Sweeper {
         loop.start();
     }
 
-    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) {
-        loop.stop();
+    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) throws InterruptedException {
+        loop.stopAndWait(TURN_MAX);
     }
 
     /** Takes those of the announced tokens that are due and that there is room for; the sweep finds the rest. */
