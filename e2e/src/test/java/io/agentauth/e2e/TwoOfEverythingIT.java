@@ -103,6 +103,15 @@ class TwoOfEverythingIT {
     @Execution(ExecutionMode.SAME_THREAD)
     class WhatTheTestModeShows extends TestModeAsWritten {}
 
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhenEachIsRestarted extends RollingRestart {}
+
+    @Nested
+    @Order(Integer.MAX_VALUE)
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhatOperatorsWatch extends WatchedMetrics {}
+
     @Test
     @DisplayName("invariants I3 and I12: no refresh token is shown twice, no event is lost and no account")
     void renewalsOfBothReplicasNeverMeet() {
