@@ -88,7 +88,6 @@ class KeycloakIT {
     }
 
     @Test
-    @org.junit.jupiter.api.Disabled("not seen green at real services yet")
     @DisplayName(
             "RFC 7523 §2.2, OpenID Connect Core §9: a key proves the client, where a person consents and where nobody does")
     void aKeyProvesTheClient() {

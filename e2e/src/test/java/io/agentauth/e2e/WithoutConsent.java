@@ -128,7 +128,6 @@ abstract class WithoutConsent {
     }
 
     @Test
-    @org.junit.jupiter.api.Disabled("not seen green at real services yet")
     @DisplayName("RFC 7523 §2.2: a key proves the client, for client credentials and where people consent")
     void aKeyProvesTheClient() {
         AppKey key = AppKey.fresh();
@@ -174,7 +173,6 @@ abstract class WithoutConsent {
     }
 
     @Test
-    @org.junit.jupiter.api.Disabled("not seen green at real services yet")
     @DisplayName("RFC 7523 §2.1: a Google service account acts for a person of its Workspace, each account for one")
     void aServiceAccount() {
         AppKey key = AppKey.fresh();
@@ -216,7 +214,6 @@ abstract class WithoutConsent {
     }
 
     @Test
-    @org.junit.jupiter.api.Disabled("not seen green at real services yet")
     @DisplayName("GitHub: an app is each of its installations, and one that is gone says so")
     void anInstallation() {
         AppKey key = AppKey.fresh();

@@ -66,11 +66,14 @@ final class ConsumerThread {
                 .start(this::run);
     }
 
+    /** What it reads is finished; where it has not come to read there is nothing to finish. */
     void askToStop() {
         stopped = true;
         KafkaConsumer<byte[], byte[]> polling = consumer;
         if (polling != null) {
             polling.wakeup();
+        } else if (thread != null) {
+            thread.interrupt();
         }
     }
 

@@ -33,7 +33,7 @@ class RelayThread {
     private long measuredAt = System.nanoTime() - MEASURE_EVERY.toNanos();
     private long forgotAt = System.nanoTime();
     private Duration pause;
-    private boolean trouble;
+    private volatile boolean trouble;
 
     @Inject
     RelayThread(OutboxQueue queue, Broker broker, OutboxConfig config, Wakeup wakeup, MeterRegistry metrics) {
@@ -52,10 +52,11 @@ class RelayThread {
         thread = Thread.ofPlatform().name("outbox-relay").daemon().start(this::run);
     }
 
+    /** Waits for the batch that is being published; where nothing can be published there is nothing to wait for. */
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopped = true;
         wakeup.signal();
-        if (thread != null && !thread.join(STOP_MAX)) {
+        if (thread != null && (trouble || !thread.join(STOP_MAX))) {
             thread.interrupt();
         }
     }
