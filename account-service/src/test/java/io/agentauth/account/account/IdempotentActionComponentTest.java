@@ -278,8 +278,7 @@ class IdempotentActionComponentTest {
     /** Not what a sweep still asks for an account of a test before. */
     private List<Neighbours.Seen> seenOfAccount(String path) {
         return Neighbours.seen(path).stream()
-                .filter(seen ->
-                        account.id().toString().equals(seen.body().getString("account_id")))
+                .filter(seen -> account.id().toString().equals(seen.body().getString("account_id")))
                 .toList();
     }
 

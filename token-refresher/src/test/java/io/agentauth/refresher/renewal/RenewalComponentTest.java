@@ -69,7 +69,7 @@ class RenewalComponentTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws InterruptedException {
         second.stop();
     }
 

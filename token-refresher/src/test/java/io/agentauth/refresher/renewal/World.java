@@ -136,7 +136,7 @@ public class World {
             recovery.start(null);
         }
 
-        void stop() {
+        void stop() throws InterruptedException {
             sweeper.stop(null);
             recovery.stop(null);
         }
