@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs what README.md shows, as it is written there, by AGENT_AUTH_URL and AGENT_AUTH_API_KEY: node test/readme.js quickstart|story
+// Runs what README.md shows, as it is written there, by AGENT_AUTH_URL and AGENT_AUTH_API_KEY: node test/readme.js quickstart|story|rest
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 // Whoever runs the story reads each link that it made, and types a line when the person has followed it; at the end of the input it goes on.
@@ -17,12 +17,18 @@ accounts.getAuthUrl = async (id) => {
   return url;
 };`;
 
+const REST = `
+import { AgentAuth } from '@agentauth/sdk';
+const agentConnect = new AgentAuth();
+const account = await agentConnect.accounts.get('acc_1');`;
+
 const [what] = process.argv.slice(2);
 const root = new URL('..', import.meta.url);
 const blocks = [...readFileSync(new URL('README.md', root), 'utf8').matchAll(/```javascript\n(.*?)```/gs)].map((found) => found[1]);
 const programs = {
   quickstart: blocks[0],
   story: `${BEFORE}\n${blocks[1]}\nconsole.log(authUrl, account.status);\nprocess.exit();\n`,
+  rest: [REST, ...blocks.slice(2)].join('\n'),
 };
 // Inside of the package, so that its own name leads to it.
 const file = new URL(`dist/${what}-${process.pid}.mjs`, root);
