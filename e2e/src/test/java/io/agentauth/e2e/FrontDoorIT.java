@@ -3,8 +3,11 @@ package io.agentauth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentauth.e2e.support.Http;
 import io.agentauth.localstack.demo.Person;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +29,8 @@ class FrontDoorIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Pattern FENCED = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
     private static final Duration STORY_MAX = Duration.ofMinutes(5);
+    /** What the script ends with where there is no network. */
+    private static final int NOTHING_FETCHED = 4;
 
     @TempDir
     Path folder;
@@ -74,6 +80,35 @@ class FrontDoorIT {
                     .isEqualTo(3);
         } finally {
             launcher.destroy();
+        }
+    }
+
+    @Test
+    void theDocumentsAreASite() throws Exception {
+        Path said = folder.resolve("docs.txt");
+        Process site = start(said, script("docs", "--serve", Integer.toString(freePort())));
+        try {
+            Awaitility.await()
+                    .atMost(STORY_MAX)
+                    .until(() -> !site.isAlive() || !line(said, "(Reading: )").isEmpty());
+            Assumptions.assumeFalse(
+                    !site.isAlive() && site.exitValue() == NOTHING_FETCHED, "SKIPPED: npm could not fetch the site's packages");
+            assertThat(site.isAlive()).as(Files.readString(said)).isTrue();
+            String url = line(said, "Reading: (\\S+)");
+
+            Awaitility.await("the site is served")
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(Http.status(url + "/quickstart/")).isEqualTo(200));
+            assertThat(Http.status(url + "/api/")).isEqualTo(200);
+            assertThat(Http.status(url + "/never-written/")).isEqualTo(404);
+        } finally {
+            site.destroy();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
