@@ -95,6 +95,7 @@ class KeycloakIT {
         String account = people.account("ada");
         logIn(people.link(account));
         String token = rotated(people, account, people.token(account));
+        assertThat(keycloak.isActive(token)).isTrue();
         people.revoke(account);
         assertThat(keycloak.isActive(token)).isFalse();
 
