@@ -10,6 +10,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 
 /** An application that uses {@code openConnect}, and a provider on another origin: pages of two servers. */
 final class ApplicationPages implements AutoCloseable {
@@ -35,6 +37,16 @@ final class ApplicationPages implements AutoCloseable {
               window.opener?.postMessage('the page has run', '*');
             </script>
             """;
+    private static final String AS_WRITTEN =
+            """
+            <!doctype html><title>As written</title><button id="connect">Connect</button>
+            <script type="importmap">{"imports": {"@agentauth/sdk/connect": "/connect.js"}}</script>
+            <script type="module">
+              const button = document.getElementById('connect');
+              const linkFromYourBackEnd = new URLSearchParams(location.search).get('link');
+              %s
+            </script>
+            """;
     private static final String CONSENT =
             """
             <!doctype html><title>Consent</title><a id="allow" href="%1$scode=c&state=s">Allow</a>
@@ -52,9 +64,22 @@ final class ApplicationPages implements AutoCloseable {
         application = server();
         page(application, "/settings", "text/html", SETTINGS);
         page(application, "/connected", "text/html", CONNECTED);
+        List<String> readme = blocks();
+        page(application, "/settings-as-written", "text/html", AS_WRITTEN.formatted(readme.get(0)));
+        page(application, "/connected-as-written", "text/html", AS_WRITTEN.formatted(readme.get(1)));
         page(application, "/connect.js", "text/javascript", Files.readString(script()));
         provider = server();
         page(provider, "/authorize", "text/html", CONSENT.formatted(callback + "?"));
+    }
+
+    /** The page with the button, and the page that it ends at, as the SDK's README has them. */
+    private static List<String> blocks() throws IOException {
+        String readme = Files.readString(ProjectRoot.find().resolve("sdk/javascript/README.md"));
+        return Pattern.compile("```javascript\n(.*?)```", Pattern.DOTALL)
+                .matcher(readme.substring(readme.indexOf("## In the browser")))
+                .results()
+                .map(block -> block.group(1))
+                .toList();
     }
 
     /** What browsers load. */

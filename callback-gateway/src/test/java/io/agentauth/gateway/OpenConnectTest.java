@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.ConsoleMessage;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.AriaRole;
@@ -155,6 +156,21 @@ class OpenConnectTest {
     }
 
     @Test
+    void theReadmeWorksAsItIsWritten() {
+        outcomeIs("succeeded", "/connected-as-written");
+        Page page = window.newPage();
+        page.navigate(address("/settings-as-written", Door.url() + LINK));
+        page.evaluate("document.hasFocus = () => false");
+        Page popup = popup(page);
+        agree(popup);
+
+        ConsoleMessage said = page.waitForConsoleMessage(
+                () -> popup.waitForClose(() -> popup.locator("#allow").click()));
+
+        assertThat(said.text()).isEqualTo("done");
+    }
+
+    @Test
     void whatBrowsersLoadIsSmall() throws IOException {
         assertThat(Files.size(ApplicationPages.script())).isLessThan(BYTES_MAX);
     }
@@ -168,7 +184,11 @@ class OpenConnectTest {
     }
 
     private static String address(String link) {
-        return pages.application() + "/settings?link=" + URLEncoder.encode(link, StandardCharsets.UTF_8);
+        return address("/settings", link);
+    }
+
+    private static String address(String path, String link) {
+        return pages.application() + path + "?link=" + URLEncoder.encode(link, StandardCharsets.UTF_8);
     }
 
     private static Page popup(Page page) {
@@ -188,7 +208,11 @@ class OpenConnectTest {
     }
 
     private static void outcomeIs(String status) {
-        JsonObject outcome = Prepared.outcome(status, pages.application() + "/connected", AUTHORIZATION);
+        outcomeIs(status, "/connected");
+    }
+
+    private static void outcomeIs(String status, String path) {
+        JsonObject outcome = Prepared.outcome(status, pages.application() + path, AUTHORIZATION);
         FakeServices.ANSWERS.put(
                 "/internal/authorizations/" + AUTHORIZATION + "/outcome", new FakeServices.Answer(200, outcome));
     }

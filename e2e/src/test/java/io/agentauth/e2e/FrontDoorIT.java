@@ -92,13 +92,15 @@ class FrontDoorIT {
                     .atMost(STORY_MAX)
                     .until(() -> !site.isAlive() || !line(said, "(Reading: )").isEmpty());
             Assumptions.assumeFalse(
-                    !site.isAlive() && site.exitValue() == NOTHING_FETCHED, "SKIPPED: npm could not fetch the site's packages");
+                    !site.isAlive() && site.exitValue() == NOTHING_FETCHED,
+                    "SKIPPED: npm could not fetch the site's packages");
             assertThat(site.isAlive()).as(Files.readString(said)).isTrue();
             String url = line(said, "Reading: (\\S+)");
 
             Awaitility.await("the site is served")
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(Http.status(url + "/quickstart/")).isEqualTo(200));
+                    .untilAsserted(
+                            () -> assertThat(Http.status(url + "/quickstart/")).isEqualTo(200));
             assertThat(Http.status(url + "/api/")).isEqualTo(200);
             assertThat(Http.status(url + "/never-written/")).isEqualTo(404);
         } finally {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -35,6 +36,9 @@ final class ConsumerThread {
 
     private static final Duration RECEIVE_MAX = Duration.ofSeconds(60);
     private static final Duration SQL_MAX = Duration.ofSeconds(10);
+    /** For leaving the group. A fetch that waits for records would keep the consumer open until the broker answers it. */
+    private static final Duration CLOSE_MAX = Duration.ofMillis(500);
+
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
     private final EventSubscriber subscriber;
@@ -101,7 +105,8 @@ final class ConsumerThread {
                 var _ = deadLetters.replay(subscriber);
                 replaying = false;
             }
-            try (KafkaConsumer<byte[], byte[]> polling = broker.consumer(subscriber.consumer())) {
+            KafkaConsumer<byte[], byte[]> polling = broker.consumer(subscriber.consumer());
+            try {
                 consumer = polling;
                 polling.subscribe(
                         subscriber.topics().stream().map(Topic::topicName).toList());
@@ -112,6 +117,7 @@ final class ConsumerThread {
                 commit(polling);
             } finally {
                 consumer = null;
+                polling.close(CloseOptions.timeout(CLOSE_MAX));
             }
         } catch (WakeupException e) {
             // Asked to stop.
