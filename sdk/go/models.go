@@ -175,6 +175,8 @@ type AuthURLWishes struct {
 	LoginHint     string   `json:"login_hint,omitempty"`
 	UserVerifyURL string   `json:"user_verify_url,omitempty"`
 	State         string   `json:"state,omitempty"`
+	// AllowOtherPerson lets the account become another person's at the provider.
+	AllowOtherPerson bool `json:"allow_other_person,omitempty"`
 }
 
 // AuthURL is a link for a person, and until when it holds.

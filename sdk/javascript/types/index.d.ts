@@ -233,6 +233,7 @@ export interface AuthUrlWishes {
   login_hint?: string;
   user_verify_url?: string;
   state?: string;
+  allow_other_person?: boolean;
 }
 
 export interface AuthUrl {

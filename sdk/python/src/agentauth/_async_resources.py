@@ -247,10 +247,12 @@ class AsyncAccounts(_AsyncResource):
         login_hint: Optional[str] = None,
         user_verify_url: Optional[str] = None,
         state: Optional[str] = None,
+        allow_other_person: Optional[bool] = None,
     ) -> AuthUrl:
         """The link for the person, and until when it holds."""
         body = given(redirect_url=redirect_url, scopes=scopes, login_hint=login_hint, user_verify_url=user_verify_url)
-        return await self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **given(state=state)})
+        more = given(state=state, allow_other_person=allow_other_person)
+        return await self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **more})
 
     async def get_token(
         self,

@@ -247,10 +247,12 @@ class Accounts(_Resource):
         login_hint: Optional[str] = None,
         user_verify_url: Optional[str] = None,
         state: Optional[str] = None,
+        allow_other_person: Optional[bool] = None,
     ) -> AuthUrl:
         """The link for the person, and until when it holds."""
         body = given(redirect_url=redirect_url, scopes=scopes, login_hint=login_hint, user_verify_url=user_verify_url)
-        return self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **given(state=state)})
+        more = given(state=state, allow_other_person=allow_other_person)
+        return self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **more})
 
     def get_token(
         self,

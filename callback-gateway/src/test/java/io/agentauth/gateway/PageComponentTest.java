@@ -341,6 +341,25 @@ class PageComponentTest {
         }
 
         @Test
+        @DisplayName("A13: whoever used another account than before is told so here, and goes back from there")
+        void anotherAccountHasItsPage() {
+            FakeServices.ANSWERS.put(
+                    "/internal/authorizations/" + AUTHORIZATION + "/outcome",
+                    new FakeServices.Answer(
+                            200,
+                            Prepared.outcome("failed", "https://app.example/done", AUTHORIZATION)
+                                    .put("reason", "different_person")));
+
+            HttpResponse<String> page = Door.send(outcome().header("Cookie", "__Host-outcome-" + AUTHORIZATION + "=1"));
+
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.body())
+                    .contains("That is another account", "Inbox Butler was connected to another account at Gmail")
+                    .contains("Back to Inbox Butler")
+                    .contains("href=\"https://app.example/done?account_id=acc_1&amp;status=failed&amp;state=of%20the%26app\"");
+        }
+
+        @Test
         @DisplayName("B2: while the application has not said who it is, the page waits and names it")
         void waitingForTheApplicationHasItsPage() {
             FakeServices.ANSWERS.put(

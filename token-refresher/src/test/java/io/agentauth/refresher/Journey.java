@@ -32,15 +32,37 @@ public final class Journey {
     public static final String CONTEXT = "ctx-1";
     public static final String SECRET = "client-secret-canary";
 
-    public final EnvironmentId environment = EnvironmentId.next();
-    public final AccountId account = AccountId.next();
-    public final ConnectionId connection = ConnectionId.next();
+    public final EnvironmentId environment;
+    public final AccountId account;
+    public final ConnectionId connection;
+    private final long generation;
     public final AuthorizationId authorization = AuthorizationId.next();
     public String cookieName = "";
     public String cookie = "";
     public Map<String, String> sent = Map.of();
     public boolean verification;
+    public boolean otherPersonAllowed;
     public JsonArray scopes = new JsonArray().add("openid").add("email");
+
+    private Journey() {
+        environment = EnvironmentId.next();
+        account = AccountId.next();
+        connection = ConnectionId.next();
+        generation = 1;
+    }
+
+    private Journey(Journey before) {
+        environment = before.environment;
+        account = before.account;
+        connection = before.connection;
+        generation = before.generation + 1;
+        scopes = before.scopes;
+    }
+
+    /** The next consent of the same account. */
+    public Journey again() {
+        return new Journey(this);
+    }
 
     /** A journey over a new connection to the strict provider. */
     public static Journey prepared() {
@@ -58,6 +80,23 @@ public final class Journey {
     public static Journey verified() {
         Journey journey = prepared();
         journey.verification = true;
+        return journey;
+    }
+
+    /** A journey over a connection that uses the operator's client. */
+    public static Journey managed() {
+        Journey journey = prepared();
+        UUID app = UUID.randomUUID();
+        Place place = new Place(new UUID(0, 0), app, "-", "client_secret", 0, 1);
+        Peers.CONNECTIONS
+                .get(journey.connection.toString())
+                .put("mode", "managed")
+                .put("managed_app_id", app.toString())
+                .put(
+                        "sealed_client_secret",
+                        HpkeSealer.of(publicKeyset())
+                                .seal(Sensitive.of(SECRET), place)
+                                .toBase64());
         return journey;
     }
 
@@ -138,10 +177,10 @@ public final class Journey {
         return new io.restassured.http.Header("Agent-Auth-Service", Peers.identity(caller));
     }
 
-    /** Asks to begin generation 1, and remembers what the browser is given. */
+    /** Asks to begin its generation, and remembers what the browser is given. */
     public Journey begin() {
-        JsonObject begun =
-                new JsonObject(tryBegin(1).then().statusCode(200).extract().asString());
+        JsonObject begun = new JsonObject(
+                tryBegin(generation).then().statusCode(200).extract().asString());
         cookieName = begun.getJsonObject("cookie").getString("name");
         cookie = begun.getJsonObject("cookie").getString("value");
         sent = query(URI.create(begun.getString("authorize_url")).getRawQuery());
@@ -160,6 +199,9 @@ public final class Journey {
                 .put("login_hint", "ada@example.com");
         if (verification) {
             body.put("verification", true);
+        }
+        if (otherPersonAllowed) {
+            body.put("allow_other_person", true);
         }
         return post("/internal/flows/begin", ServiceName.ACCOUNT_SERVICE, body);
     }

@@ -36,7 +36,14 @@ public class AdoptCredentials {
 
     /** Whose they are at the provider. */
     public record Whose(
-            @Nullable String subject, @Nullable String email, @Nullable String name, @Nullable String issuer) {}
+            @Nullable String subject, @Nullable String email, @Nullable String name, @Nullable String issuer) {
+        /** Whether both are the same person: by subject, and by issuer where both have one. */
+        public boolean isSameAs(Whose other) {
+            return subject != null
+                    && subject.equals(other.subject)
+                    && (issuer == null || other.issuer == null || issuer.equals(other.issuer));
+        }
+    }
 
     /** Whose account they belong to, and which consent of it. */
     public record Holder(

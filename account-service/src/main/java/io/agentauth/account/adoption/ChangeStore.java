@@ -62,7 +62,8 @@ class ChangeStore {
                    granted_scopes = string_to_array(n.granted_scopes, e'\\n'),
                    missing_scopes = coalesce(string_to_array(n.missing_scopes, e'\\n'), a.missing_scopes),
                    last_refreshed_at = n.last_refreshed_at, provider_subject = coalesce(n.subject, a.provider_subject),
-                   provider_email = coalesce(n.email, a.provider_email), provider_name = coalesce(n.name, a.provider_name),
+                   provider_email = coalesce(n.email, case when n.subject is null or n.subject = a.provider_subject then a.provider_email end),
+                   provider_name = coalesce(n.name, case when n.subject is null or n.subject = a.provider_subject then a.provider_name end),
                    provider_issuer = coalesce(n.issuer, a.provider_issuer), version = n.version, updated_at = now()
               from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
                           $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[])

@@ -13,6 +13,7 @@ import io.agentauth.events.AccountExpired;
 import io.agentauth.events.AccountUpdated;
 import io.agentauth.events.Actor;
 import io.agentauth.events.AuthorizationCompleted;
+import io.agentauth.events.ProviderAccountChanged;
 import io.agentauth.ids.AccountId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
@@ -96,6 +97,11 @@ class Changes {
         return events;
     }
 
+    private static ProviderAccountChanged changed(Identity id, State state) {
+        return new ProviderAccountChanged(
+                id.environmentId(), id.id(), id.connectionId(), id.provider(), state.generation(), state.version());
+    }
+
     private static List<AccountEvent> events(HeldAccount account, @Nullable Succeeded authorization) {
         Identity id = account.identity();
         State state = account.after();
@@ -117,6 +123,9 @@ class Changes {
                     id.provider(),
                     state.generation(),
                     state.version()));
+        }
+        if (account.hasAnotherOwner()) {
+            events.add(changed(id, state));
         }
         if (account.isExpiredNow()) {
             String reason = state.statusReason();

@@ -64,6 +64,7 @@ final class HeldAccount {
     private long generation;
     private Set<String> grantedScopes;
     private @Nullable Instant lastRefreshedAt;
+    private ProviderAccount known = ProviderAccount.UNKNOWN;
     private ProviderAccount providerAccount = ProviderAccount.UNKNOWN;
     private boolean newGeneration;
     private boolean activated;
@@ -79,6 +80,11 @@ final class HeldAccount {
         generation = before.generation();
         grantedScopes = new LinkedHashSet<>(before.grantedScopes());
         lastRefreshedAt = before.lastRefreshedAt();
+    }
+
+    /** Whose account it is at the provider, as far as that is known. */
+    void hasOwner(ProviderAccount account) {
+        known = account;
     }
 
     void hasToken(String slot, TokenMark mark) {
@@ -226,6 +232,11 @@ final class HeldAccount {
 
     boolean isActivated() {
         return activated;
+    }
+
+    /** Whether it is another person's at the provider than it was. */
+    boolean hasAnotherOwner() {
+        return known.subject() != null && providerAccount.subject() != null && !known.isSameAs(providerAccount);
     }
 
     boolean isExpiredNow() {

@@ -3,6 +3,7 @@ package io.agentauth.account.adoption;
 
 import io.agentauth.account.adoption.HeldAccount.Identity;
 import io.agentauth.account.adoption.HeldAccount.State;
+import io.agentauth.account.adoption.TokenPush.ProviderAccount;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
@@ -25,7 +26,8 @@ class HeldStore {
     private static final String LOCK =
             """
             select id, environment_id, connection_id, provider, default_slot, deleted_at is not null as deleted, generation_ended,
-                   status, status_reason, health, health_at, generation, granted_scopes, last_refreshed_at, version
+                   status, status_reason, health, health_at, generation, granted_scopes, last_refreshed_at, version, provider_subject,
+                   provider_issuer
               from account where id = any ($1) order by id for no key update
             """;
     // A statement of its own: what others committed before the lock was had is seen.
@@ -57,7 +59,7 @@ class HeldStore {
     }
 
     private static HeldAccount account(Row row) {
-        return new HeldAccount(
+        HeldAccount account = new HeldAccount(
                 new Identity(
                         new AccountId(row.getUUID("id")),
                         new EnvironmentId(row.getUUID("environment_id")),
@@ -75,6 +77,9 @@ class HeldStore {
                         List.of(row.getArrayOfStrings("granted_scopes")),
                         instant(row.getOffsetDateTime("last_refreshed_at")),
                         row.getLong("version")));
+        account.hasOwner(
+                new ProviderAccount(row.getString("provider_subject"), null, null, row.getString("provider_issuer")));
+        return account;
     }
 
     private static void mark(HeldAccounts held, RowSet<Row> rows) {

@@ -12,6 +12,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.vault.Sealed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,12 @@ record TokenPush(
             email = storable(email);
             name = storable(name);
             issuer = storable(issuer);
+        }
+
+        /** Whether both are the same person: by subject, and by issuer where both have one. */
+        boolean isSameAs(ProviderAccount other) {
+            return Objects.equals(subject, other.subject)
+                    && (issuer == null || other.issuer == null || issuer.equals(other.issuer));
         }
 
         private static @Nullable String storable(@Nullable String text) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.authorization;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.account.AccountPath;
 import io.agentauth.account.authorization.NewAuthorization.Wish;
 import io.agentauth.account.authorization.StartAuthorization.Invitation;
@@ -59,14 +60,19 @@ public class AuthUrlResource {
         this.urls = urls;
     }
 
-    /** What may be asked for; nothing has to be. */
+    /**
+     * What may be asked for; nothing has to be.
+     *
+     * @param allowOtherPerson whether the account may become another person's at the provider
+     */
     record Asked(
             @Nullable String redirectUrl,
             @Nullable List<String> scopes,
             @Nullable String loginHint,
             @Nullable String userVerifyUrl,
-            @Nullable String state) {
-        static final Asked NOTHING = new Asked(null, null, null, null, null);
+            @Nullable String state,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean allowOtherPerson) {
+        static final Asked NOTHING = new Asked(null, null, null, null, null, null);
     }
 
     /** Makes the link. */
@@ -118,6 +124,7 @@ public class AuthUrlResource {
                 Input.optional("user_verify_url", asked.userVerifyUrl(), AllowedUrls.CHARS_MAX),
                 Input.optional("state", asked.state(), STATE_CHARS_MAX),
                 Input.optional("login_hint", asked.loginHint(), HINT_CHARS_MAX),
-                Input.scopes("scopes", asked.scopes()));
+                Input.scopes("scopes", asked.scopes()),
+                Boolean.TRUE.equals(asked.allowOtherPerson()));
     }
 }

@@ -51,8 +51,8 @@ class AuthorizationStore {
     private static final String INSERT =
             """
             insert into authorization_attempt (id, environment_id, account_id, connection_id, generation, handle_hash, redirect_url,
-                                               user_verify_url, state, login_hint, scopes, link_expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, now() + $12 * interval '1 second')
+                                               user_verify_url, state, login_hint, scopes, allow_other_person, link_expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + $13 * interval '1 second')
             returning link_expires_at
             """;
     private static final String INSERT_ENDLESS =
@@ -162,6 +162,7 @@ class AuthorizationStore {
                         .addString(start.wish().state())
                         .addString(start.wish().loginHint())
                         .addArrayOfString(start.wish().scopes().toArray(String[]::new))
+                        .addBoolean(start.wish().otherPersonAllowed())
                         .addDouble(seconds(config.linkLife())))
                 .map(rows -> rows.iterator().next().getOffsetDateTime(0).toInstant());
     }

@@ -22,8 +22,9 @@ record NewAuthorization(AuthorizationId id, Invited account, byte[] handleHash, 
             @Nullable String userVerifyUrl,
             @Nullable String state,
             @Nullable String loginHint,
-            List<String> scopes) {
-        static final Wish NONE = new Wish(null, null, null, null, List.of());
+            List<String> scopes,
+            boolean otherPersonAllowed) {
+        static final Wish NONE = new Wish(null, null, null, null, List.of(), false);
     }
 
     /** An account that was given its next generation. */

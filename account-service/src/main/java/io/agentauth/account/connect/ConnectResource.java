@@ -75,12 +75,14 @@ public class ConnectResource {
     /**
      * How an authorization ended, or that it has not.
      *
+     * @param reason why it came to nothing
      * @param waitingFor {@code application} while that has not said who consented
      */
     record Outcome(
             AuthorizationId authorizationId,
             AccountId accountId,
             String status,
+            @Nullable String reason,
             @Nullable String waitingFor,
             @Nullable String redirectUrl,
             @Nullable String state,

@@ -32,6 +32,7 @@ import java.util.Map;
 @ApplicationScoped
 class EnterCredentials {
     private static final String TOO_MANY = "too_many_tries";
+    private static final String OTHER_PERSON = "different_person";
 
     private final Forms forms;
     private final ShowForm show;
@@ -74,7 +75,10 @@ class EnterCredentials {
         return parties.of(form.holder())
                 .chain(both -> judge.judge(both.connection(), sent.entered()))
                 .chain(judgement -> switch (judgement) {
-                    case Good good -> keeping.keep(form, sent.entered(), good).chain(_ -> now(sent));
+                    case Good good ->
+                        form.isFor(good.whose())
+                                ? keeping.keep(form, sent.entered(), good).chain(_ -> now(sent))
+                                : keeping.giveUp(form, OTHER_PERSON).chain(_ -> now(sent));
                     case Judgement.Flawed flawed -> wrong(sent, form, Result.FLAWED, flawed.flaws());
                     case Judgement.Refused _ -> wrong(sent, form, Result.REFUSED, Map.of());
                     case Judgement.Unanswered _ -> again(sent, Result.UNANSWERED, Map.of());
@@ -85,7 +89,7 @@ class EnterCredentials {
     private Uni<View> wrong(Sent sent, Form form, Result result, Map<String, Flaw> flaws) {
         return form.tries() + 1 < triesMax
                 ? again(sent, result, flaws)
-                : keeping.giveUp(form).chain(_ -> now(sent));
+                : keeping.giveUp(form, TOO_MANY).chain(_ -> now(sent));
     }
 
     private Uni<View> again(Sent sent, Result result, Map<String, Flaw> flaws) {
@@ -127,9 +131,9 @@ class EnterCredentials {
                     : kept.keep(holder, entered, good.whose());
         }
 
-        Uni<Void> giveUp(Form form) {
+        Uni<Void> giveUp(Form form, String reason) {
             return database.asWorker(tx -> authorizations
-                    .end(tx, List.of(new Ended(form.id(), AuthorizationStatus.FAILED, TOO_MANY)))
+                    .end(tx, List.of(new Ended(form.id(), AuthorizationStatus.FAILED, reason)))
                     .chain(events -> outbox.append(tx, events))
                     .replaceWithVoid());
         }

@@ -40,7 +40,8 @@ class FlowClient {
             long generation,
             List<String> scopes,
             @Nullable String loginHint,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean verification) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean verification,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean allowOtherPerson) {}
 
     /** Begins the flow of that authorization, in place of one that nobody has gone on with. */
     Uni<FollowLink.Flow> begin(Link link, FollowLink.Terms terms) {
@@ -53,7 +54,8 @@ class FlowClient {
                 terms.scopes(),
                 link.loginHint(),
                 // A token-refresher that does not know it refuses, which is what it should do then.
-                terms.verifyUrl() == null ? null : true);
+                terms.verifyUrl() == null ? null : true,
+                link.otherPersonAllowed() ? true : null);
         return calls.post(ServiceName.TOKEN_REFRESHER, "/internal/flows/begin", begin, FollowLink.Flow.class, WITHIN);
     }
 

@@ -2,6 +2,7 @@
 package io.agentauth.account.connect;
 
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
+import io.agentauth.account.adoption.AdoptCredentials.Whose;
 import io.agentauth.ids.AuthorizationId;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param nonce what the form's state is made of; null where nothing is to be entered any more
  * @param tries how often something was entered
  * @param verifies whether the application says who entered it
+ * @param owner whose account it is at the provider, and may only stay; null where that is not known, or may change
  */
 record Form(
         AuthorizationId id,
@@ -22,7 +24,13 @@ record Form(
         State state,
         @Nullable String nonce,
         int tries,
-        boolean verifies) {
+        boolean verifies,
+        @Nullable Whose owner) {
+    /** Whether {@code whose} may have the account: the owner, if there is one. */
+    boolean isFor(@Nullable Whose whose) {
+        return owner == null || (whose != null && owner.isSameAs(whose));
+    }
+
     /** Whom the account is for, as the application calls it. */
     record Person(String identifier, String identifierType) {}
 

@@ -2,6 +2,7 @@
 package io.agentauth.account.connect;
 
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
+import io.agentauth.account.adoption.AdoptCredentials.Whose;
 import io.agentauth.account.connect.Form.Person;
 import io.agentauth.account.connect.Form.State;
 import io.agentauth.database.Database;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** Forms by their authorization and the browser's cookie, which is what opens: so this is the role {@code worker}. */
 @ApplicationScoped
@@ -34,7 +36,8 @@ class FormStore {
     private static final String FIND =
             """
             select t.id, t.environment_id, t.account_id, t.connection_id, t.generation, t.form_nonce, t.form_tries, t.verification,
-                   a.default_slot, a.identifier, a.identifier_type,
+                   a.default_slot, a.identifier, a.identifier_type, a.provider_issuer,
+                   case when not t.allow_other_person then a.provider_subject end as owner,
                    case when t.status = 'expired' then 'expired'
                         when t.status <> 'waiting' or a.deleted_at is not null then 'over'
                         when t.generation <= greatest(a.generation, a.generation_ended) or t.flow_expires_at <= now() then 'expired'
@@ -105,6 +108,12 @@ class FormStore {
                 State.valueOf(row.getString("form_state").toUpperCase(Locale.ROOT)),
                 row.getString("form_nonce"),
                 row.getInteger("form_tries"),
-                row.getBoolean("verification"));
+                row.getBoolean("verification"),
+                owner(row));
+    }
+
+    private static @Nullable Whose owner(Row row) {
+        String subject = row.getString("owner");
+        return subject == null ? null : new Whose(subject, null, null, row.getString("provider_issuer"));
     }
 }

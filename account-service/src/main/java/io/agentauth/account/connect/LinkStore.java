@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
 class LinkStore {
     private static final String LINK =
             """
-            select t.id, t.environment_id, t.account_id, t.connection_id, t.generation, t.status, t.redirect_url, t.state, t.login_hint,
+            select t.id, t.environment_id, t.account_id, t.connection_id, t.generation, t.status, t.reason, t.redirect_url, t.state, t.login_hint,
+                   t.allow_other_person,
                    t.user_verify_url, t.verify_hash is not null and t.verdict is null and t.status = 'waiting' as asks_application,
                    t.scopes, case when isfinite(t.link_expires_at) then t.link_expires_at end as expires_at,
                    a.provider, a.identifier, a.identifier_type,
@@ -135,6 +136,7 @@ class LinkStore {
                 new AuthorizationId(row.getUUID("id")),
                 State.valueOf(row.getString("link_state").toUpperCase(Locale.ROOT)),
                 row.getString("status"),
+                row.getString("reason"),
                 account,
                 row.getBoolean("asks_application"),
                 row.getString("redirect_url"),
@@ -142,6 +144,7 @@ class LinkStore {
                 row.getString("state"),
                 row.getString("login_hint"),
                 List.of(row.getArrayOfStrings("scopes")),
+                row.getBoolean("allow_other_person"),
                 until == null ? null : until.toInstant());
     }
 

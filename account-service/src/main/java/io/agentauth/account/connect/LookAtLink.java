@@ -88,6 +88,7 @@ class LookAtLink {
                 link.id(),
                 link.account().id(),
                 link.status(),
+                link.reason(),
                 link.asksApplication() ? "application" : null,
                 link.redirectUrl(),
                 link.appState(),

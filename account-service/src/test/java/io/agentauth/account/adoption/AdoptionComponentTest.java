@@ -85,6 +85,29 @@ class AdoptionComponentTest {
     }
 
     @Test
+    @DisplayName("A13: a change of person at the provider is in the trail, and nothing of the one before stays")
+    void anotherPersonIsNoticed() {
+        Account account = accounts.insert(environment, "pending_auth", 0);
+        JsonObject ada = new JsonObject()
+                .put("subject", "s-1")
+                .put("email", "ada@example.com")
+                .put("name", "Ada");
+        adopt(push(account, 1, 1).put("provider_account", ada)).statusCode(200);
+        adopt(push(account, 2, 1).put("provider_account", ada.copy().putNull("email")))
+                .statusCode(200);
+        assertThat(row(account).getString("provider_email")).isEqualTo("ada@example.com");
+        assertThat(events(account)).doesNotContain("agent-auth.provider-account-changed.v1");
+
+        adopt(push(account, 3, 1).put("provider_account", new JsonObject().put("subject", "s-2")))
+                .statusCode(200);
+
+        assertThat(row(account).getString("provider_subject")).isEqualTo("s-2");
+        assertThat(row(account).getString("provider_email")).isNull();
+        assertThat(row(account).getString("provider_name")).isNull();
+        assertThat(events(account)).contains("agent-auth.provider-account-changed.v1");
+    }
+
+    @Test
     void aScopeIsNotMissingIfAnotherThatWasGrantedIncludesIt() {
         Account account = accounts.insert(environment, "pending_auth", 0);
         var _ = waiting(account, 1);

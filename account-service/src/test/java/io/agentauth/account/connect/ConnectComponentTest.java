@@ -122,6 +122,15 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName("A13: that somebody else may come back is said with the link, and reaches whoever compares")
+    void thatSomebodyElseMayComeBackIsPassedOn() {
+        story.start(story.handle(account, Map.of("allow_other_person", true))).statusCode(200);
+
+        assertThat(Neighbours.seen("/internal/flows/begin").getFirst().body().getBoolean("allow_other_person"))
+                .isTrue();
+    }
+
+    @Test
     @DisplayName("H10: looking at a link consumes nothing")
     void lookingConsumesNothing() {
         String handle = story.handle(account, Map.of());

@@ -231,6 +231,39 @@ class FormComponentTest {
     }
 
     @Test
+    @DisplayName("A13: a key of another person's is not kept, unless the link allows it")
+    void anotherPersonsKeyDoesNotTakeTheAccountOver() {
+        isOf("ada");
+        click(story.handle(account, Map.of()));
+        enter(open(), GOOD).body("result", equalTo("over"));
+        Map<String, String> other = Map.of("workspace", "acme", "api_key", "key-two");
+
+        isOf("eve");
+        click(story.handle(account, Map.of()));
+        enter(open(), other).body("result", equalTo("over"));
+        story.gateway()
+                .get("/internal/authorizations/" + form + "/outcome")
+                .then()
+                .body("status", equalTo("failed"))
+                .body("reason", equalTo("different_person"));
+        token().body("fields.api_key", equalTo("key-canary1"));
+        assertThat(row()).doesNotContain("key-two");
+
+        click(story.handle(account, Map.of("allow_other_person", true)));
+        enter(open(), other).body("result", equalTo("over"));
+        token().body("fields.api_key", equalTo("key-two"));
+        assertThat(events()).contains("agent-auth.provider-account-changed.v1");
+    }
+
+    private static void isOf(String subject) {
+        Neighbours.answer(
+                TRY,
+                new JsonObject()
+                        .put("verdict", "taken")
+                        .put("provider_account", new JsonObject().put("subject", subject)));
+    }
+
+    @Test
     @DisplayName("B1, I10: where people are verified what was entered waits, sealed, for the application's word")
     void theRightPersonIsConfirmed() {
         String proof = enterVerified();

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public class OutcomeRoutes {
     private static final Pattern AUTHORIZATION = Pattern.compile("auth_[0-9a-z]{26}");
     private static final String SEEN = "__Host-outcome-";
+    private static final String OTHER_PERSON = "different_person";
     private static final int SEEN_SECONDS = 600;
     // The application may take ten minutes to say who it was, and the exchange comes after that.
     private static final int SEEN_SECONDS_VERIFIED = 1_200;
@@ -46,7 +47,7 @@ public class OutcomeRoutes {
     void leaveCallback(RoutingContext context, String authorizationId) {
         remember(context, authorizationId, SEEN_SECONDS);
         callees.get(Callee.ACCOUNT_SERVICE, path(authorizationId), RequestId.of(context))
-                .map(OutcomeRoutes::backToApplication)
+                .map(outcome -> isTold(outcome) ? null : backToApplication(outcome))
                 .otherwise((String) null)
                 .map(url -> url == null ? "/connect/outcome/" + authorizationId : url)
                 .onSuccess(url -> PageLimits.seeOther(context, url));
@@ -92,12 +93,16 @@ public class OutcomeRoutes {
 
     private static void show(RoutingContext context, JsonObject outcome) {
         String back = backToApplication(outcome);
+        String application = ConnectRoutes.name(outcome, "application");
+        String provider = ConnectRoutes.name(outcome, "provider");
+        if (isTold(outcome)) {
+            Pages.say(context, 200, new Pages.Said(OTHER_PERSON, "stop", application, provider), back);
+            return;
+        }
         if (back != null) {
             PageLimits.seeOther(context, back);
             return;
         }
-        String application = ConnectRoutes.name(outcome, "application");
-        String provider = ConnectRoutes.name(outcome, "provider");
         switch (outcome.getString("status", "failed")) {
             case "waiting" -> keepWaiting(context, outcome, application, provider);
             case "succeeded" -> Pages.say(context, 200, new Pages.Said("succeeded", "good", application, provider));
@@ -105,6 +110,11 @@ public class OutcomeRoutes {
             case "expired" -> Pages.say(context, 200, new Pages.Said("expired", "hold", application, provider));
             default -> Pages.say(context, 200, new Pages.Said("failed", "stop", application, provider));
         }
+    }
+
+    /** Whether the person is told here before the application is: only the person can say which account was meant. */
+    private static boolean isTold(JsonObject outcome) {
+        return OTHER_PERSON.equals(outcome.getString("reason"));
     }
 
     private static void keepWaiting(RoutingContext context, JsonObject outcome, String application, String provider) {

@@ -72,8 +72,12 @@ public final class Pages {
     /** One thing to allow: in plain words, and as the provider calls it. */
     public record Scope(String name, String description) {}
 
-    /** A page that says one thing. {@code tone} is good, stop, hold or wait; {@code link} loads the page again. */
-    public record State(String title, String text, String tone, @Nullable String link) {}
+    /** A page that says one thing. {@code tone} is good, stop, hold or wait; {@code link} leads to {@code to}, or loads the page again. */
+    public record State(String title, String text, String tone, @Nullable String link, String to) {
+        State(String title, String text, String tone, @Nullable String link) {
+            this(title, text, tone, link, "");
+        }
+    }
 
     @CheckedTemplate(basePath = "", defaultName = CheckedTemplate.ELEMENT_NAME)
     static class Templates {
@@ -132,13 +136,19 @@ public final class Pages {
     record Said(String key, String tone, String application, String provider) {}
 
     static void say(RoutingContext context, int status, Said said) {
+        say(context, status, said, null);
+    }
+
+    /** The same with a button that leads back to the application, where it named an address. */
+    static void say(RoutingContext context, int status, Said said, @Nullable String back) {
         SecurityHeaders.forPage(context, "");
         Words words = words(context);
         State page = new State(
                 words.get(said.key() + ".title", said.provider()),
                 words.get(said.key() + ".text", said.application(), said.provider()),
                 said.tone(),
-                null);
+                back == null ? null : words.get("back", said.application()),
+                back == null ? "" : back);
         send(context, status, Templates.state(words, Assets.ALL, page));
     }
 

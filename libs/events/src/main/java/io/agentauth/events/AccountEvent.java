@@ -18,6 +18,7 @@ public sealed interface AccountEvent extends AgentAuthEvent
                 AuthorizationFailed,
                 AuthorizationStarted,
                 AuthorizationVerified,
+                ProviderAccountChanged,
                 RevocationFinished,
                 TokenExchanged,
                 TokenExpiring,

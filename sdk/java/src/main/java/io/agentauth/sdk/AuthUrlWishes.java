@@ -32,6 +32,11 @@ public final class AuthUrlWishes extends Fields<AuthUrlWishes> {
         return set("user_verify_url", userVerifyUrl);
     }
 
+    /** The account may become another person's at the provider. */
+    public AuthUrlWishes allowOtherPerson(boolean allowed) {
+        return set("allow_other_person", allowed);
+    }
+
     /** Comes back with the person. */
     public AuthUrlWishes state(String state) {
         return set("state", state);

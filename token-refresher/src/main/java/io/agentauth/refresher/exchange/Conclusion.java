@@ -9,6 +9,7 @@ import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.flow.Flows;
 import io.agentauth.refresher.grant.Grants;
 import io.agentauth.refresher.grant.NewGrant;
+import io.agentauth.refresher.grant.Person;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.push.Outcome;
 import io.agentauth.refresher.push.Outcomes;
@@ -19,6 +20,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Optional;
 
 /** The end of a flow, in one transaction each: grants, attempt, flow and event; or failure, attempt, flow and what account-service is told. */
 @ApplicationScoped
@@ -84,10 +86,31 @@ class Conclusion {
         }
     }
 
-    /** Stores what was granted; the tokens that are live by that, which is none if the generation ended meanwhile. */
-    Uni<List<StoredToken>> succeed(Flow flow, List<NewGrant> granted) {
-        return pool.withTransaction(tx -> insert(tx, granted).chain(live -> conclude(tx, flow, granted, live)))
+    /**
+     * Stores what was granted; the tokens that are live by that, which is none if the generation ended meanwhile, or if the account is another
+     * person's and nobody confirmed that it may change hands: then what was granted is stored to be revoked, and the account keeps what it has.
+     *
+     * @param tells whether the provider says whose account it is
+     */
+    Uni<List<StoredToken>> succeed(Flow flow, List<NewGrant> granted, boolean tells) {
+        return pool.withTransaction(tx -> grants.personBefore(tx, granted.getFirst())
+                        .map(known -> stranger(flow, known, granted.getFirst().person(), tells))
+                        .chain(why -> why.isPresent()
+                                ? reject(tx, flow.authorizationId(), why.get(), granted)
+                                        .replaceWith(List.<StoredToken>of())
+                                : insert(tx, granted).chain(live -> conclude(tx, flow, granted, live))))
                 .invoke(told::now);
+    }
+
+    /** Why the account must not become this person's; empty where it may, or where nobody can tell them apart. */
+    static Optional<Failure> stranger(Flow flow, Optional<Person> known, Optional<Person> now, boolean tells) {
+        if (flow.otherPersonAllowed() || known.isEmpty() || (now.isEmpty() && !tells)) {
+            return Optional.empty();
+        }
+        if (now.isEmpty()) {
+            return Optional.of(Failure.NOBODY_KNOWN);
+        }
+        return now.get().isSameAs(known.get()) ? Optional.empty() : Optional.of(Failure.OTHER_PERSON);
     }
 
     /** Ends the flow without a grant, whatever else happened to it; nothing if it has an outcome already. */
@@ -97,13 +120,16 @@ class Conclusion {
 
     /** The same of one that brought grants which nobody may use: they are stored, in order to be revoked. */
     Uni<Void> reject(AuthorizationId id, Failure why, List<NewGrant> granted) {
-        return pool.withTransaction(tx -> insertRejected(tx, granted)
-                        .chain(() -> flows.lock(tx, id))
-                        .chain(flow -> flow.progress().outcome() == null
-                                ? fail(tx, flow, why)
-                                : attempts.resolve(
-                                        tx, id, String.valueOf(flow.progress().outcome()), null)))
-                .invoke(told::now);
+        return pool.withTransaction(tx -> reject(tx, id, why, granted)).invoke(told::now);
+    }
+
+    private Uni<Void> reject(SqlConnection tx, AuthorizationId id, Failure why, List<NewGrant> granted) {
+        return insertRejected(tx, granted)
+                .chain(() -> flows.lock(tx, id))
+                .chain(flow -> flow.progress().outcome() == null
+                        ? fail(tx, flow, why)
+                        : attempts.resolve(
+                                tx, id, String.valueOf(flow.progress().outcome()), null));
     }
 
     /** Ends the flow in a transaction that holds it. */

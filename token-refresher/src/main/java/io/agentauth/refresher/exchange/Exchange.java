@@ -198,7 +198,8 @@ class Exchange {
             }
             case Identification.Who.Accepted accepted -> {
                 List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
-                yield persistently(conclusion.succeed(flow, grants))
+                boolean tells = connection.provider().identity() != null;
+                yield persistently(conclusion.succeed(flow, grants, tells))
                         .invoke(() -> CrashPoint.CB5.reached(flow.authorizationId()))
                         .invoke(live -> surroundings.keep(grants, live))
                         .chain(live -> surroundings.push(flow, live));

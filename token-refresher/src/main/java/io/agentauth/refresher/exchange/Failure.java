@@ -24,6 +24,8 @@ record Failure(String status, String reason) {
     static final Failure SOMEBODY_ELSE = failed("verification_refused");
     static final Failure OTHER_ENDPOINT = failed("connection_changed");
     static final Failure ID_TOKEN = failed("id_token_invalid");
+    static final Failure OTHER_PERSON = failed("different_person");
+    static final Failure NOBODY_KNOWN = failed("person_unknown");
 
     /** RFC 6749 §4.1.2.1. */
     private static final Set<String> OF_AUTHORIZATION = Set.of(

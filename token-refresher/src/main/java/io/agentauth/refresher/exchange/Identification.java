@@ -157,12 +157,15 @@ class Identification {
     /** OpenID Connect Core §5.3.2: the subject of UserInfo must be the ID token's, else UserInfo must not be used. */
     private static Who agreed(
             ConnectionCopy connection, @Nullable ProviderAccount said, Optional<ProviderAccount> told) {
-        if (said == null || told.isEmpty()) {
-            return new Who.Accepted(told.orElse(said));
-        }
         Identity identity = connection.provider().identity();
-        boolean comparable = identity != null && identity.kind() == Identity.Kind.USERINFO;
-        return comparable && !told.get().subject().equals(said.subject())
+        boolean ownIds = identity != null && identity.kind() == Identity.Kind.PROBE;
+        if (said == null || told.isEmpty()) {
+            // Where accounts have ids of the provider's own, an ID token's subject is not one, and the next consent
+            // could not be compared
+            // with it.
+            return new Who.Accepted(told.isEmpty() && ownIds ? null : told.orElse(said));
+        }
+        return !ownIds && !told.get().subject().equals(said.subject())
                 ? new Who.Rejected("the subject of UserInfo is another")
                 : new Who.Accepted(told.get());
     }

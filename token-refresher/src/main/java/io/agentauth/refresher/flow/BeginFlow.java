@@ -52,8 +52,14 @@ class BeginFlow {
      * What begins.
      *
      * @param verification whether the code waits for the application's word
+     * @param otherPerson whether the account may become another person's at the provider
      */
-    record Wish(Flow.Subject subject, List<String> scopes, @Nullable String loginHint, boolean verification) {}
+    record Wish(
+            Flow.Subject subject,
+            List<String> scopes,
+            @Nullable String loginHint,
+            boolean verification,
+            boolean otherPerson) {}
 
     /** Where the browser goes, and the cookie that it takes along. */
     record Begun(URI authorizeUrl, String cookieName, Sensitive cookie) {}
@@ -96,7 +102,8 @@ class BeginFlow {
                 provider.issuer(),
                 scopes,
                 Flow.Progress.FRESH,
-                new Flow.Verification(wish.verification(), null));
+                new Flow.Verification(wish.verification(), null),
+                wish.otherPerson());
         AuthorizationRequest request = new AuthorizationRequest(
                 endpoint(connection),
                 connection.clientId(),

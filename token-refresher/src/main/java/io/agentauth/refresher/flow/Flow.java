@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes that were asked for
  * @param progress how far it has come
  * @param verification whether the application confirms who consented, and how far that is
+ * @param otherPersonAllowed whether the account may become another person's at the provider
  */
 public record Flow(
         Subject subject,
@@ -33,7 +34,8 @@ public record Flow(
         @Nullable String expectedIssuer,
         List<String> scopes,
         Progress progress,
-        Verification verification) {
+        Verification verification,
+        boolean otherPersonAllowed) {
     /** Whose flow it is, and for which generation. */
     public record Subject(
             AuthorizationId authorizationId,

@@ -29,7 +29,12 @@ public class FlowResource {
         this.config = config;
     }
 
-    /** Whose flow begins; with {@code verification} the code waits for {@code POST /internal/flows/confirm}. */
+    /**
+     * Whose flow begins.
+     *
+     * @param verification whether the code waits for {@code POST /internal/flows/confirm}
+     * @param allowOtherPerson whether the account may become another person's at the provider
+     */
     public record Begin(
             @NotNull EnvironmentId environmentId,
             @NotNull AccountId accountId,
@@ -38,13 +43,15 @@ public class FlowResource {
             long generation,
             @Nullable @Size(max = 200) List<@Size(max = 500) String> scopes,
             @Nullable @Size(max = 500) String loginHint,
-            @Nullable Boolean verification) {
+            @Nullable Boolean verification,
+            @Nullable Boolean allowOtherPerson) {
         private BeginFlow.Wish wish() {
             return new BeginFlow.Wish(
                     new Flow.Subject(authorizationId, environmentId, accountId, connectionId, generation),
                     scopes == null ? List.of() : scopes,
                     loginHint,
-                    Boolean.TRUE.equals(verification));
+                    Boolean.TRUE.equals(verification),
+                    Boolean.TRUE.equals(allowOtherPerson));
         }
     }
 

@@ -38,11 +38,12 @@ public class Grants {
                 insert into "grant" as g (
                     id, environment_id, account_id, connection_id, provider, slot, epoch, generation, version, status, client_id, issuer, subject,
                     email, name, scopes, token_type, refresh_token, token_hash, access_token, received_at, expires_at, life_seconds, due_at, next_try_at,
-                    failures, health, reason, lease_fence, pushed_version, created_at, updated_at)
+                    failures, health, reason, took_effect, lease_fence, pushed_version, created_at, updated_at)
                 select $1, $2, $3, $4, $5, $6, (select coalesce(max(epoch), 1) from restore), $7, 1, case when exists (select from over) then 'ended' else 'live' end, $8, $9, $10,
                        $11, $12, $13, $14, $15, $16, $17, t.received_at, t.received_at + $19 * interval '1 millisecond', $19 / 1000,
                        t.received_at + $20 * interval '1 millisecond', t.received_at + $21 * interval '1 millisecond',
-                       0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end, $23::text), 0, 0,
+                       0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end, $23::text),
+                       not exists (select from over), 0, 0,
                        clock_timestamp(), clock_timestamp()
                   from (select clock_timestamp() - $18 * interval '1 millisecond' as received_at) as t
                 on conflict (account_id, slot, generation) do nothing
@@ -80,6 +81,13 @@ public class Grants {
             insert into revocation (id, grant_id, status, tries, next_try_at)
             select uuidv7(), id, 'pending', 0, clock_timestamp() + $4 * interval '1 millisecond' from over
             on conflict do nothing
+            """;
+
+    private static final String PERSON =
+            """
+            select subject, issuer from "grant"
+             where account_id = $1 and environment_id = $2 and generation < $3 and took_effect and subject is not null
+             order by generation desc limit 1
             """;
 
     private static final String IS_ENDED =
@@ -131,6 +139,21 @@ public class Grants {
                 .chain(() -> tx.preparedQuery(END)
                         .execute(Tuple.of(account.value(), environment.value(), upTo, own.toMillis())))
                 .replaceWithVoid();
+    }
+
+    /**
+     * Whose account it was at the provider before {@code grant}, as far as its earlier grants tell: those that were in use, dead or alive. In the
+     * caller's transaction, and with the account's lock, so that no other consent slips in between.
+     */
+    public Uni<Optional<Person>> personBefore(SqlConnection tx, NewGrant grant) {
+        return lock(tx, grant.accountId())
+                .chain(() -> tx.preparedQuery(PERSON)
+                        .execute(Tuple.of(
+                                grant.accountId().value(), grant.environmentId().value(), grant.generation())))
+                .map(rows ->
+                        Columns.list(rows, row -> new Person(row.getString("subject"), row.getString("issuer")))
+                                .stream()
+                                .findFirst());
     }
 
     /** Whether a generation was ended: then no code of it is sent any more (rule R12). */

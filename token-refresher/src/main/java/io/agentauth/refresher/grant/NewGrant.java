@@ -4,6 +4,7 @@ package io.agentauth.refresher.grant;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,4 +34,9 @@ public record NewGrant(
         FreshToken token) {
     /** The version of a generation's first token, which its seals are bound to. */
     public static final long FIRST_VERSION = 1;
+
+    /** Whose account it is at the provider; empty where that was not said. */
+    public Optional<Person> person() {
+        return Optional.ofNullable(subject).map(known -> new Person(known, issuer));
+    }
 }

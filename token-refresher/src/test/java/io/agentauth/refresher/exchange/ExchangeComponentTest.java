@@ -256,6 +256,64 @@ class ExchangeComponentTest {
         assertThat(Peers.ADOPTED).isEmpty();
     }
 
+    @Test
+    @DisplayName(
+            "A13: another person who comes back gets nothing, is revoked, and leaves the account's grant as it was")
+    void anotherPersonDoesNotTakeTheAccountOver() {
+        Journey first = Journey.prepared().begin();
+        assertThat(first.comeBack().getString("outcome")).isEqualTo("succeeded");
+
+        Peers.PROVIDER.put("/revoke", request -> Peers.json(request, 200, new JsonObject()));
+        Journey other = first.again().begin();
+        is("person-2");
+        assertThat(other.comeBack().getString("outcome")).isEqualTo("failed");
+
+        assertThat(reasonOf(other)).isEqualTo("different_person");
+        assertThat(Peers.ADOPTED).hasSize(1);
+        String grants = "g.account_id = '%s' and g.subject = '%s' and g.status = '%s'";
+        assertThat(count("\"grant\" as g", grants.formatted(first.account.value(), "person-1", "live")))
+                .isEqualTo(1);
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(count(
+                        "revocation as r join \"grant\" as g on g.id = r.grant_id",
+                        "r.status = 'revoked' and " + grants.formatted(first.account.value(), "person-2", "ended")))
+                .isEqualTo(1));
+
+        Journey same = other.again().begin();
+        is("person-1");
+        assertThat(same.comeBack().getString("outcome")).isEqualTo("succeeded");
+    }
+
+    @Test
+    @DisplayName(
+            "A13: who came back must be known where it was known before, and may be another where that was allowed")
+    void whoCameBackIsKnownOrAllowed() {
+        Journey first = Journey.prepared().begin();
+        assertThat(first.comeBack().getString("outcome")).isEqualTo("succeeded");
+
+        Journey unknown = first.again().begin();
+        Peers.PROVIDER.put(
+                "/userinfo", request -> request.response().setStatusCode(500).end());
+        assertThat(unknown.comeBack().getString("outcome")).isEqualTo("failed");
+        assertThat(reasonOf(unknown)).isEqualTo("person_unknown");
+
+        Journey allowed = unknown.again();
+        allowed.otherPersonAllowed = true;
+        allowed.begin();
+        is("person-2");
+        assertThat(allowed.comeBack().getString("outcome")).isEqualTo("succeeded");
+        assertThat(Peers.ADOPTED.getLast().getJsonObject("provider_account").getString("subject"))
+                .isEqualTo("person-2");
+
+        Journey back = allowed.again().begin();
+        is("person-1");
+        assertThat(back.comeBack().getString("outcome")).isEqualTo("failed");
+        assertThat(reasonOf(back)).isEqualTo("different_person");
+    }
+
+    private static void is(String person) {
+        Peers.PROVIDER.put("/userinfo", request -> Peers.json(request, 200, new JsonObject().put("sub", person)));
+    }
+
     private static void grantWith(String idToken) {
         Peers.PROVIDER.put(
                 "/token", request -> Peers.json(request, 200, Peers.tokens().put("id_token", idToken)));
