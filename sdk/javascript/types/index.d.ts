@@ -141,7 +141,7 @@ export interface ClientCredentials {
 export interface NewConnection {
   provider: string;
   auth_type?: AuthType;
-  mode?: Open<'own'>;
+  mode?: Open<'own' | 'managed'>;
   name?: string;
   credentials?: ClientCredentials;
   scopes?: string[];

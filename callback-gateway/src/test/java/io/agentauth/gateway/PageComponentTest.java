@@ -87,6 +87,23 @@ class PageComponentTest {
                     .doesNotContain("script-src");
         }
 
+        @Test
+        @DisplayName(
+                "I4: an application's logo is shown if it is a picture in itself, and nobody else is asked for one")
+        void aLogoIsShownFromTheAddressItself() {
+            JsonObject view = Prepared.view("ready");
+            String logo = "data:image/png;base64,iVBORw0KGgo=";
+            view.getJsonObject("application").put("logo_url", logo);
+            FakeServices.ANSWERS.put("/internal/connect/view", new FakeServices.Answer(200, view));
+
+            HttpResponse<String> page = Door.get(LINK);
+
+            assertThat(page.body()).contains("src=\"" + logo + "\"");
+            assertThat(Door.header(page, "Content-Security-Policy")).contains("img-src 'self' data:;");
+            view.getJsonObject("application").put("logo_url", "data:image/svg+xml;base64,PHN2Zz4=");
+            assertThat(Door.get(LINK).body()).doesNotContain("<img");
+        }
+
         @ParameterizedTest
         @CsvSource({"used,410,already used", "expired,410,expired", "unknown,404,does not work"})
         void aLinkThatCannotBeUsedSaysWhy(String state, int status, String words) {
@@ -356,7 +373,8 @@ class PageComponentTest {
             assertThat(page.body())
                     .contains("That is another account", "Inbox Butler was connected to another account at Gmail")
                     .contains("Back to Inbox Butler")
-                    .contains("href=\"https://app.example/done?account_id=acc_1&amp;status=failed&amp;state=of%20the%26app\"");
+                    .contains(
+                            "href=\"https://app.example/done?account_id=acc_1&amp;status=failed&amp;state=of%20the%26app\"");
         }
 
         @Test

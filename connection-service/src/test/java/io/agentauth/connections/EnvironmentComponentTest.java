@@ -52,7 +52,7 @@ class EnvironmentComponentTest {
         String id = create(Map.of(
                         "name", "Shop",
                         "kind", "production",
-                        "logo_url", "https://shop.example/logo.png",
+                        "logo_url", "data:image/png;base64,iVBORw0KGgo=",
                         "return_urls", List.of("https://shop.example/done?x=1"),
                         "verify_urls", List.of("https://shop.example/verify")))
                 .statusCode(201)
@@ -180,6 +180,9 @@ class EnvironmentComponentTest {
         refused(Map.of("name", "x", "kind", "staging"), "kind");
         refused(Map.of("name", "x", "verification", "sometimes"), "verification");
         refused(Map.of("name", "x", "logo_url", "javascript:alert(1)"), "logo_url");
+        refused(Map.of("name", "x", "logo_url", "data:image/svg+xml;base64,PHN2Zz4="), "logo_url");
+        refused(Map.of("name", "x", "logo_url", "data:image/png;base64,\"><script>"), "logo_url");
+        refused(Map.of("name", "x", "logo_url", "data:image/png;base64," + "A".repeat(40_000)), "logo_url");
         for (String url : List.of(
                 "http://shop.example/done",
                 "https://user@shop.example/",

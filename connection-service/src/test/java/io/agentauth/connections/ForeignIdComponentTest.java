@@ -27,6 +27,21 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
 @WithTestResource(Neighbours.class)
 class ForeignIdComponentTest {
+    /** Where a body is wanted that the endpoint knows: else it would be refused before anybody looks who owns what. */
+    private static final Map<String, String> BODIES = Map.of(
+            "PATCH /v1/providers/{id}",
+            "{\"definition\":{\"name\":\"Other\"}}",
+            "PUT /v1/managed-apps/{provider}",
+            "{\"scopes\":[]}");
+
+    private static final List<String> OPERATORS = List.of("/v1/environments", "/v1/managed-apps");
+    private static final String PROVIDER =
+            """
+            {"definition": {"id": "custom-foreign", "name": "Foreign", "category": "tasks", "auth_types": ["oauth2"],
+              "authorization": {"endpoint": "https://foreign.example/authorize", "pkce": "none"},
+              "token": {"endpoint": "https://foreign.example/token", "client_authentication": "post"}}}
+            """;
+
     @Inject
     Installation installation;
 
@@ -46,6 +61,7 @@ class ForeignIdComponentTest {
                 .statusCode(201)
                 .extract()
                 .path("id");
+        as(foreign.bearer()).body(PROVIDER).post("/v1/providers").then().statusCode(201);
     }
 
     @Test
@@ -56,11 +72,12 @@ class ForeignIdComponentTest {
         assertThat(endpoints).hasSizeGreaterThanOrEqualTo(8);
 
         for (Endpoint endpoint : endpoints) {
-            // The environments are the operator's: whoever asks as somebody else hears only that.
-            int status = endpoint.path().startsWith("/v1/environments") ? 403 : 404;
+            // What is the operator's: whoever asks as somebody else hears only that.
+            int status = OPERATORS.stream().anyMatch(endpoint.path()::startsWith) ? 403 : 404;
             String unknown = answer(endpoint, ConnectionId.next().toString(), status);
             for (String id : List.of(
                     connection,
+                    "custom-foreign",
                     foreign.keyId(),
                     foreign.environment(),
                     ApiKeyId.next().toString(),
@@ -80,17 +97,18 @@ class ForeignIdComponentTest {
     @Test
     @DisplayName("C10: no list shows what another environment has")
     void everyListIsEmptyOfOthers() {
-        for (String list : List.of("/v1/connections", "/v1/api-keys", "/v1/environment")) {
+        for (String list : List.of("/v1/connections", "/v1/api-keys", "/v1/environment", "/v1/providers?q=foreign")) {
             Response answer = as(mine.bearer()).get(list);
             assertThat(answer.statusCode()).isEqualTo(200);
-            assertThat(answer.asString()).doesNotContain(connection, foreign.keyId(), foreign.environment());
+            assertThat(answer.asString())
+                    .doesNotContain(connection, "custom-foreign", foreign.keyId(), foreign.environment());
         }
     }
 
     private String answer(Endpoint endpoint, String id, int status) {
         var request = as(mine.bearer());
         if (!endpoint.verb().equals("GET")) {
-            request.body(Map.of("name", "x"));
+            request.body(BODIES.getOrDefault(endpoint.verb() + " " + endpoint.path(), "{\"name\":\"x\"}"));
         }
         Response response = request.request(endpoint.verb(), endpoint.about(id));
         JsonObject body = new JsonObject(response.asString());

@@ -33,6 +33,10 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final Map<String, Long> ACCOUNTS = new ConcurrentHashMap<>();
     /** What issuers publish now in place of what they published before, member by member. */
     static final Map<String, Object> PUBLISHED = new ConcurrentHashMap<>();
+    /** What token-refresher would refuse to call, and why. */
+    static final Map<String, String> REFUSED = new ConcurrentHashMap<>();
+    /** How many providers of its own an environment may have. */
+    static final int CUSTOM_MAX = 3;
     /** Whether account-service is away. */
     static volatile boolean accountsAway;
 
@@ -62,6 +66,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 url,
                 "agent-auth.services.account-service.url",
                 url,
+                "agent-auth.provider.custom-max",
+                String.valueOf(CUSTOM_MAX),
                 "agent-auth.identity.services.callback-gateway.secret-files",
                 file("old") + "," + file("new"),
                 "agent-auth.identity.services.account-service.secret-files",
@@ -106,9 +112,21 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
             case "/internal/keysets/public" -> json(request, 200, keyset());
             case "/internal/providers/discover" ->
                 request.body().onSuccess(body -> discover(request, body.toJsonObject()));
+            case "/internal/providers/addresses" ->
+                request.body().onSuccess(body -> addresses(request, body.toJsonObject()));
             case "/internal/connections/usage" -> request.body().onSuccess(body -> usage(request, body.toJsonObject()));
             default -> json(request, 404, problem("not_found"));
         }
+    }
+
+    private static void addresses(HttpServerRequest request, JsonObject asked) {
+        JsonObject refused = new JsonObject();
+        REFUSED.forEach((address, why) -> {
+            if (asked.getJsonArray("addresses").contains(address)) {
+                refused.put(address, why);
+            }
+        });
+        json(request, 200, new JsonObject().put("refused", refused));
     }
 
     private static void usage(HttpServerRequest request, JsonObject asked) {

@@ -129,6 +129,41 @@ abstract class GuidesAsWritten {
     }
 
     @Test
+    void managedApps() {
+        environment.put("INSTALLATION_KEY", stack.installationKey());
+        assertThat(
+                        run(
+                                "managed-apps",
+                                0,
+                                "",
+                                """
+                        const known = await agentConnect.providers.get('hubspot');
+                        console.log(connection.mode, connection.credentials, known.managed, connection.redirect_uri === app.redirect_uri);
+                        await agentConnect.connections.delete(connection.id);
+                        await operator.managedApps.delete('hubspot');
+                        """))
+                .contains("add at the provider: http")
+                .contains("managed null true true");
+    }
+
+    @Test
+    void aProviderOfOnesOwn() {
+        assertThat(
+                        run(
+                                "custom-providers",
+                                1,
+                                "globalThis.issuer = 'https://provider.emulator.test';",
+                                """
+                        const account = await agentConnect.accounts.create({ connection_id: connection.id, identifier: user.id, identifier_type: 'user_id' });
+                        await sendToPerson(await agentConnect.accounts.getAuthUrl(account.id));
+                        console.log((await agentConnect.accounts.waitUntilActive(account.id)).status);
+                        """))
+                .contains("authorization GET https://provider.emulator.test/authorize")
+                .contains("revocation POST https://provider.emulator.test/revoke")
+                .contains("active");
+    }
+
+    @Test
     void verification() {
         environment.put("AGENT_AUTH_API_KEY", Application.verifyingKey(stack, Browser.HOME + "/verify"));
         assertThat(run(
@@ -231,7 +266,7 @@ abstract class GuidesAsWritten {
         try (Program program = node(folder, file)) {
             for (int i = 1; i <= consents; i++) {
                 URI link = URI.create(program.heard("person " + i + ": (\\S+)"));
-                program.tell(consent(new Browser(), link, "person-" + i).toString());
+                program.tell(consent(new Browser(), link, "ada").toString());
             }
             return program.end();
         }

@@ -81,6 +81,10 @@ class TwoOfEverythingIT {
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
+    class WhoseAppAndProviderItIs extends AppsAndProviders {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
     class WhenRequestsAreWrong extends BadInput {}
 
     @Nested

@@ -15,10 +15,13 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The connect page. Looking (GET, HEAD) consumes nothing, so link scanners do no harm; the click (POST) starts the flow. */
 @ApplicationScoped
 public class ConnectRoutes {
+    private static final Pattern PICTURE =
+            Pattern.compile("data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]{1,32768}={0,2}");
     private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9_-]{16,128}");
     private static final Pattern COOKIE_NAME = Pattern.compile("__Host-aa-[A-Za-z0-9_-]{1,64}");
     private static final Pattern COOKIE_VALUE = Pattern.compile("[A-Za-z0-9_-]{1,256}");
@@ -81,7 +84,15 @@ public class ConnectRoutes {
                 view.getString("identifier", ""),
                 kind(view),
                 scopes(view),
-                view.getBoolean("enters", false));
+                view.getBoolean("enters", false),
+                logo(view));
+    }
+
+    /** The application's picture where it is in the address itself: a page of ours asks nobody else for one. */
+    static @Nullable String logo(JsonObject view) {
+        JsonObject application = view.getJsonObject("application");
+        String url = application == null ? null : application.getString("logo_url");
+        return url != null && PICTURE.matcher(url).matches() ? url : null;
     }
 
     /** The text that says whether the account is a user's or an organisation's. */

@@ -187,6 +187,7 @@ public class FormRoutes {
                 ConnectRoutes.kind(view),
                 view.getString(STATE, ""),
                 problem,
-                fields);
+                fields,
+                ConnectRoutes.logo(view));
     }
 }

@@ -19,14 +19,15 @@ public final class Pages {
 
     private Pages() {}
 
-    /** What somebody is asked to allow; with {@code enters}, what they need at hand for entering it here. */
+    /** What somebody is asked to allow; with {@code enters}, what they need at hand for entering it here. {@code logo} is a picture in itself. */
     public record Start(
             String application,
             String provider,
             String identifier,
             String identifierKind,
             List<Scope> scopes,
-            boolean enters) {
+            boolean enters,
+            @Nullable String logo) {
         public String applicationInitial() {
             return initial(application);
         }
@@ -51,7 +52,8 @@ public final class Pages {
             String identifierKind,
             String state,
             @Nullable String problem,
-            List<FormField> fields) {
+            List<FormField> fields,
+            @Nullable String logo) {
         public String applicationInitial() {
             return initial(application);
         }
@@ -101,12 +103,12 @@ public final class Pages {
     }
 
     static void start(RoutingContext context, Start page, String authorizeOrigin) {
-        SecurityHeaders.forPage(context, authorizeOrigin);
+        SecurityHeaders.forPage(context, authorizeOrigin, page.logo() != null);
         send(context, 200, Templates.start(words(context), Assets.ALL, page));
     }
 
     static void form(RoutingContext context, int status, Form page) {
-        SecurityHeaders.forPage(context, "");
+        SecurityHeaders.forPage(context, "", page.logo() != null);
         send(context, status, Templates.form(words(context), Assets.ALL, page));
     }
 

@@ -56,11 +56,16 @@ public class SecurityHeaders {
 
     /** Lets a page have its own style sheet and forms, and a form that is answered with a redirect to {@code formOrigin} ("" for none). */
     static void forPage(RoutingContext context, String formOrigin) {
+        forPage(context, formOrigin, false);
+    }
+
+    /** The same, and with {@code logo} pictures that are in the page itself. */
+    static void forPage(RoutingContext context, String formOrigin, boolean logo) {
         String form = ORIGIN.matcher(formOrigin).matches() ? "'self' " + formOrigin : "'self'";
         context.response()
                 .putHeader(
                         CSP,
-                        "default-src 'none'; style-src 'self'; img-src 'self'; form-action " + form
-                                + "; base-uri 'none'; frame-ancestors 'none'");
+                        "default-src 'none'; style-src 'self'; img-src 'self'" + (logo ? " data:" : "")
+                                + "; form-action " + form + "; base-uri 'none'; frame-ancestors 'none'");
     }
 }

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentauth.gateway.Contract;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,10 +22,7 @@ class PublicPathTest {
                         PublicPath.owner(path.replaceAll("\\{[^}]+}", "acc_01")))
                 .as(path)
                 .isNotNull());
-        Set<String> resources = new TreeSet<>(PublicPath.resources());
-        // Shared applications are being made.
-        resources.remove("managed-apps");
-        assertThat(resources)
+        assertThat(PublicPath.resources())
                 .isEqualTo(paths.stream().map(path -> path.split("/")[2]).collect(Collectors.toSet()));
     }
 

@@ -59,7 +59,15 @@ class ChangeConnection {
 
     private Uni<Prepared> prepare(Order order, Connection before) {
         order.wanted().requireUnchanged(before);
-        Provider provider = preparation.require(before.provider());
+        if (!before.isOwn()) {
+            order.wanted().requireSettingsManageable();
+        }
+        return preparation
+                .require(order.environment(), before.provider())
+                .chain(provider -> prepare(order, before, provider));
+    }
+
+    private Uni<Prepared> prepare(Order order, Connection before, Provider provider) {
         Settings settings = preparation.settings(order.wanted(), provider, before.settings());
         Uni<Optional<ServerMetadata>> metadata = settings.equals(before.settings())
                 ? Uni.createFrom().item(Optional.ofNullable(before.metadata()))
@@ -109,6 +117,10 @@ class ChangeConnection {
 
     private static Credentials.@Nullable Checked credentials(Wanted wanted, Connection before, Prepared prepared) {
         Credentials sent = wanted.credentials();
+        if (!before.isOwn()) {
+            var _ = Credentials.none(sent, "They are the operator's for a managed app.");
+            return null;
+        }
         if (!before.hasClient()) {
             var _ = Credentials.none(sent);
             return null;
@@ -130,6 +142,7 @@ class ChangeConnection {
                 wanted.scopesOr(before.scopes()),
                 prepared.settings(),
                 before.redirectContext(),
+                before.managedApp(),
                 clientId,
                 before.credentialsVersion(),
                 before.suspendedReason(),

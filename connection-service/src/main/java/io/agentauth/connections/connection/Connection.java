@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata what the issuer publishes, for a provider that is discovered
  * @param authType how people connect: by consent, or by entering what the provider's file says
  * @param redirectContext unguessable; the last segment of the redirect URI, by which a callback is told
- * @param clientId empty where there is no client, because people enter what is needed
+ * @param managedApp the operator's registration that it uses; null where it has its own
+ * @param clientId empty where there is no client, because people enter what is needed, or where it is the operator's to know
  * @param suspendedReason why token-refresher does not use it, while it does not
  */
 record Connection(
@@ -34,6 +36,7 @@ record Connection(
         List<String> scopes,
         Settings settings,
         String redirectContext,
+        @Nullable UUID managedApp,
         String clientId,
         long credentialsVersion,
         @Nullable String suspendedReason,
@@ -44,8 +47,16 @@ record Connection(
     /** The application's own registration, not a shared one. */
     static final String OWN = "own";
 
+    /** The operator's. */
+    static final String MANAGED = "managed";
+
     Connection {
         scopes = List.copyOf(scopes);
+    }
+
+    /** Whether the application registered it at the provider itself. */
+    boolean isOwn() {
+        return mode.equals(OWN);
     }
 
     /** Whether there is a client. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection as applications see it: never with its secret.
  *
- * @param credentials null where people enter what is needed
- * @param redirectUri to be registered at the provider; null where nobody is sent there
+ * @param credentials null where people enter what is needed, and where the client is the operator's
+ * @param redirectUri to be registered at the provider, where the operator has not done so; null where nobody is sent there
  */
 record ConnectionAnswer(
         ConnectionId id,
@@ -49,7 +49,7 @@ record ConnectionAnswer(
                 connection.provider(),
                 connection.authType(),
                 connection.mode(),
-                connection.hasClient() ? new Client(connection.clientId()) : null,
+                connection.hasClient() && connection.isOwn() ? new Client(connection.clientId()) : null,
                 connection.scopes(),
                 connection.settings(),
                 connection.isConsented() ? redirectUri : null,

@@ -27,14 +27,15 @@ import org.jspecify.annotations.Nullable;
 class ConnectionStore {
     private static final String COLUMNS =
             """
-            id, name, provider, auth_type, mode, metadata, scopes, settings, redirect_context, client_id, credentials_version,
+            id, name, provider, auth_type, mode, metadata, scopes, settings, managed_app_id, client_id, credentials_version,
+            coalesce((select m.redirect_context from managed_app m where m.id = managed_app_id), redirect_context) as redirect_context,
             suspended_reason, version, created_at, updated_at, deleted_at
             """;
     private static final String INSERT =
             """
             insert into connection (id, environment_id, name, provider, auth_type, mode, metadata, scopes, settings, redirect_context,
-                                    client_id, client_secret)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                                    client_id, client_secret, managed_app_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
             returning\s"""
                     + COLUMNS;
     private static final String UPDATE =
@@ -58,8 +59,16 @@ class ConnectionStore {
     private static final String LOCK = FIND + " for update";
     private static final String LIST = "select " + COLUMNS
             + " from connection where environment_id = $1 and deleted_at is null and id > $2 order by id limit $3";
-    private static final String WITH_SECRET =
-            "select client_secret, " + COLUMNS + " from connection where environment_id = $1 and id = $2";
+    // One statement: version and credentials are of one moment.
+    private static final String WITH_SECRET = "select " + COLUMNS
+            + """
+            , client_secret, app.*
+              from connection
+              left join lateral (select m.client_id as app_client_id, m.client_secret as app_client_secret,
+                                        m.credentials_version as app_credentials_version
+                                   from managed_app m where m.id = connection.managed_app_id) as app on true
+             where environment_id = $1 and id = $2
+            """;
 
     private final Database database;
     private final ObjectMapper json;
@@ -70,8 +79,8 @@ class ConnectionStore {
         this.json = json;
     }
 
-    /** A connection with its sealed secret, for whoever may pass it on. */
-    record WithSecret(Connection connection, @Nullable Sealed secret) {}
+    /** A connection with the client that it uses, its own or the operator's, for whoever may pass it on. */
+    record WithSecret(Connection connection, String clientId, @Nullable Sealed secret, long credentialsVersion) {}
 
     /** What changes; {@code credentialsChanged} replaces id and secret together. */
     record Change(Connection wanted, boolean credentialsChanged, @Nullable Sealed secret) {}
@@ -90,7 +99,8 @@ class ConnectionStore {
                         .addString(write(made.settings()))
                         .addString(made.redirectContext())
                         .addString(made.clientId())
-                        .addValue(buffer(secret)))
+                        .addValue(buffer(secret))
+                        .addUUID(made.managedApp()))
                 .map(rows -> Rows.first(rows, this::read).orElseThrow());
     }
 
@@ -133,8 +143,22 @@ class ConnectionStore {
         return database.worker()
                 .preparedQuery(WITH_SECRET)
                 .execute(Tuple.of(environment.value(), id.value()))
-                .map(rows ->
-                        Rows.first(rows, row -> new WithSecret(read(row), sealed(row.getBuffer("client_secret")))));
+                .map(rows -> Rows.first(rows, this::withSecret));
+    }
+
+    private WithSecret withSecret(Row row) {
+        Connection connection = read(row);
+        return connection.managedApp() == null
+                ? new WithSecret(
+                        connection,
+                        connection.clientId(),
+                        sealed(row.getBuffer("client_secret")),
+                        connection.credentialsVersion())
+                : new WithSecret(
+                        connection,
+                        row.getString("app_client_id"),
+                        sealed(row.getBuffer("app_client_secret")),
+                        row.getLong("app_credentials_version"));
     }
 
     private Uni<Optional<Connection>> one(SqlConnection tx, String sql, EnvironmentId environment, ConnectionId id) {
@@ -155,6 +179,7 @@ class ConnectionStore {
                 List.of(row.getArrayOfStrings("scopes")),
                 parse(row.getString("settings"), Settings.class),
                 row.getString("redirect_context"),
+                row.getUUID("managed_app_id"),
                 row.getString("client_id"),
                 row.getLong("credentials_version"),
                 row.getString("suspended_reason"),

@@ -2,6 +2,7 @@
 package io.agentauth.connections.connection;
 
 import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.provider.ManagedApp;
 import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ConnectionCreated;
@@ -22,9 +23,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 class CreateConnection {
     private static final Kept<Connection> KEPT =
             new Kept<>(Connection.class, made -> made.id().value());
-
-    private static final SecureRandom RANDOM = new SecureRandom();
-    private static final int CONTEXT_BYTES = 16;
 
     private final Database database;
     private final ConnectionStore store;
@@ -58,14 +54,41 @@ class CreateConnection {
     record Order(EnvironmentId environment, Actor actor, Request request, Wanted wanted) {}
 
     Uni<Connection> create(Order order) {
-        Provider provider = preparation.require(order.wanted().provider());
+        return preparation
+                .require(order.environment(), order.wanted().provider())
+                .chain(provider -> create(order, provider));
+    }
+
+    private Uni<Connection> create(Order order, Provider provider) {
         order.wanted().requireFitting(provider);
         order.wanted().requireScopesTaken(provider, order.wanted().wayTo(provider));
-        Settings settings = preparation.settings(order.wanted(), provider, Settings.NONE);
-        return earlier(order)
-                .chain(found -> found.map(made -> Uni.createFrom().item(made)).orElseGet(() -> preparation
-                        .discover(settings)
-                        .chain(metadata -> make(order, provider, settings, metadata.orElse(null)))));
+        return earlier(order).chain(found -> found.map(made -> Uni.createFrom().item(made))
+                .orElseGet(() -> plan(order.wanted(), provider).chain(plan -> make(order, plan))));
+    }
+
+    /**
+     * What the connection will be.
+     *
+     * @param metadata what the issuer publishes, where one is named
+     * @param app the operator's client; null where the application has its own
+     */
+    private record Plan(
+            Provider provider, Settings settings, @Nullable ServerMetadata metadata, @Nullable ManagedApp app) {}
+
+    private Uni<Plan> plan(Wanted wanted, Provider provider) {
+        if (wanted.isManaged()) {
+            return preparation
+                    .requireManaged(provider)
+                    .map(app -> new Plan(
+                            provider,
+                            preparation.settings(wanted, provider, Settings.NONE.with(app.placeholders())),
+                            null,
+                            app));
+        }
+        Settings settings = preparation.settings(wanted, provider, Settings.NONE);
+        return preparation
+                .discover(settings)
+                .map(metadata -> new Plan(provider, settings, metadata.orElse(null), null));
     }
 
     private Uni<Optional<Connection>> earlier(Order order) {
@@ -74,29 +97,40 @@ class CreateConnection {
                 : database.inEnvironment(order.environment(), tx -> idempotency.earlier(tx, order.request(), KEPT));
     }
 
-    private Uni<Connection> make(Order order, Provider provider, Settings settings, @Nullable ServerMetadata metadata) {
-        Proof.requireTaken(provider, metadata, settings);
-        Credentials.Checked credentials = credentials(order.wanted(), provider, metadata, settings);
-        Connection fresh = fresh(order.wanted(), provider, settings, metadata, credentials.clientId());
+    private Uni<Connection> make(Order order, Plan plan) {
+        Proof.requireTaken(plan.provider(), plan.metadata(), plan.settings());
+        Credentials.Checked credentials = credentials(order.wanted(), plan);
+        Connection fresh = fresh(order.wanted(), plan, credentials.clientId());
         return preparation
                 .sealer()
                 .map(sealer -> seal(sealer, order, fresh, credentials))
                 .chain(secret -> database.inEnvironment(
                         order.environment(),
-                        tx -> idempotency.once(
-                                tx, order.request(), KEPT, () -> insert(tx, order, fresh, secret.orElse(null)))));
+                        tx -> idempotency.once(tx, order.request(), KEPT, () -> hold(tx, order, plan)
+                                .chain(() -> insert(tx, order, fresh, secret.orElse(null))))));
     }
 
-    private static Credentials.Checked credentials(
-            Wanted wanted, Provider provider, @Nullable ServerMetadata metadata, Settings settings) {
+    /** What was read before the transaction is still so when it ends. */
+    private Uni<Void> hold(SqlConnection tx, Order order, Plan plan) {
+        ManagedApp app = plan.app();
+        return app == null
+                ? preparation.hold(tx, order.environment(), plan.provider())
+                : preparation.require(tx, app.id());
+    }
+
+    private static Credentials.Checked credentials(Wanted wanted, Plan plan) {
         Credentials sent = wanted.credentials();
-        if (isEntered(wanted, provider)) {
+        if (plan.app() != null) {
+            return Credentials.none(sent, "They are the operator's for a managed app.");
+        }
+        if (isEntered(wanted, plan.provider())) {
             return Credentials.none(sent);
         }
         if (sent == null) {
             throw ProblemException.invalidField("credentials", "They are missing.");
         }
-        return sent.check(Proof.of(provider, wanted.wayTo(provider), metadata, settings));
+        Provider provider = plan.provider();
+        return sent.check(Proof.of(provider, wanted.wayTo(provider), plan.metadata(), plan.settings()));
     }
 
     /** Whether people enter what is needed. */
@@ -125,18 +159,21 @@ class CreateConnection {
                                 order.environment(), made.id(), made.provider(), made.version(), order.actor())))));
     }
 
-    private static Connection fresh(
-            Wanted wanted, Provider provider, Settings settings, @Nullable ServerMetadata metadata, String clientId) {
+    private static Connection fresh(Wanted wanted, Plan plan, String clientId) {
+        Provider provider = plan.provider();
+        ManagedApp app = plan.app();
+        List<String> usual = app == null ? usualScopes(wanted, provider) : app.scopes();
         return new Connection(
                 ConnectionId.next(),
                 wanted.nameOr(provider.name()),
                 provider.id(),
                 wanted.wayTo(provider),
-                Connection.OWN,
-                metadata,
-                isEntered(wanted, provider) ? List.of() : wanted.scopesOr(usualScopes(wanted, provider)),
-                settings,
-                redirectContext(),
+                app == null ? Connection.OWN : Connection.MANAGED,
+                plan.metadata(),
+                isEntered(wanted, provider) ? List.of() : wanted.scopesOr(usual),
+                plan.settings(),
+                Sealing.redirectContext(),
+                app == null ? null : app.id(),
                 clientId,
                 1,
                 null,
@@ -144,11 +181,5 @@ class CreateConnection {
                 Instant.EPOCH,
                 Instant.EPOCH,
                 null);
-    }
-
-    private static String redirectContext() {
-        byte[] bytes = new byte[CONTEXT_BYTES];
-        RANDOM.nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

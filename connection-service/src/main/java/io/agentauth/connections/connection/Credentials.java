@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
+import io.agentauth.connections.provider.Offer;
 import io.agentauth.oauth.WrittenKey;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.providers.Provider;
 import io.agentauth.requests.Input;
 import io.agentauth.vault.Sensitive;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId what the provider calls the key, where the key does not say
  * @param algorithm what it signs by, where there is a choice
  */
-record Credentials(
+public record Credentials(
         @Nullable String clientId,
         @Nullable String clientSecret,
         @Nullable String privateKey,
@@ -32,10 +34,13 @@ record Credentials(
 
     /** Of a connection whose people enter what is needed. */
     static Checked none(@Nullable Credentials sent) {
+        return none(sent, "People enter them, each for their account; a connection to this provider has none.");
+    }
+
+    /** Of a connection that has none of its own, for {@code why}. */
+    static Checked none(@Nullable Credentials sent, String why) {
         if (sent != null) {
-            throw ProblemException.invalidField(
-                    "credentials",
-                    "People enter them, each for their account; a connection to this provider has none.");
+            throw ProblemException.invalidField("credentials", why);
         }
         return new Checked("", null);
     }
@@ -51,6 +56,11 @@ record Credentials(
             case NOTHING, SECRET, SIGNING_SECRET -> secret(needed);
             case PRIVATE_KEY -> key();
         };
+    }
+
+    /** The same of a client by which people consent at {@code provider}, as its file has it. */
+    public Checked checkFor(Provider provider) {
+        return check(Proof.of(provider, Offer.OAUTH2, null, Connection.Settings.NONE));
     }
 
     private Checked secret(Proof needed) {
@@ -104,7 +114,7 @@ record Credentials(
      *
      * @param clientSecret null for a public client; of one that has a key, that key as it signs
      */
-    record Checked(String clientId, @Nullable Sensitive clientSecret) {}
+    public record Checked(String clientId, @Nullable Sensitive clientSecret) {}
 
     @Override
     public String toString() {

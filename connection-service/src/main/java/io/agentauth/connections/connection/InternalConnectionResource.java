@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.util.List;
+import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,11 @@ class InternalConnectionResource {
 
     record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
 
-    /** A connection with all that its use needs; {@code definition} has every endpoint, and is as its settings want it. */
+    /**
+     * A connection with all that its use needs; {@code definition} has every endpoint, and is as its settings want it.
+     *
+     * @param managedAppId whose client it is, and whose place the secret is sealed to; null where it is the connection's own
+     */
     record View(
             EnvironmentId environmentId,
             ConnectionId id,
@@ -52,6 +57,7 @@ class InternalConnectionResource {
             String redirectUri,
             String clientId,
             @Nullable String sealedClientSecret,
+            @Nullable UUID managedAppId,
             long credentialsVersion,
             boolean deleted) {}
 
@@ -64,33 +70,36 @@ class InternalConnectionResource {
         boolean withSecret = peer.get() == ServiceName.TOKEN_REFRESHER;
         return connections
                 .requireWithSecret(asked.environmentId(), asked.connectionId())
-                .map(found -> view(asked.environmentId(), found, withSecret));
+                .chain(found -> providers
+                        .findEvenDeleted(
+                                asked.environmentId(), found.connection().provider())
+                        .map(provider -> provider.orElseThrow(() -> ProblemException.notFound("connection")))
+                        .map(provider -> view(asked, found, provider, withSecret)));
     }
 
-    private View view(EnvironmentId environment, ConnectionStore.WithSecret found, boolean withSecret) {
+    private View view(Asked asked, ConnectionStore.WithSecret found, Provider provider, boolean withSecret) {
         Connection connection = found.connection();
         return new View(
-                environment,
+                asked.environmentId(),
                 connection.id(),
                 connection.version(),
                 connection.name(),
                 connection.authType(),
                 connection.mode(),
                 connection.provider(),
-                definition(connection),
+                definition(connection, provider),
                 connection.scopes(),
                 connection.settings(),
                 connection.redirectContext(),
                 providers.redirectUri(connection.redirectContext()),
-                connection.clientId(),
+                withSecret ? found.clientId() : connection.clientId(),
                 withSecret && found.secret() != null ? found.secret().toBase64() : null,
-                connection.credentialsVersion(),
+                connection.managedApp(),
+                found.credentialsVersion(),
                 connection.deletedAt() != null);
     }
 
-    private Provider definition(Connection connection) {
-        Provider provider =
-                providers.find(connection.provider()).orElseThrow(() -> ProblemException.notFound("connection"));
+    private static Provider definition(Connection connection, Provider provider) {
         ServerMetadata metadata = connection.metadata();
         return connection
                 .settings()

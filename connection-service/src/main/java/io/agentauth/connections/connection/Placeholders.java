@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What an application puts into a provider's addresses. It is said once: another value is another token endpoint, and a token must never be
  * presented to another endpoint than the one that it is from.
  */
-final class Placeholders {
+public final class Placeholders {
     private static final String FIELD = "settings.placeholders";
 
     private Placeholders() {}
@@ -22,7 +22,7 @@ final class Placeholders {
      *
      * @param before those of the connection that is changed; null for a new one
      */
-    static @Nullable Map<String, String> values(
+    public static @Nullable Map<String, String> values(
             Provider provider, @Nullable Map<String, String> before, @Nullable Map<String, String> wanted) {
         Map<String, String> named = wanted == null ? Map.of() : wanted;
         named.keySet().forEach(name -> requireKnown(provider, name));

@@ -2,41 +2,69 @@
 package io.agentauth.connections.connection;
 
 import io.agentauth.connections.connection.Connection.Settings;
+import io.agentauth.connections.provider.CustomProviders;
 import io.agentauth.connections.provider.Discovery;
+import io.agentauth.connections.provider.ManagedApp;
+import io.agentauth.connections.provider.ManagedApps;
 import io.agentauth.connections.provider.Providers;
+import io.agentauth.ids.EnvironmentId;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Provider;
 import io.agentauth.vault.HpkeSealer;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be known before a connection is written: all that is asked of others is asked outside of the transaction. */
 @ApplicationScoped
 class Preparation {
     private final Providers providers;
+    private final CustomProviders custom;
+    private final ManagedApps managed;
     private final Discovery discovery;
     private final Sealing sealing;
 
     @Inject
-    Preparation(Providers providers, Discovery discovery, Sealing sealing) {
+    Preparation(
+            Providers providers, CustomProviders custom, ManagedApps managed, Discovery discovery, Sealing sealing) {
         this.providers = providers;
+        this.custom = custom;
+        this.managed = managed;
         this.discovery = discovery;
         this.sealing = sealing;
     }
 
-    /** Fails with {@code unknown_provider}. */
-    Provider require(@Nullable String provider) {
+    /** The catalogue's provider, or the environment's own. Fails with {@code unknown_provider}. */
+    Uni<Provider> require(EnvironmentId environment, @Nullable String provider) {
         if (provider == null) {
             throw ProblemException.invalidField("provider", "It is missing.");
         }
-        return providers.find(provider).orElseThrow(Wanted::unknownProvider);
+        return providers.find(environment, provider).map(found -> found.orElseThrow(Wanted::unknownProvider));
+    }
+
+    /** The operator's client at {@code provider}. */
+    Uni<ManagedApp> requireManaged(Provider provider) {
+        return managed.find(provider.id())
+                .map(found -> found.orElseThrow(() -> ProblemException.invalidField(
+                        "mode", "There is no managed app for " + provider.name() + "; connect with one of your own.")));
+    }
+
+    /** Fails with {@code conflict} if the operator took it away. */
+    Uni<Void> require(SqlConnection tx, UUID managedApp) {
+        return managed.require(tx, managedApp);
+    }
+
+    /** Keeps the environment's own provider as it is until the transaction ends. Fails with {@code conflict} if it has changed since. */
+    Uni<Void> hold(SqlConnection tx, EnvironmentId environment, Provider provider) {
+        return custom.hold(tx, environment, provider);
     }
 
     Settings settings(Wanted wanted, Provider provider, Settings before) {

@@ -36,8 +36,43 @@ record Wanted(
             throw ProblemException.invalidField("auth_type", found.name() + " does not offer it.");
         }
         Offer.requireConnectable(found, authType);
-        if (mode != null && !mode.equals(Connection.OWN)) {
-            throw ProblemException.invalidField("mode", "It is own.");
+        if (mode != null && !mode.equals(Connection.OWN) && !mode.equals(Connection.MANAGED)) {
+            throw ProblemException.invalidField("mode", "It is own or managed.");
+        }
+        if (isManaged()) {
+            requireManageable(found);
+        }
+    }
+
+    /** Whether the client shall be the operator's. */
+    boolean isManaged() {
+        return Connection.MANAGED.equals(mode);
+    }
+
+    /** Refuses everything that would lead the operator's secret elsewhere, or change what its client is for everybody else. */
+    void requireManageable(Provider found) {
+        if (found.isCustom() || !wayTo(found).equals(Offer.OAUTH2)) {
+            throw ProblemException.invalidField("mode", found.name() + " cannot have a managed app.");
+        }
+        requireSettingsManageable();
+    }
+
+    /** The same of a change. */
+    void requireSettingsManageable() {
+        if (settings == null) {
+            return;
+        }
+        requireOperators("issuer", settings.issuer());
+        requireOperators("placeholders", settings.placeholders());
+        requireOperators("pkce", settings.pkce());
+        requireOperators("rotation_class", settings.rotationClass());
+        requireOperators("client_authentication", settings.clientAuthentication());
+    }
+
+    private static void requireOperators(String setting, @Nullable Object value) {
+        if (value != null) {
+            throw ProblemException.invalidField(
+                    "settings." + setting, "It is the operator's to say for a managed app.");
         }
     }
 

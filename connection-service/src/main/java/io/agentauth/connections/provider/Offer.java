@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What this release can do of what the catalogue describes. What it cannot do is refused when a connection is made, not found out later. */
 public final class Offer {
-    private static final String OAUTH2 = "oauth2";
+    /** People consent at the provider. */
+    public static final String OAUTH2 = "oauth2";
 
     /** The values of {@code auth_type} that a connection can have. */
     public static final List<String> WAYS = Stream.of(

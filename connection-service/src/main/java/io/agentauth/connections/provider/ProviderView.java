@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.provider;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.providers.Api;
@@ -39,8 +40,13 @@ import org.jspecify.annotations.Nullable;
  * @param setup how to register an application there, step by step
  * @param notes what surprises
  * @param unconfirmed what of all this is not confirmed
+ * @param managed whether the operator has an app there that connections may use
+ * @param custom whether it is the environment's own
+ * @param version of one's own, which goes up with each change
+ * @param definition of one's own: what was sent and discovered
+ * @param dryRun what it would do, where that was asked for instead of storing it
  */
-record ProviderView(
+public record ProviderView(
         String id,
         String name,
         String logo,
@@ -68,9 +74,14 @@ record ProviderView(
         @Nullable URI docs,
         Map<String, URI> links,
         List<String> notes,
-        List<String> unconfirmed) {
+        List<String> unconfirmed,
+        boolean managed,
+        boolean custom,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Long version,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, Object> definition,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Rehearsal dryRun) {
     /** What a provider ends when it is asked to. */
-    enum Ends {
+    public enum Ends {
         /** Nothing: it cannot be asked. */
         @JsonProperty("none")
         NONE,
@@ -83,7 +94,7 @@ record ProviderView(
     }
 
     /** A placeholder that an application fills. */
-    record Asked(
+    public record Asked(
             Kind kind,
             String label,
             @Nullable String description,
@@ -102,7 +113,7 @@ record ProviderView(
     }
 
     /** How long things live by the provider's documents, in seconds; null is "not said". */
-    record Life(
+    public record Life(
             @Nullable Integer code,
             @Nullable Integer accessToken,
             @Nullable Integer refreshToken,
@@ -119,7 +130,33 @@ record ProviderView(
         }
     }
 
-    static ProviderView of(Provider provider, String redirectUri) {
+    static ProviderView of(Provider provider, String redirectUri, boolean managed) {
+        return of(provider, redirectUri, new Extra(managed, null, null, null));
+    }
+
+    /** One of an environment's own. */
+    public static ProviderView of(CustomProvider own, String redirectUri) {
+        return of(
+                own.provider(),
+                redirectUri,
+                new Extra(false, own.version(), own.sheet().asMap(), null));
+    }
+
+    /** One that would be stored. */
+    public static ProviderView rehearsed(CustomProvider own, String redirectUri, Rehearsal dryRun) {
+        return of(
+                own.provider(),
+                redirectUri,
+                new Extra(false, own.version(), own.sheet().asMap(), dryRun));
+    }
+
+    private record Extra(
+            boolean managed,
+            @Nullable Long version,
+            @Nullable Map<String, Object> definition,
+            @Nullable Rehearsal dryRun) {}
+
+    private static ProviderView of(Provider provider, String redirectUri, Extra extra) {
         String lack = Offer.lack(provider).orElse(null);
         StaticCredentials credentials = provider.credentials();
         return new ProviderView(
@@ -150,7 +187,12 @@ record ProviderView(
                 provider.guide().docs(),
                 provider.guide().links(),
                 provider.guide().notes(),
-                provider.guide().unconfirmed());
+                provider.guide().unconfirmed(),
+                extra.managed(),
+                provider.isCustom(),
+                extra.version(),
+                extra.definition(),
+                extra.dryRun());
     }
 
     private static Map<String, List<StaticCredentials.Field>> parameters(Provider provider) {

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** Makes the environment {@code local} and a key for it, over the API like anybody else, and keeps both for the next start. */
+/** Makes the environment {@code local}, a key for it, and managed apps at the emulated providers, over the API like anybody else, and keeps both for the next start. */
 final class LocalEnvironment {
     private static final String NAME = "local";
     private static final Duration TRY_AGAIN = Duration.ofMillis(100);
@@ -35,9 +35,12 @@ final class LocalEnvironment {
     private final Secrets secrets;
     private final Api operator;
     private final URI baseUrl;
+    private final boolean realProviders;
 
-    LocalEnvironment(URI baseUrl, Secrets secrets) {
+    /** With {@code realProviders} only providers that are made for testing are emulated. */
+    LocalEnvironment(URI baseUrl, Secrets secrets, boolean realProviders) {
         this.baseUrl = baseUrl;
+        this.realProviders = realProviders;
         this.secrets = secrets;
         this.operator = new Api(baseUrl, secrets.installationKeyText());
     }
@@ -54,6 +57,7 @@ final class LocalEnvironment {
             throw new PartFailed("the kept API key is refused (" + own.status() + " " + own.text("code")
                     + "): the data folder's secrets and database do not belong together");
         }
+        new LocalApps(operator, realProviders).require();
     }
 
     private Optional<String> findEnvironment() {

@@ -240,7 +240,7 @@ public final class LocalStack implements AutoCloseable {
             starting.accept(stack);
             try {
                 fleet.start();
-                new LocalEnvironment(stack.baseUrl(), secrets).require();
+                new LocalEnvironment(stack.baseUrl(), secrets, choices.contains(Choice.REAL_PROVIDERS)).require();
                 return stack;
             } catch (RuntimeException e) {
                 stack.close();

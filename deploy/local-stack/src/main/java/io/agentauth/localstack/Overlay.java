@@ -3,6 +3,7 @@ package io.agentauth.localstack;
 
 import io.agentauth.providers.Catalogue;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.UrlTemplate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,11 +14,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The file that sends what is meant for real providers to the emulator. The services accept it in development only. */
 final class Overlay {
-    private static final Map<String, String> ANYBODY = Map.of("client_id", "x");
-
     private Overlay() {}
 
     /**
@@ -54,6 +54,12 @@ final class Overlay {
         return origins;
     }
 
+    /** Its origin, whatever stands in its path; null where the host is for a connection to say. */
+    private static @Nullable URI origin(UrlTemplate endpoint) {
+        String origin = endpoint.value().replaceFirst("^(https://[^/?#]+).*", "$1");
+        return origin.indexOf('{') < 0 ? URI.create(origin) : null;
+    }
+
     private static Stream<URI> endpoints(Provider provider) {
         return Stream.concat(
                         Stream.of(
@@ -67,7 +73,7 @@ final class Overlay {
                                                 ? null
                                                 : provider.revocation().endpoint())
                                 .filter(Objects::nonNull)
-                                .map(endpoint -> endpoint.filledWith(ANYBODY).uri()),
+                                .map(Overlay::origin),
                         Stream.of(provider.jwksUri()))
                 .filter(Objects::nonNull);
     }

@@ -24,6 +24,7 @@ class OverlayTest {
                         "  \"https://auth.atlassian.com\": \"http://localhost:9400/jira/auth.atlassian.com\"",
                         "  \"https://slack.com\": \"http://localhost:9400/slack/slack.com\"",
                         "  \"https://api.github.com\": \"http://localhost:9400/github/api.github.com\"",
+                        "  \"https://vercel.com\": \"http://localhost:9400/vercel/vercel.com\"",
                         "  \"https://gitlab.com\": \"http://localhost:9400/gitlab/gitlab.com\"",
                         "  - \"http://localhost:9500\"")
                 .noneMatch(line -> line.contains("{"));

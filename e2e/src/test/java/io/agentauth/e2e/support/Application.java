@@ -210,6 +210,25 @@ public final class Application {
         return with(stack, clientId, emulated, whole);
     }
 
+    /** With the operator's client at {@code provider}, which the emulator's {@code emulated} plays. */
+    public static Application managed(LocalStack stack, String provider, String emulated) {
+        return with(stack, "local-managed", emulated, Map.of("provider", provider, "mode", "managed"));
+    }
+
+    /** At a provider of the environment's own, which is the emulator in truth. */
+    public static Application custom(LocalStack stack, String provider) {
+        String clientId = "client-" + UUID.randomUUID();
+        return with(
+                stack,
+                clientId,
+                "emulator",
+                Map.of(
+                        "provider",
+                        provider,
+                        "credentials",
+                        Map.of("client_id", clientId, "client_secret", CLIENT_SECRET)));
+    }
+
     private static Application with(LocalStack stack, String clientId, String provider, Map<String, ?> connection) {
         return with(
                 new Api(stack.baseUrl(), stack.apiKey()),

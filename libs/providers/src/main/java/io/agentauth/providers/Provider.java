@@ -96,6 +96,9 @@ public record Provider(
         Map<String, MachineGrant> machine,
         @Nullable StaticCredentials credentials,
         Guide guide) {
+    /** What the ids of providers that are not the catalogue's begin with. */
+    public static final String CUSTOM = "custom-";
+
     public Provider {
         otherCategories = list(otherCategories);
         authTypes = list(authTypes);
@@ -124,6 +127,12 @@ public record Provider(
     @JsonIgnore
     public boolean isForTesting() {
         return category.equals("testing");
+    }
+
+    /** Whether it is an application's own, and not the catalogue's. */
+    @JsonIgnore
+    public boolean isCustom() {
+        return id.startsWith(CUSTOM);
     }
 
     /** Whether its endpoints are still to be discovered or filled in, or there are none. */

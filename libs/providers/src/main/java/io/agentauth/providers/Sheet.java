@@ -2,6 +2,7 @@
 package io.agentauth.providers;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -68,6 +70,16 @@ public record Sheet(ObjectNode members) {
      */
     public Provider provider() throws IOException {
         return YAML.treeToValue(members, Provider.class);
+    }
+
+    /** The same with {@code change} merged over it: what is {@code null} there is taken away (RFC 7396). */
+    public Sheet changedBy(ObjectNode change) {
+        return new Sheet(merge(members.deepCopy(), change));
+    }
+
+    /** The same as maps, lists and texts. */
+    public Map<String, Object> asMap() {
+        return YAML.convertValue(members, new TypeReference<>() {});
     }
 
     private static ObjectNode merge(ObjectNode under, ObjectNode over) {

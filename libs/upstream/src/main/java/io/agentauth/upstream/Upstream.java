@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 @Startup // A configuration that must not be is found at the start, not at the first call.
 @ApplicationScoped
 public class Upstream {
+    private static final String NOT_PUBLIC = "the name leads to an address that is not public";
+
     private final Vertx vertx;
     private final UpstreamConfig config;
     private final Names names;
@@ -80,6 +82,32 @@ public class Upstream {
     }
 
     /**
+     * Why {@code uri} must not be called, with its name looked up; empty where it may be. What a name leads to can change, so each call is
+     * checked again: this is for telling somebody sooner.
+     */
+    public Uni<Optional<String>> refusal(URI uri) {
+        return Uni.createFrom().completionStage(() -> refused(uri).toCompletionStage());
+    }
+
+    private Future<Optional<String>> refused(URI uri) {
+        Destination destination;
+        try {
+            destination = guard.check(overlay.browserUrl(uri));
+        } catch (Refused e) {
+            return Future.succeededFuture(Optional.of(String.valueOf(e.getMessage())));
+        }
+        return destination.anyAddress()
+                ? Future.succeededFuture(Optional.empty())
+                : within(System.nanoTime() + config.deadline().toNanos(), names.addresses(destination.host()))
+                        .transform(found -> Future.succeededFuture(
+                                !found.succeeded()
+                                        ? Optional.of("the name has no address")
+                                        : found.result().stream().allMatch(AddressGuard::isPublic)
+                                                ? Optional.empty()
+                                                : Optional.of(NOT_PUBLIC)));
+    }
+
+    /**
      * Sends {@code request} when subscribed to. The {@code Uni} does not fail for anything that a network or a provider can do.
      *
      * <p>Redirects are answers like others unless the request allows them; then each hop is checked like the first.
@@ -108,7 +136,7 @@ public class Upstream {
     private Future<UpstreamAnswer> reach(
             Destination destination, UpstreamRequest request, List<InetAddress> addresses, long until) {
         if (!destination.anyAddress() && !addresses.stream().allMatch(AddressGuard::isPublic)) {
-            return notSent(Trouble.REFUSED, "the name leads to an address that is not public");
+            return notSent(Trouble.REFUSED, NOT_PUBLIC);
         }
         return attempt(destination, request, addresses, until);
     }

@@ -189,7 +189,8 @@ final class Schemas {
                     ? typed("object")
                     : of(component.getGenericType(), bound);
             boolean nullable = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-            boolean leftOut = nullable && type.isAnnotationPresent(JsonInclude.class);
+            boolean leftOut = nullable
+                    && (type.isAnnotationPresent(JsonInclude.class) || accessor.isAnnotationPresent(JsonInclude.class));
             properties.set(member(component), nullable && !leftOut ? orNull(schema) : schema);
             if (!leftOut) {
                 required.add(member(component));

@@ -8,6 +8,7 @@ import io.agentauth.providers.Provider;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,13 @@ public record ConnectionCopy(
         ConnectionView view,
         @Nullable Sealed clientSecret,
         @Nullable String suspendedReason) {
+    private static final UUID NO_ENVIRONMENT = new UUID(0, 0);
+
+    /** Whether its client is the operator's, which connections of other environments use as well. */
+    public boolean isManaged() {
+        return view.isManaged();
+    }
+
     /** How its provider speaks, with every endpoint filled in. */
     public Provider provider() {
         return view.definition();
@@ -71,15 +79,18 @@ public record ConnectionCopy(
 
     /** Where this service's copy of the secret is sealed to. */
     Place secretPlace() {
-        return place("client_secret_copy");
+        return place(environmentId.value(), connectionId.value(), "client_secret_copy");
     }
 
-    /** Where connection-service seals the secret to. */
+    /** Where connection-service seals the secret to: a managed app's is of no environment and no connection. */
     Place secretPlaceOfOwner() {
-        return place("client_secret");
+        UUID app = view.managedAppId();
+        return app == null
+                ? place(environmentId.value(), connectionId.value(), "client_secret")
+                : place(NO_ENVIRONMENT, app, "client_secret");
     }
 
-    private Place place(String field) {
-        return new Place(environmentId.value(), connectionId.value(), "-", field, 0, view.credentialsVersion());
+    private Place place(UUID environment, UUID owner, String field) {
+        return new Place(environment, owner, "-", field, 0, view.credentialsVersion());
     }
 }

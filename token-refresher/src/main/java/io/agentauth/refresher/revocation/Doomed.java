@@ -72,14 +72,18 @@ record Doomed(
         return new Place(environmentId.value(), accountId.value(), slot, field, generation, version);
     }
 
-    /** What is done about it, by what a revocation ends at this provider. */
-    Fate fate(@Nullable Revocation revocation) {
+    /**
+     * What is done about it, by what a revocation ends at this provider.
+     *
+     * @param managed whether others use the same client: whether they have a grant of the same person must not show
+     */
+    Fate fate(@Nullable Revocation revocation, boolean managed) {
         if (revocation == null || revocation.endpoint() == null) {
             return Fate.UNSUPPORTED;
         }
         return switch (revocation.kind()) {
             case ACCESS_TOKEN, TOKEN -> Fate.REVOKE;
-            case GRANT -> superseded || shared ? Fate.KEPT_SHARED : Fate.REVOKE;
+            case GRANT -> superseded || shared || managed ? Fate.KEPT_SHARED : Fate.REVOKE;
         };
     }
 

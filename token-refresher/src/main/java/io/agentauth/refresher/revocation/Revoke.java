@@ -51,7 +51,7 @@ class Revoke {
     Uni<Void> revoke(Doomed doomed, Duration within) {
         return connections
                 .require(doomed.environmentId(), doomed.connectionId())
-                .chain(connection -> switch (doomed.fate(connection.provider().revocation())) {
+                .chain(connection -> switch (doomed.fate(connection.provider().revocation(), connection.isManaged())) {
                     case REVOKE -> ask(ofProvider(doomed, connection), connection, within);
                     case UNSUPPORTED -> Uni.createFrom().item(Receipt.Status.UNSUPPORTED);
                     case KEPT_SHARED -> Uni.createFrom().item(Receipt.Status.KEPT_SHARED);

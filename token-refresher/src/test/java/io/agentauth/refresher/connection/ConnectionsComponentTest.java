@@ -49,6 +49,18 @@ class ConnectionsComponentTest {
     }
 
     @Test
+    @DisplayName("C5, I7: an operator's client is opened in its app's place, and kept for the one connection")
+    void anOperatorsClientIsOpenedInItsOwnPlace() {
+        Journey journey = Journey.managed().begin();
+
+        assertThat(journey.comeBack().getString("outcome")).isEqualTo("succeeded");
+        assertThat(Peers.PRESENTED.getFirst().authorization()).isEqualTo(basic(Journey.SECRET));
+        assertThat(get(connections.require(journey.environment, journey.connection))
+                        .isManaged())
+                .isTrue();
+    }
+
+    @Test
     void anotherEnvironmentsConnectionIsNotThere() {
         Journey journey = Journey.prepared().begin();
 

@@ -11,6 +11,7 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -64,6 +65,34 @@ class DiscoveryComponentTest {
                         .jsonPath()
                         .getString("code"))
                 .isEqualTo("provider_metadata_invalid");
+    }
+
+    @Test
+    @DisplayName("D1, D2, D7: what would be refused is told without being called")
+    void whatWouldBeRefusedIsTold() {
+        JsonArray asked = new JsonArray()
+                .add(Peers.provider() + "/token")
+                .add("https://127.0.0.1/token")
+                .add("https://localhost.localdomain/token")
+                .add("http://login.acme.example/token")
+                .add("https://no-such-name.invalid/")
+                .add("no url");
+
+        JsonObject refused = new JsonObject(Journey.post(
+                                "/internal/providers/addresses",
+                                ServiceName.CONNECTION_SERVICE,
+                                new JsonObject().put("addresses", asked))
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .getJsonObject("refused");
+
+        asked.remove(Peers.provider() + "/token");
+        assertThat(refused.fieldNames())
+                .containsExactlyInAnyOrderElementsOf(
+                        asked.stream().map(String::valueOf).toList());
+        assertThat(Peers.PRESENTED).isEmpty();
     }
 
     @Test

@@ -2,7 +2,6 @@
 package io.agentauth.providers.lint;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
@@ -16,11 +15,31 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks provider files: against the schema, against the rules, and against the rest of the catalogue. */
 public final class Lint {
+    private static final Set<String> PROTOCOL = Set.of(
+            "response_type",
+            "response_mode",
+            "grant_type",
+            "client_id",
+            "client_secret",
+            "redirect_uri",
+            "state",
+            "nonce",
+            "code",
+            "code_challenge",
+            "code_challenge_method",
+            "code_verifier",
+            "refresh_token",
+            "username",
+            "password");
+
     private final Catalogue catalogue;
     private final JsonSchema schema;
 
@@ -46,21 +65,72 @@ public final class Lint {
         }
     }
 
+    /**
+     * All that is wrong with a provider that is not in the catalogue and never will be: an application's own. It keeps to the same schema and the
+     * same rules, has an id that no file may have, belongs to no family, and is not for testing, because that is hidden in production. There are
+     * no lines.
+     */
+    public List<Finding> checkCustom(Sheet sheet) {
+        List<Finding> findings = new ArrayList<>();
+        Notes notes = (field, message) -> findings.add(new Finding(0, field, message));
+        try {
+            check(sheet, notes).ifPresent(provider -> {
+                notes.require(
+                        provider.id().startsWith(Provider.CUSTOM),
+                        "/id",
+                        "It begins with " + Provider.CUSTOM + ", so that no provider of the catalogue is ever meant.");
+                notes.require(!provider.isForTesting(), "/category", "It is not testing.");
+                notes.require(provider.variantOf() == null, "/variant_of", "It is for the catalogue.");
+                notes.require(
+                        provider.machine().isEmpty(), "/machine", "Ways without consent are for the catalogue as yet.");
+                checkParameters(
+                        "/authorization/parameters", provider.authorization().parameters(), notes);
+                checkParameters("/token/code_parameters", provider.token().codeParameters(), notes);
+                checkParameters("/token/refresh_parameters", provider.token().refreshParameters(), notes);
+                notes.require(
+                        provider.staticCredentials().fields().stream().allMatch(field -> field.pattern() == null),
+                        "/credentials/fields",
+                        "A pattern is for the catalogue: one can be written that takes forever.");
+            });
+        } catch (IOException e) {
+            notes.add("", sentence(Objects.toString(e.getMessage())));
+        }
+        return findings;
+    }
+
+    /** Another response type or grant than the code's is another flow, which nobody asked for (RFC 9700 §2.1.2, §2.4). */
+    private static void checkParameters(String field, Map<String, String> parameters, Notes notes) {
+        parameters.keySet().stream()
+                .filter(PROTOCOL::contains)
+                .forEach(name -> notes.add(field, name + " is the protocol's, and not the provider's to say."));
+    }
+
     private void check(String name, String yaml, Notes notes) throws IOException {
-        JsonNode members = Sheet.parse(yaml).merged(catalogue::family).members();
-        var violations = schema.validate(members);
-        violations.forEach(one -> notes.add(one.getInstanceLocation().toString(), message(one.getMessage())));
-        if (violations.isEmpty()) {
-            Provider provider = Sheet.parse(yaml).merged(catalogue::family).provider();
+        check(Sheet.parse(yaml).merged(catalogue::family), notes).ifPresent(provider -> {
             notes.require(
                     name.equals(provider.id() + ".yaml"),
                     "/id",
                     "The file of " + provider.id() + " is its id and .yaml.");
-            AddressRules.check(provider, notes);
-            FlowRules.check(provider, notes);
-            WordRules.check(provider, notes);
-            checkNeighbours(provider, notes);
+            notes.require(
+                    !provider.id().startsWith(Provider.CUSTOM),
+                    "/id",
+                    Provider.CUSTOM + " is for applications' own providers.");
+        });
+    }
+
+    /** The provider, where the schema lets it be one. */
+    private Optional<Provider> check(Sheet sheet, Notes notes) throws IOException {
+        var violations = schema.validate(sheet.members());
+        violations.forEach(one -> notes.add(one.getInstanceLocation().toString(), message(one.getMessage())));
+        if (!violations.isEmpty()) {
+            return Optional.empty();
         }
+        Provider provider = sheet.provider();
+        AddressRules.check(provider, notes);
+        FlowRules.check(provider, notes);
+        WordRules.check(provider, notes);
+        checkNeighbours(provider, notes);
+        return Optional.of(provider);
     }
 
     private void checkNeighbours(Provider provider, Notes notes) {
@@ -72,7 +142,8 @@ public final class Lint {
                 notes.require(
                         !other.name().equalsIgnoreCase(provider.name()), "/name", other.id() + " has the same name.");
                 notes.require(
-                        !start(other.id()).equals(start(provider.id())),
+                        provider.id().startsWith(Provider.CUSTOM)
+                                || !start(other.id()).equals(start(provider.id())),
                         "/id",
                         "It begins with the same 16 characters as " + other.id() + ".");
             }

@@ -45,6 +45,13 @@ class LintTest {
               unconfirmed: []
             """;
 
+    @Test
+    void anIdOfApplicationsOwnProvidersIsNoFiles() {
+        assertThat(LINT.check("custom-acme.yaml", GOOD.replace("id: acme", "id: custom-acme")))
+                .extracting(Finding::message)
+                .containsExactly("custom- is for applications' own providers.");
+    }
+
     /** One whose key is entered. */
     private static final String KEYED =
             """
