@@ -72,6 +72,7 @@ type Client struct {
 	Revocations    *Revocations
 	Environment    *OwnEnvironment
 	Environments   *Environments
+	ManagedApps    *ManagedApps
 	APIKeys        *APIKeys
 }
 
@@ -110,7 +111,7 @@ func New(options Options) (*Client, error) {
 	return &Client{
 		core: shared, Providers: &Providers{shared}, Connections: &Connections{shared}, Accounts: &Accounts{shared},
 		Authorizations: &Authorizations{shared}, Events: &Events{shared}, Audit: &Audit{shared}, Revocations: &Revocations{shared}, Environment: &OwnEnvironment{shared},
-		Environments: &Environments{shared}, APIKeys: &APIKeys{shared},
+		Environments: &Environments{shared}, ManagedApps: &ManagedApps{shared}, APIKeys: &APIKeys{shared},
 	}, nil
 }
 

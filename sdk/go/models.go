@@ -75,6 +75,21 @@ type Provider struct {
 	// What to do at the provider before a connection is made, step by step.
 	Setup []string `json:"setup"`
 	Docs  *string  `json:"docs"`
+	// Managed says whether the operator has an app there, Custom whether it is your own.
+	Managed bool `json:"managed"`
+	Custom  bool `json:"custom"`
+	// Version and Definition are of your own; DryRun is there if it was asked for.
+	Version    *int64         `json:"version"`
+	Definition map[string]any `json:"definition"`
+	DryRun     map[string]any `json:"dry_run"`
+}
+
+// NewProvider is a provider of your own, or a change of it: what Definition leaves out comes from Issuer's metadata. With DryRun nothing is stored, and
+// the answer has what would be sent.
+type NewProvider struct {
+	Definition map[string]any `json:"definition,omitempty"`
+	Issuer     string         `json:"issuer,omitempty"`
+	DryRun     bool           `json:"dry_run,omitempty"`
 }
 
 // Credentials are those of your application at the provider: a secret, or a key where the client signs (PEM, a JWK, or a service account's JSON file, the
@@ -110,7 +125,7 @@ type ConnectionChanges struct {
 }
 
 // Connection is your registration at a provider. RedirectURI is to be registered there; the secret is never answered. Where people enter what is
-// needed there are neither Credentials nor RedirectURI.
+// needed there are neither Credentials nor RedirectURI, and where the client is the operator's (Mode is managed) no Credentials.
 type Connection struct {
 	ID           string         `json:"id"`
 	Name         string         `json:"name"`
@@ -362,6 +377,28 @@ type Environment struct {
 
 // EnvironmentChanges are what changes, by the API's names: name, logo_url, kind, return_urls, verify_urls, verification.
 type EnvironmentChanges map[string]any
+
+// NewManagedApp is an operator's registration at a provider. In a change, what is not set stays as it is.
+type NewManagedApp struct {
+	Credentials *Credentials `json:"credentials,omitempty"`
+	// Scopes are for connections that name none.
+	Scopes       []string          `json:"scopes,omitempty"`
+	Placeholders map[string]string `json:"placeholders,omitempty"`
+}
+
+// ManagedApp is an operator's registration at a provider: RedirectURI is to be registered there, Connections of all environments use it.
+type ManagedApp struct {
+	Provider     string            `json:"provider"`
+	Credentials  Credentials       `json:"credentials"`
+	Scopes       []string          `json:"scopes"`
+	Placeholders map[string]string `json:"placeholders"`
+	RedirectURI  string            `json:"redirect_uri"`
+	Connections  int64             `json:"connections"`
+	Version      int64             `json:"version"`
+	CreatedAt    time.Time         `json:"created_at"`
+	UpdatedAt    time.Time         `json:"updated_at"`
+	DeletedAt    *time.Time        `json:"deleted_at"`
+}
 
 // NewAPIKey is an API key to be made. EnvironmentID is for the installation key only.
 type NewAPIKey struct {

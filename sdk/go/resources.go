@@ -55,6 +55,21 @@ func (r *Providers) All(filter ProviderFilter, options ...CallOption) *Iterator[
 	}}
 }
 
+// Create makes a provider of your own.
+func (r *Providers) Create(ctx context.Context, provider NewProvider, options ...CallOption) (*Provider, error) {
+	return one[Provider](ctx, r.core, call{method: http.MethodPost, path: "/v1/providers", body: provider}, options)
+}
+
+// Update changes one of your own: what is missing stays, and what is nil in the definition goes.
+func (r *Providers) Update(ctx context.Context, id string, changes NewProvider, options ...CallOption) (*Provider, error) {
+	return oneOf[Provider](ctx, r.core, id, call{method: http.MethodPatch, path: "/v1/providers/%s", body: changes}, options)
+}
+
+// Delete deletes one of your own that has no connections.
+func (r *Providers) Delete(ctx context.Context, id string, options ...CallOption) (*Provider, error) {
+	return oneOf[Provider](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/providers/%s"}, options)
+}
+
 // Connections are registrations of your application at providers.
 type Connections struct{ core *core }
 
@@ -207,6 +222,29 @@ func (r *Environments) Update(ctx context.Context, id string, changes Environmen
 // Delete deletes an environment and everything in it.
 func (r *Environments) Delete(ctx context.Context, id string, options ...CallOption) (*Environment, error) {
 	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/environments/%s"}, options)
+}
+
+// ManagedApps are the operator's registrations at providers, which connections use with the mode managed; with the installation key only.
+type ManagedApps struct{ core *core }
+
+// Register registers an app at a provider, or changes what is there.
+func (r *ManagedApps) Register(ctx context.Context, provider string, app NewManagedApp, options ...CallOption) (*ManagedApp, error) {
+	return oneOf[ManagedApp](ctx, r.core, provider, call{method: http.MethodPut, path: "/v1/managed-apps/%s", body: app}, options)
+}
+
+// Get reads one.
+func (r *ManagedApps) Get(ctx context.Context, provider string, options ...CallOption) (*ManagedApp, error) {
+	return oneOf[ManagedApp](ctx, r.core, provider, call{method: http.MethodGet, path: "/v1/managed-apps/%s"}, options)
+}
+
+// List reads a page.
+func (r *ManagedApps) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[ManagedApp], error) {
+	return list[ManagedApp](ctx, r.core, "/v1/managed-apps", query, options)
+}
+
+// Delete takes one away that no connection uses.
+func (r *ManagedApps) Delete(ctx context.Context, provider string, options ...CallOption) (*ManagedApp, error) {
+	return oneOf[ManagedApp](ctx, r.core, provider, call{method: http.MethodDelete, path: "/v1/managed-apps/%s"}, options)
 }
 
 // APIKeys are the API keys of an environment.

@@ -9,6 +9,7 @@ import {
   Environment,
   Environments,
   Events,
+  ManagedApps,
   Providers,
   Revocations,
 } from './resources.js';
@@ -44,6 +45,7 @@ export class AgentAuth {
     this.revocations = new Revocations(this.#http);
     this.environment = new Environment(this.#http);
     this.environments = new Environments(this.#http);
+    this.managedApps = new ManagedApps(this.#http);
     this.apiKeys = new ApiKeys(this.#http);
   }
 

@@ -29,7 +29,7 @@ class Resource {
   }
 }
 
-/** The catalogue of providers. */
+/** The catalogue of providers, and your own. */
 export class Providers extends Resource {
   async get(id, options) {
     return this.send('GET', path`/v1/providers/${id}`, options);
@@ -38,6 +38,20 @@ export class Providers extends Resource {
   /** All of them, or those that `q` (words) and `category` find. */
   list(params, options) {
     return this.listing('/v1/providers', params, options);
+  }
+
+  /** A provider of your own: by `definition`, by `issuer`, or both. With `dry_run` nothing is stored, and the answer's `dry_run` has what would be sent. */
+  async create(provider, options) {
+    return this.send('POST', '/v1/providers', { ...options, body: provider });
+  }
+
+  /** Changes your own; in `definition`, what is missing stays and what is null goes. */
+  async update(id, changes, options) {
+    return this.send('PATCH', path`/v1/providers/${id}`, { ...options, body: changes });
+  }
+
+  async delete(id, options) {
+    return this.send('DELETE', path`/v1/providers/${id}`, options);
   }
 }
 
@@ -252,6 +266,26 @@ export class Environments extends Resource {
 
   async delete(id, options) {
     return this.send('DELETE', path`/v1/environments/${id}`, options);
+  }
+}
+
+/** The operator's registrations at providers, which connections use with `mode: 'managed'`; with the installation key only. */
+export class ManagedApps extends Resource {
+  /** Registers it, or changes what is there. */
+  async register(provider, app, options) {
+    return this.send('PUT', path`/v1/managed-apps/${provider}`, { ...options, body: app });
+  }
+
+  async get(provider, options) {
+    return this.send('GET', path`/v1/managed-apps/${provider}`, options);
+  }
+
+  list(params, options) {
+    return this.listing('/v1/managed-apps', params, options);
+  }
+
+  async delete(provider, options) {
+    return this.send('DELETE', path`/v1/managed-apps/${provider}`, options);
   }
 }
 

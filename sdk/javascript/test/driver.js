@@ -20,6 +20,7 @@ const KINDS = {
 
 const BY_ID_ALONE = new Set([
   'providers.get',
+  'providers.delete',
   'connections.get',
   'accounts.get',
   'accounts.check',
@@ -29,6 +30,8 @@ const BY_ID_ALONE = new Set([
   'accounts.resume',
   'environments.get',
   'environments.delete',
+  'managed_apps.get',
+  'managed_apps.delete',
 ]);
 
 const [control, run = 'javascript'] = process.argv.slice(2);

@@ -108,6 +108,39 @@ export interface Provider {
   /** What to do at the provider before a connection is made, step by step. */
   setup: string[];
   docs: string | null;
+  /** Whether the operator has an app there, for connections with `mode: 'managed'`. */
+  managed: boolean;
+  /** Whether it is your own. */
+  custom: boolean;
+  /** Of your own: it goes up with each change. */
+  version?: number;
+  /** Of your own: what was sent and discovered. */
+  definition: Record<string, Json> | undefined;
+  /** What it would do, where that was asked for. */
+  dry_run: Rehearsal | undefined;
+}
+
+/** What would be sent to a provider; names in braces stand for what is only known then. */
+export interface Rehearsal {
+  requests: {
+    what: Open<'authorization' | 'code' | 'refresh' | 'identity' | 'revocation'>;
+    method: string;
+    url: string;
+    authentication: string | null;
+    headers: Record<string, string>;
+    parameters: Record<string, string>;
+  }[];
+  /** What its issuer publishes, where that was asked. */
+  metadata: Record<string, Json> | null;
+}
+
+export interface NewProvider {
+  /** What a file of the catalogue says, as JSON; its `id` begins with `custom-`. */
+  definition?: Record<string, Json>;
+  /** Whose metadata says what the definition leaves out. */
+  issuer?: string;
+  /** Stores nothing, and answers with what would be sent. */
+  dry_run?: boolean;
 }
 
 export interface ProviderFilter extends PageParams {
@@ -155,8 +188,8 @@ export interface Connection {
   name: string;
   provider: string;
   auth_type: AuthType;
-  mode: Open<'own'>;
-  /** Null where people enter what is needed. */
+  mode: Open<'own' | 'managed'>;
+  /** Null where people enter what is needed, and where the client is the operator's. */
   credentials: { client_id: string } | null;
   scopes: string[];
   settings: ConnectionSettings;
@@ -389,6 +422,30 @@ export interface EnvironmentView {
   deleted_at: string | null;
 }
 
+export interface NewManagedApp {
+  /** Id and secret together; they may be missing in a change. */
+  credentials?: ClientCredentials;
+  /** For connections that name none. */
+  scopes?: string[];
+  /** What the provider's addresses ask for. */
+  placeholders?: Record<string, string>;
+}
+
+export interface ManagedApp {
+  provider: string;
+  credentials: { client_id: string };
+  scopes: string[];
+  placeholders: Record<string, string>;
+  /** To be registered at the provider; all its connections share it. */
+  redirect_uri: string;
+  /** How many connections of all environments use it. */
+  connections: number;
+  version: number;
+  created_at: string;
+  updated_at: string;
+  deleted_at: string | null;
+}
+
 export interface ApiKeyWishes {
   name: string;
   scopes: string[];
@@ -424,6 +481,9 @@ export class AgentAuth {
   readonly providers: {
     get(id: string, options?: CallOptions): Promise<Provider>;
     list(params?: ProviderFilter, options?: CallOptions): Listing<Provider>;
+    create(provider: NewProvider, options?: CallOptions): Promise<Provider>;
+    update(id: string, changes: NewProvider, options?: CallOptions): Promise<Provider>;
+    delete(id: string, options?: CallOptions): Promise<Provider>;
   };
   readonly connections: {
     create(connection: NewConnection, options?: CallOptions): Promise<Connection>;
@@ -479,6 +539,12 @@ export class AgentAuth {
     list(params?: PageParams, options?: CallOptions): Listing<EnvironmentView>;
     update(id: string, changes: EnvironmentChanges, options?: CallOptions): Promise<EnvironmentView>;
     delete(id: string, options?: CallOptions): Promise<EnvironmentView>;
+  };
+  readonly managedApps: {
+    register(provider: string, app: NewManagedApp, options?: CallOptions): Promise<ManagedApp>;
+    get(provider: string, options?: CallOptions): Promise<ManagedApp>;
+    list(params?: PageParams, options?: CallOptions): Listing<ManagedApp>;
+    delete(provider: string, options?: CallOptions): Promise<ManagedApp>;
   };
   readonly apiKeys: {
     create(key: ApiKeyWishes, options?: CallOptions): Promise<NewApiKey>;

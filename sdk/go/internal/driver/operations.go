@@ -90,6 +90,15 @@ var operations = map[string]operation{
 	"providers.iterate": with(func(c client, ctx context.Context, f agentauth.ProviderFilter, o chosen) (any, error) {
 		return collect(ctx, c.Providers.All(f, o...), -1)
 	}),
+	"providers.create": with(func(c client, ctx context.Context, a agentauth.NewProvider, o chosen) (any, error) {
+		return c.Providers.Create(ctx, a, o...)
+	}),
+	"providers.update": both(func(c client, ctx context.Context, id string, a agentauth.NewProvider, o chosen) (any, error) {
+		return c.Providers.Update(ctx, id, a, o...)
+	}),
+	"providers.delete": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Providers.Delete(ctx, a.ID, o...)
+	}),
 
 	"connections.create": with(func(c client, ctx context.Context, a agentauth.NewConnection, o chosen) (any, error) {
 		return c.Connections.Create(ctx, a, o...)
@@ -211,6 +220,19 @@ var operations = map[string]operation{
 	}),
 	"environments.delete": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Environments.Delete(ctx, a.ID, o...)
+	}),
+
+	"managed_apps.register": both(func(c client, ctx context.Context, provider string, a agentauth.NewManagedApp, o chosen) (any, error) {
+		return c.ManagedApps.Register(ctx, provider, a, o...)
+	}),
+	"managed_apps.get": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.ManagedApps.Get(ctx, a.ID, o...)
+	}),
+	"managed_apps.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
+		return c.ManagedApps.List(ctx, q, o...)
+	}),
+	"managed_apps.delete": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.ManagedApps.Delete(ctx, a.ID, o...)
 	}),
 
 	"api_keys.create": with(func(c client, ctx context.Context, a agentauth.NewAPIKey, o chosen) (any, error) {

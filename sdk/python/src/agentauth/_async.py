@@ -15,6 +15,7 @@ from ._async_resources import (
     AsyncCore,
     AsyncEnvironments,
     AsyncEvents,
+    AsyncManagedApps,
     AsyncOwnEnvironment,
     AsyncProviders,
     AsyncRevocations,
@@ -52,6 +53,7 @@ class AsyncAgentAuth:
         self.revocations = AsyncRevocations(core)
         self.environment = AsyncOwnEnvironment(core)
         self.environments = AsyncEnvironments(core)
+        self.managed_apps = AsyncManagedApps(core)
         self.api_keys = AsyncApiKeys(core)
 
     def with_options(self, **options: Any) -> "AsyncAgentAuth":

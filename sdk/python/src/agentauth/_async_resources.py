@@ -20,6 +20,7 @@ from .models import (
     EndedAccount,
     Environment,
     Event,
+    ManagedApp,
     Page,
     Provider,
     Revocation,
@@ -106,7 +107,7 @@ class _AsyncResource:
 
 
 class AsyncProviders(_AsyncResource):
-    """The catalogue of providers."""
+    """The catalogue of providers, and your own."""
 
     async def get(self, id: str) -> Provider:
         return await self._get(path("providers", id), Provider.of)
@@ -126,6 +127,27 @@ class AsyncProviders(_AsyncResource):
         self, *, q: Optional[str] = None, category: Optional[str] = None, limit: Optional[int] = None
     ) -> AsyncIterator[Provider]:
         return self._all(path("providers"), Provider.of, given(q=q, category=category, limit=limit))
+
+    async def create(
+        self, *, definition: Optional[Mapping[str, Any]] = None, issuer: Optional[str] = None, dry_run: Optional[bool] = None
+    ) -> Provider:
+        """One of your own, by ``definition``, by ``issuer``, or both. With ``dry_run`` nothing is stored, and the answer has what would be sent."""
+        return await self._post(path("providers"), Provider.of, given(definition=definition, issuer=issuer, dry_run=dry_run))
+
+    async def update(
+        self,
+        id: str,
+        *,
+        definition: Optional[Mapping[str, Any]] = None,
+        issuer: Optional[str] = None,
+        dry_run: Optional[bool] = None,
+    ) -> Provider:
+        """Changes your own; in ``definition``, what is missing stays and what is None goes."""
+        body = given(definition=definition, issuer=issuer, dry_run=dry_run)
+        return await self._patch(path("providers", id), Provider.of, body)
+
+    async def delete(self, id: str) -> Provider:
+        return await self._delete(path("providers", id), Provider.of)
 
 
 class AsyncConnections(_AsyncResource):
@@ -421,6 +443,31 @@ class AsyncEnvironments(_AsyncResource):
 
     async def delete(self, id: str) -> Environment:
         return await self._delete(path("environments", id), Environment.of)
+
+
+class AsyncManagedApps(_AsyncResource):
+    """The operator's registrations at providers, which connections use with ``mode="managed"``; with the installation key only."""
+
+    async def register(
+        self,
+        provider: str,
+        *,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        placeholders: Optional[Mapping[str, str]] = None,
+    ) -> ManagedApp:
+        """Registers it, or changes what is there."""
+        body = given(credentials=credentials, scopes=scopes, placeholders=placeholders)
+        return await self._put(path("managed-apps", provider), ManagedApp.of, body)
+
+    async def get(self, provider: str) -> ManagedApp:
+        return await self._get(path("managed-apps", provider), ManagedApp.of)
+
+    async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[ManagedApp]:
+        return await self._page(path("managed-apps"), ManagedApp.of, given(limit=limit, cursor=cursor))
+
+    async def delete(self, provider: str) -> ManagedApp:
+        return await self._delete(path("managed-apps", provider), ManagedApp.of)
 
 
 class AsyncApiKeys(_AsyncResource):

@@ -15,6 +15,7 @@ from ._sync_resources import (
     Core,
     Environments,
     Events,
+    ManagedApps,
     OwnEnvironment,
     Providers,
     Revocations,
@@ -52,6 +53,7 @@ class AgentAuth:
         self.revocations = Revocations(core)
         self.environment = OwnEnvironment(core)
         self.environments = Environments(core)
+        self.managed_apps = ManagedApps(core)
         self.api_keys = ApiKeys(core)
 
     def with_options(self, **options: Any) -> "AgentAuth":

@@ -20,6 +20,7 @@ from .models import (
     EndedAccount,
     Environment,
     Event,
+    ManagedApp,
     Page,
     Provider,
     Revocation,
@@ -106,7 +107,7 @@ class _Resource:
 
 
 class Providers(_Resource):
-    """The catalogue of providers."""
+    """The catalogue of providers, and your own."""
 
     def get(self, id: str) -> Provider:
         return self._get(path("providers", id), Provider.of)
@@ -126,6 +127,27 @@ class Providers(_Resource):
         self, *, q: Optional[str] = None, category: Optional[str] = None, limit: Optional[int] = None
     ) -> Iterator[Provider]:
         return self._all(path("providers"), Provider.of, given(q=q, category=category, limit=limit))
+
+    def create(
+        self, *, definition: Optional[Mapping[str, Any]] = None, issuer: Optional[str] = None, dry_run: Optional[bool] = None
+    ) -> Provider:
+        """One of your own, by ``definition``, by ``issuer``, or both. With ``dry_run`` nothing is stored, and the answer has what would be sent."""
+        return self._post(path("providers"), Provider.of, given(definition=definition, issuer=issuer, dry_run=dry_run))
+
+    def update(
+        self,
+        id: str,
+        *,
+        definition: Optional[Mapping[str, Any]] = None,
+        issuer: Optional[str] = None,
+        dry_run: Optional[bool] = None,
+    ) -> Provider:
+        """Changes your own; in ``definition``, what is missing stays and what is None goes."""
+        body = given(definition=definition, issuer=issuer, dry_run=dry_run)
+        return self._patch(path("providers", id), Provider.of, body)
+
+    def delete(self, id: str) -> Provider:
+        return self._delete(path("providers", id), Provider.of)
 
 
 class Connections(_Resource):
@@ -421,6 +443,31 @@ class Environments(_Resource):
 
     def delete(self, id: str) -> Environment:
         return self._delete(path("environments", id), Environment.of)
+
+
+class ManagedApps(_Resource):
+    """The operator's registrations at providers, which connections use with ``mode="managed"``; with the installation key only."""
+
+    def register(
+        self,
+        provider: str,
+        *,
+        credentials: Optional[Mapping[str, str]] = None,
+        scopes: Optional[List[str]] = None,
+        placeholders: Optional[Mapping[str, str]] = None,
+    ) -> ManagedApp:
+        """Registers it, or changes what is there."""
+        body = given(credentials=credentials, scopes=scopes, placeholders=placeholders)
+        return self._put(path("managed-apps", provider), ManagedApp.of, body)
+
+    def get(self, provider: str) -> ManagedApp:
+        return self._get(path("managed-apps", provider), ManagedApp.of)
+
+    def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[ManagedApp]:
+        return self._page(path("managed-apps"), ManagedApp.of, given(limit=limit, cursor=cursor))
+
+    def delete(self, provider: str) -> ManagedApp:
+        return self._delete(path("managed-apps", provider), ManagedApp.of)
 
 
 class ApiKeys(_Resource):

@@ -89,6 +89,8 @@ class ProviderApi(Model):
 
 @dataclass(frozen=True)
 class Provider(Model):
+    """``managed``: the operator has an app there. Of your own, which is ``custom``: ``version`` and ``definition``, and ``dry_run`` if it was asked for."""
+
     id: str = ""
     name: str = ""
     logo: str = ""
@@ -108,6 +110,11 @@ class Provider(Model):
     api: Optional[ProviderApi] = None
     setup: List[str] = field(default_factory=list)
     docs: Optional[str] = None
+    managed: bool = False
+    custom: bool = False
+    version: Optional[int] = None
+    definition: Mapping[str, Any] = field(default_factory=dict)
+    dry_run: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     _nested: ClassVar[Mapping[str, Type[Model]]] = {"scopes": Scope, "credentials": CredentialField, "api": ProviderApi}
@@ -115,7 +122,10 @@ class Provider(Model):
 
 @dataclass(frozen=True)
 class Connection(Model):
-    """``redirect_uri`` is to be registered at the provider. Where people enter what is needed, there is none, and no ``credentials``."""
+    """``redirect_uri`` is to be registered at the provider. Where people enter what is needed, there is none.
+
+    ``credentials`` are not there then, nor where the client is the operator's (``mode`` is managed).
+    """
 
     id: str = ""
     name: str = ""
@@ -288,6 +298,23 @@ class Environment(Model):
     return_urls: List[str] = field(default_factory=list)
     verify_urls: List[str] = field(default_factory=list)
     verification: str = ""
+    version: int = 0
+    created_at: datetime = _LONG_AGO
+    updated_at: datetime = _LONG_AGO
+    deleted_at: Optional[datetime] = None
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class ManagedApp(Model):
+    """An operator's registration at a provider: ``redirect_uri`` is to be registered there, ``connections`` of all environments use it."""
+
+    provider: str = ""
+    credentials: Mapping[str, Any] = field(default_factory=dict)
+    scopes: List[str] = field(default_factory=list)
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    redirect_uri: str = ""
+    connections: int = 0
     version: int = 0
     created_at: datetime = _LONG_AGO
     updated_at: datetime = _LONG_AGO

@@ -31,6 +31,7 @@ class SdkModelTest {
         "Revocation, Revocation, Revocation, Revocation, Revocation",
         "StaticCredentialsField, CredentialField, CredentialField, CredentialField, CredentialField",
         "Token, AccessToken, AccessToken, AccessToken, ",
+        "ManagedApp, ManagedApp, ManagedApp, ManagedApp, ManagedApp",
         "Scope, Scope, Scope, Scope, Scope"
     })
     void same(String schema, String javascript, String java, String python, String go) {

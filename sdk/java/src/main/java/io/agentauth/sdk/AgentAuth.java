@@ -128,6 +128,10 @@ public final class AgentAuth {
         return new Environments(http);
     }
 
+    public ManagedApps managedApps() {
+        return new ManagedApps(http);
+    }
+
     public ApiKeys apiKeys() {
         return new ApiKeys(http);
     }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Your registration at a provider. The client secret is never answered.
  *
- * @param credentials null where people enter what is needed
+ * @param credentials null where people enter what is needed, and where the client is the operator's
  * @param redirectUri to be registered there; null where nobody is sent there
  */
 public record Connection(

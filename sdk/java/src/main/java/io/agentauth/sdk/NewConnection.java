@@ -18,7 +18,7 @@ public final class NewConnection extends Fields<NewConnection> {
         return set("auth_type", authType);
     }
 
-    /** Whose registration it is: {@code own}. */
+    /** Whose registration it is: {@code own}, or {@code managed}, the operator's, which has no credentials here. */
     public NewConnection mode(String mode) {
         return set("mode", mode);
     }

@@ -16,6 +16,8 @@ import io.agentauth.sdk.EnvironmentChanges;
 import io.agentauth.sdk.NewAccount;
 import io.agentauth.sdk.NewApiKey;
 import io.agentauth.sdk.NewConnection;
+import io.agentauth.sdk.NewManagedApp;
+import io.agentauth.sdk.NewProvider;
 import io.agentauth.sdk.PageQuery;
 import io.agentauth.sdk.ProviderFilter;
 import io.agentauth.sdk.RefreshWishes;
@@ -143,6 +145,15 @@ final class JavaOperations {
         ALL.put("providers.list", (client, args) -> client.providers().list(fill(ProviderFilter.all(), args)));
         ALL.put("providers.iterate", (client, args) -> client.providers().all(fill(ProviderFilter.all(), args)).stream()
                 .toList());
+        ALL.put("providers.create", (client, args) -> client.providers().create(fill(NewProvider.none(), args)));
+        ALL.put("providers.update", (client, args) -> client.providers()
+                .update(id(args), fill(NewProvider.none(), args)));
+        ALL.put("providers.delete", (client, args) -> client.providers().delete(id(args)));
+        ALL.put("managed_apps.register", (client, args) -> client.managedApps()
+                .register(id(args), fill(NewManagedApp.none(), args)));
+        ALL.put("managed_apps.get", (client, args) -> client.managedApps().get(id(args)));
+        ALL.put("managed_apps.list", (client, args) -> client.managedApps().list(page(args)));
+        ALL.put("managed_apps.delete", (client, args) -> client.managedApps().delete(id(args)));
         ALL.put("revocations.create", (client, args) -> client.revocations()
                 .create(args.path("all").asBoolean() ? RevocationOrder.all() : fill(RevocationOrder.some(), args)));
         ALL.put("revocations.get", (client, args) -> client.revocations().get(id(args)));
