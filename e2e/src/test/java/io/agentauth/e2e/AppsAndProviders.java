@@ -27,7 +27,7 @@ abstract class AppsAndProviders {
     private static final String ID = "custom-mine";
     private static final int AT_ONCE = 4;
 
-    /** Those that are played and connected as they are, and the strictest one; with who plays each. */
+    /** The twenty but Trello, whose OAuth 1.0a this release does not perform, and the strictest one; with who plays each. */
     private static final Map<String, String> AT_EACH = Stream.of(
                     "gmail",
                     "google-calendar gmail",
@@ -47,6 +47,7 @@ abstract class AppsAndProviders {
                     "gitlab",
                     "bitbucket",
                     "figma",
+                    "vercel",
                     "emulator")
             .map(names -> names.split(" "))
             .collect(Collectors.toMap(names -> names[0], names -> names[names.length - 1]));

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.localstack.LocalStack;
+import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
 import io.agentauth.localstack.demo.Page;
 import java.net.URI;
@@ -84,6 +85,55 @@ abstract class WhoCameBack {
 
         account = attackers;
         assertNothingCameOfIt(at);
+    }
+
+    @Test
+    @DisplayName(
+            "A13: another person who comes back is told so and gets nothing; the account changes hands where that was allowed")
+    void anotherPersonOfTheProviderNeedsAConfirmation() {
+        Application open = Application.strict(TwoOfEverythingIT.stack());
+        String reconnected = open.connected("ada");
+        String before = open.read(reconnected).path("provider_account").toString();
+        String token = open.token(reconnected);
+
+        Page told = comesBack(open.link(reconnected), "eve");
+
+        assertThat(told.heading()).isEqualTo("That is another account");
+        assertThat(open.status(reconnected)).isEqualTo("active");
+        assertThat(open.read(reconnected).path("provider_account").toString()).isEqualTo(before);
+        assertThat(open.token(reconnected)).isEqualTo(token);
+        assertThat(open.truth().isValid(token)).isTrue();
+        await("the other person's grant is revoked")
+                .atMost(Duration.ofSeconds(60))
+                .untilAsserted(() -> assertThat(open.truth().families("eve"))
+                        .singleElement()
+                        .satisfies(family ->
+                                assertThat(family.path("end_reason").asText()).isEqualTo("revoked")));
+
+        URI allowed = URI.create(Api.require(open.api()
+                        .post("/v1/accounts/" + reconnected + "/auth-url", Map.of("allow_other_person", true)))
+                .path("url")
+                .asText());
+        assertThat(comesBack(allowed, "eve").heading()).isEqualTo("You are connected");
+        assertThat(open.read(reconnected).path("provider_account").toString()).isNotEqualTo(before);
+        await("the trail").atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(open.api()
+                        .get("/v1/audit?account_id=" + reconnected)
+                        .body()
+                        .toString())
+                .contains("different_person", "provider-account-changed.v1"));
+    }
+
+    private static Page comesBack(URI link, String user) {
+        Browser browser = new Browser();
+        Page page = browser.press(Application.consentPage(browser, link), "allow", Map.of("user_name", user));
+        Page[] last = {page};
+        await("the outcome").atMost(Duration.ofSeconds(60)).until(() -> {
+            if (last[0].heading().equals("Almost there")) {
+                last[0] = browser.open(last[0].at());
+            }
+            return !last[0].heading().equals("Almost there");
+        });
+        return last[0];
     }
 
     private void assertNothingCameOfIt(URI at) {

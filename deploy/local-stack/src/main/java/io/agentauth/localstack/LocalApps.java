@@ -21,6 +21,9 @@ final class LocalApps {
     /** Played in any case. */
     private static final String FOR_TESTING = "emulator";
 
+    /** What is entered where a provider's address names an app of it. */
+    private static final Map<String, Map<String, String>> PLACEHOLDERS = Map.of("vercel", Map.of("slug", "agent-auth"));
+
     /** Those whose profile is in the emulator; one profile plays the whole family. */
     private static final Set<String> PLAYED = Set.of(
             "gmail",
@@ -41,6 +44,7 @@ final class LocalApps {
             "gitlab",
             "bitbucket",
             "figma",
+            "vercel",
             FOR_TESTING);
 
     private final Api operator;
@@ -72,6 +76,8 @@ final class LocalApps {
     }
 
     private void register(String provider) {
-        Api.require(operator.put("/v1/managed-apps/" + provider, Map.of("credentials", CREDENTIALS)));
+        Api.require(operator.put(
+                "/v1/managed-apps/" + provider,
+                Map.of("credentials", CREDENTIALS, "placeholders", PLACEHOLDERS.getOrDefault(provider, Map.of()))));
     }
 }
