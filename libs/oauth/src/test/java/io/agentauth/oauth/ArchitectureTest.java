@@ -20,7 +20,13 @@ class ArchitectureTest {
                         AnswerBody.class.getName(),
                         IdToken.class.getName(),
                         SigningKey.class.getName(),
-                        WrittenKey.class.getName())
+                        WrittenKey.class.getName(),
+                        OAuth1Callback.class.getName(),
+                        OAuth1Callback.Verified.class.getName(),
+                        OAuth1Grant.class.getName(),
+                        OAuth1Request.class.getName(),
+                        OAuth1Signer.class.getName(),
+                        OAuth1Signer.Stamp.class.getName())
                 .check();
     }
 }
