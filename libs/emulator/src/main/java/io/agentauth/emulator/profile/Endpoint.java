@@ -2,6 +2,7 @@
 package io.agentauth.emulator.profile;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What an address of a provider does. */
 public enum Endpoint {
@@ -21,5 +22,21 @@ public enum Endpoint {
     /** As a fault names it. */
     public String wireName() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As metadata names it (RFC 8414 §2), where it does. */
+    Optional<String> metadataName(String path) {
+        return switch (this) {
+            case AUTHORIZE -> Optional.of("authorization_endpoint");
+            case TOKEN -> Optional.of("token_endpoint");
+            case REVOKE -> Optional.of("revocation_endpoint");
+            case INTROSPECT -> Optional.of("introspection_endpoint");
+            case JWKS -> Optional.of("jwks_uri");
+            case IDENTITY ->
+                path.toLowerCase(Locale.ROOT).endsWith("userinfo")
+                        ? Optional.of("userinfo_endpoint")
+                        : Optional.empty();
+            case DISCOVERY, KEYED, MINT -> Optional.empty();
+        };
     }
 }

@@ -2,7 +2,6 @@
 package io.agentauth.emulator.profile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.nimbusds.jwt.JWTClaimsSet;
 import io.agentauth.emulator.grant.AccessToken;
 import io.agentauth.emulator.grant.Asked;
 import io.agentauth.emulator.grant.Code;
@@ -19,7 +18,6 @@ import io.agentauth.emulator.wire.Reply;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +124,26 @@ public class Profile {
                 "main", code.granted(), "at-", "rt-", switches.accessLife().isPresent()));
     }
 
+    /** The client that a call names, proved or not. */
+    public String client(Call call) {
+        return Clients.named(call);
+    }
+
+    /** A request for the page of consent in RFC 6749's words. */
+    public Call asking(Call call) {
+        return call;
+    }
+
+    /** What the browser takes back, of {@code answer} in RFC 6749's words. */
+    public Map<String, String> back(Asked asked, Map<String, String> answer) {
+        return answer;
+    }
+
+    /** Whether a valid token may be used as this call uses it. */
+    public boolean accepts(Call call, AccessToken token, Desk desk) {
+        return true;
+    }
+
     /** More parameters of the callback. */
     public Map<String, String> callbackExtras(Asked asked, List<String> granted) {
         return Map.of();
@@ -135,7 +153,14 @@ public class Profile {
     public Reply exchanged(Code code, List<Issued> issued, Call call, Desk desk) {
         ObjectNode body = answer(issued.getFirst(), call);
         if (code.granted().contains("openid")) {
-            body.put("id_token", idToken(code, desk.signer(), desk.grants().now()));
+            body.put(
+                    "id_token",
+                    desk.signer()
+                            .idToken(
+                                    facts.issuer(),
+                                    code,
+                                    claims(code.person(), code.granted()),
+                                    desk.grants().now()));
         }
         return secret(Reply.json(200, body));
     }
@@ -290,7 +315,7 @@ public class Profile {
     /** OpenID Connect Discovery §3. */
     public Reply discovery() {
         ObjectNode body = Json.object().put("issuer", facts.issuer());
-        facts.endpoints().forEach((path, endpoint) -> metadataName(path, endpoint)
+        facts.endpoints().forEach((path, endpoint) -> endpoint.metadataName(path)
                 .ifPresent(name -> body.put(name, address(path))));
         body.set("response_types_supported", Json.node(List.of("code")));
         body.set("grant_types_supported", Json.node(List.of("authorization_code", "refresh_token")));
@@ -360,40 +385,5 @@ public class Profile {
             claims.put("name", person.name()).put("preferred_username", person.login());
         }
         return claims;
-    }
-
-    private String idToken(Code code, Signer signer, Instant now) {
-        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
-                .issuer(facts.issuer())
-                .audience(code.asked().clientId())
-                .issueTime(Date.from(now))
-                .expirationTime(Date.from(now.plusSeconds(300)));
-        claims(code.person(), code.granted())
-                .properties()
-                .forEach(claim -> claims.claim(
-                        claim.getKey(),
-                        claim.getValue().isBoolean()
-                                ? claim.getValue().asBoolean()
-                                : claim.getValue().asText()));
-        String nonce = code.asked().nonce();
-        if (nonce != null) {
-            claims.claim("nonce", nonce);
-        }
-        return signer.sign(claims.build());
-    }
-
-    private static Optional<String> metadataName(String path, Endpoint endpoint) {
-        return switch (endpoint) {
-            case AUTHORIZE -> Optional.of("authorization_endpoint");
-            case TOKEN -> Optional.of("token_endpoint");
-            case REVOKE -> Optional.of("revocation_endpoint");
-            case INTROSPECT -> Optional.of("introspection_endpoint");
-            case JWKS -> Optional.of("jwks_uri");
-            case IDENTITY ->
-                path.toLowerCase(java.util.Locale.ROOT).endsWith("userinfo")
-                        ? Optional.of("userinfo_endpoint")
-                        : Optional.empty();
-            case DISCOVERY, KEYED, MINT -> Optional.empty();
-        };
     }
 }

@@ -23,6 +23,7 @@ public final class Profiles {
                     new Notion(),
                     new Atlassian(),
                     new Asana(),
+                    new Trello(),
                     new Monday(),
                     new Linear(),
                     new GitHub(),

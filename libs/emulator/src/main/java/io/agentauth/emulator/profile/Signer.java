@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.emulator.profile;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -9,8 +10,11 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import io.agentauth.emulator.grant.Code;
 import io.agentauth.emulator.wire.Json;
 import io.agentauth.emulator.wire.Reply;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -24,6 +28,26 @@ public final class Signer {
                 200,
                 Json.object()
                         .set("keys", Json.node(List.of(key.join().toPublicJWK().toJSONObject()))));
+    }
+
+    /** OpenID Connect Core §2: for the client, about whoever the claims are about. */
+    String idToken(String issuer, Code code, ObjectNode about, Instant now) {
+        JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder()
+                .issuer(issuer)
+                .audience(code.asked().clientId())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)));
+        about.properties()
+                .forEach(claim -> claims.claim(
+                        claim.getKey(),
+                        claim.getValue().isBoolean()
+                                ? claim.getValue().asBoolean()
+                                : claim.getValue().asText()));
+        String nonce = code.asked().nonce();
+        if (nonce != null) {
+            claims.claim("nonce", nonce);
+        }
+        return sign(claims.build());
     }
 
     String sign(JWTClaimsSet claims) {

@@ -15,8 +15,17 @@ import java.util.stream.Stream;
 
 /** Checks an authorization request: RFC 6749 §4.1.1, RFC 7636 §4.3, RFC 9700 §2.1. */
 final class AuthorizationCheck {
-    private static final List<String> MORE =
-            List.of("access_type", "prompt", "login_hint", "login", "team", "hd", "audience", "allow_signup");
+    private static final List<String> MORE = List.of(
+            "access_type",
+            "prompt",
+            "login_hint",
+            "login",
+            "team",
+            "hd",
+            "audience",
+            "allow_signup",
+            "oauth_token",
+            "expiration");
 
     private final Clients clients;
 

@@ -45,7 +45,7 @@ final class Authorizing {
     }
 
     private Reply show(Profile profile, Call call) {
-        return switch (new AuthorizationCheck(desk.clients()).check(profile, call)) {
+        return switch (new AuthorizationCheck(desk.clients()).check(profile, profile.asking(call))) {
             case AuthorizationCheck.Result.Refused(var text) -> ConsentPage.problem(400, text);
             case AuthorizationCheck.Result.SentBack(var asked, var error, var text) ->
                 back(profile, asked, Map.of("error", error, "error_description", text));
@@ -106,7 +106,7 @@ final class Authorizing {
     }
 
     private static Reply back(Profile profile, Asked asked, Map<String, String> answer) {
-        Map<String, String> all = new LinkedHashMap<>(answer);
+        Map<String, String> all = new LinkedHashMap<>(profile.back(asked, answer));
         String state = asked.state();
         if (state != null) {
             all.put("state", state);

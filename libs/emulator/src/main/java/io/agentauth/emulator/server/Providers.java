@@ -3,7 +3,6 @@ package io.agentauth.emulator.server;
 
 import io.agentauth.emulator.grant.AccessToken;
 import io.agentauth.emulator.grant.Person;
-import io.agentauth.emulator.profile.Clients;
 import io.agentauth.emulator.profile.Desk;
 import io.agentauth.emulator.profile.Endpoint;
 import io.agentauth.emulator.profile.Profile;
@@ -82,7 +81,9 @@ final class Providers {
     }
 
     private Reply identity(Profile profile, Call call) {
-        Optional<AccessToken> token = profile.apiToken(call).flatMap(value -> desk.validAccess(profile, value));
+        Optional<AccessToken> token = profile.apiToken(call)
+                .flatMap(value -> desk.validAccess(profile, value))
+                .filter(valid -> profile.accepts(call, valid, desk));
         desk.truth().apiCall(profile.id(), client(profile, call), token.isPresent());
         return token.map(valid -> profile.identity(call, valid)).orElseGet(() -> profile.unauthorized(call));
     }
@@ -98,6 +99,6 @@ final class Providers {
         return profile.apiToken(call)
                 .flatMap(desk.grants()::findAccess)
                 .map(token -> token.family().clientId())
-                .orElseGet(() -> Clients.named(call));
+                .orElseGet(() -> profile.client(call));
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** The parameters of a request, from its query, form or JSON body; an empty value counts as absent (RFC 6749 §3.1). */
 public final class Parameters {
@@ -47,6 +48,11 @@ public final class Parameters {
     /** All values of a parameter that may come several times, as a form's check boxes do. */
     public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
+    }
+
+    /** Takes every value of every parameter, empty ones too. */
+    public void each(BiConsumer<String, String> taking) {
+        values.forEach((name, all) -> all.forEach(value -> taking.accept(name, value)));
     }
 
     /** Whether any parameter comes twice (RFC 6749 §3.2: it must not). */
