@@ -150,7 +150,7 @@ export interface ProviderFilter extends PageParams {
 }
 
 /** How people connect: by consent, or by entering something. */
-export type AuthType = Open<'oauth2' | 'oauth2_client_credentials' | 'jwt_bearer' | 'api_key' | 'basic' | 'bearer' | 'custom' | 'none'>;
+export type AuthType = Open<'oauth2' | 'oauth1' | 'oauth2_client_credentials' | 'jwt_bearer' | 'api_key' | 'basic' | 'bearer' | 'custom' | 'none'>;
 
 export interface ConnectionSettings {
   issuer?: string;

@@ -27,7 +27,7 @@ abstract class AppsAndProviders {
     private static final String ID = "custom-mine";
     private static final int AT_ONCE = 4;
 
-    /** The twenty but Trello, whose OAuth 1.0a this release does not perform, and the strictest one; with who plays each. */
+    /** The twenty but Trello, where the local stack has no app of its operator, and the strictest one; with who plays each. */
     private static final Map<String, String> AT_EACH = Stream.of(
                     "gmail",
                     "google-calendar gmail",

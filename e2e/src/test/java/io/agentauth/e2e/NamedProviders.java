@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue at each of the providers by name, which follow their documentation, not the catalogue. Trello and Vercel are not among them yet. */
+/** The catalogue at each of the providers by name, which follow their documentation, not the catalogue. Vercel is not among them yet. */
 abstract class NamedProviders {
     private static final String PERSON = "grace@example.test";
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -137,11 +137,15 @@ abstract class NamedProviders {
     void theCatalogueIsRightAboutEach() throws IOException {
         RunTable table = new RunTable();
         try (ExecutorService side = Executors.newFixedThreadPool(AT_ONCE)) {
-            List<Future<?>> runs = cases().<Future<?>>map(one -> side.submit(() -> new Run(one, table).whole()))
+            List<Future<?>> runs = Stream.concat(
+                            cases().<Runnable>map(one -> () -> new Run(one, table).whole()),
+                            Stream.of(() -> new SignedRun(stack, table).whole()))
+                    .<Future<?>>map(side::submit)
                     .toList();
             Assertions.assertAll(runs.stream().map(run -> () -> result(run)));
         }
-        String page = table.page(cases().map(Case::provider).toList());
+        String page = table.page(Stream.concat(cases().map(Case::provider), Stream.of(SignedRun.PROVIDER))
+                .toList());
         if (Boolean.getBoolean("update")) {
             Files.writeString(PAGE, page);
         }

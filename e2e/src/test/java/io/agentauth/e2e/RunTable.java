@@ -74,7 +74,8 @@ final class RunTable {
         return text.append(
                         """
 
-                        Not run: Trello, because OAuth 1.0a is not performed, and Vercel, because its address needs the name of an integration.
+                        Trello's tokens (OAuth 1.0a) do not end, so there is nothing to renew; limits concern whoever calls its API. Not run: Vercel, because its address needs
+                        the name of an integration.
                         """)
                 .toString();
     }

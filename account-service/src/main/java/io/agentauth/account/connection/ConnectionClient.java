@@ -36,11 +36,18 @@ class ConnectionClient {
     record Definition(
             @Nullable String name,
             @Nullable Endpoint authorization,
+            @Nullable OAuth1 oauth1,
             @Nullable List<Slot> slots,
             @Nullable List<Connection.Scope> scopes,
             @Nullable Map<String, List<String>> scopeCovers,
             @Nullable StaticCredentials credentials,
             @Nullable Map<String, Machine> machine) {
+        /** Where people consent. */
+        Optional<String> consentedAt() {
+            return Optional.ofNullable(authorization).map(Endpoint::endpoint).or(() -> Optional.ofNullable(oauth1)
+                    .map(OAuth1::authorization));
+        }
+
         /** What is asked of each account: of its person, or where nobody consents. */
         StaticCredentials asked(String type) {
             Machine way = machine == null ? null : machine.get(type);
@@ -50,6 +57,9 @@ class ConnectionClient {
             return Objects.requireNonNullElse(credentials, StaticCredentials.NONE);
         }
     }
+
+    /** Of the steps of OAuth 1.0a, where the browser is sent. */
+    record OAuth1(@Nullable String authorization) {}
 
     /** How a token is asked for where nobody consents. */
     record Machine(@Nullable List<StaticCredentials.Field> fields) {}
@@ -80,10 +90,7 @@ class ConnectionClient {
                             .map(Slot::name)
                             .toList(),
                     file.map(one -> one.asked(type)).orElse(StaticCredentials.NONE),
-                    file.map(Definition::authorization)
-                            .map(Endpoint::endpoint)
-                            .map(Answer::origin)
-                            .orElse(""),
+                    file.flatMap(Definition::consentedAt).map(Answer::origin).orElse(""),
                     Boolean.TRUE.equals(deleted));
         }
 

@@ -47,6 +47,11 @@ record FoundToken(
         return StaticCredentials.AUTH_TYPES.contains(authType);
     }
 
+    /** Whether it is of OAuth 1.0a: then it is of no use without its secret. */
+    boolean isOAuth1() {
+        return authType.equals(HandedCredentials.OAUTH1);
+    }
+
     /** Whether nobody consents. */
     boolean isMachine() {
         return MachineGrant.AUTH_TYPES.contains(authType);

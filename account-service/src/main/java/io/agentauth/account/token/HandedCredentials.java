@@ -4,6 +4,7 @@ package io.agentauth.account.token;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.agentauth.account.credential.Entered;
+import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.providers.StaticShape;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sensitive;
@@ -13,9 +14,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** What a person entered, on its way to the application: in the shape that the provider wants it in every call, and as it was entered. */
+/**
+ * What a person entered, on its way to the application: in the shape that the provider wants it in every call, and as it was entered. Or what
+ * signs calls by OAuth 1.0a: the fields that sign, and what is enough without a signature where the provider takes that.
+ */
 record HandedCredentials(String authType, StaticShape shape, Entered entered) implements Handed {
+    static final String OAUTH1 = "oauth1";
+
+    private static final String AUTHORIZATION = "Authorization";
     private static final JsonFactory JSON = new JsonFactory();
+
+    static HandedCredentials of(OAuth1Grant grant) {
+        Sensitive header = grant.header();
+        Map<String, Sensitive> headers = header == null ? Map.of() : Map.of(AUTHORIZATION, header);
+        return new HandedCredentials(OAUTH1, new StaticShape(headers, Map.of(), Map.of()), new Entered(grant.fields()));
+    }
 
     @Override
     public Buffer toJson() {

@@ -4,6 +4,7 @@ package io.agentauth.account.token;
 import io.agentauth.account.keyset.AccessTokenKeys;
 import io.agentauth.account.token.Renewals.Held;
 import io.agentauth.account.token.Renewals.Reason;
+import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
@@ -81,8 +82,12 @@ class ReadToken {
         }
         Sensitive opened = keys.openNow(sealed, token.place(read));
         return opened != null
-                ? Uni.createFrom().item(HandedToken.of(token, opened))
-                : keys.open(sealed, token.place(read)).map(late -> HandedToken.of(token, late));
+                ? Uni.createFrom().item(handed(token, opened))
+                : keys.open(sealed, token.place(read)).map(late -> handed(token, late));
+    }
+
+    private static Handed handed(FoundToken token, Sensitive opened) {
+        return token.isOAuth1() ? HandedCredentials.of(OAuth1Grant.from(opened)) : HandedToken.of(token, opened);
     }
 
     private static FoundToken require(Found found) {

@@ -19,10 +19,16 @@ enum Proof {
     /** A private key of its own. */
     PRIVATE_KEY;
 
+    private static final String OAUTH1 = "oauth1";
+
     /** What a connection of {@code authType} to {@code found} needs. */
     static Proof of(Provider found, String authType, @Nullable ServerMetadata metadata, Connection.Settings settings) {
         if (found.machineGrant(authType).filter(MachineGrant::isSigned).isPresent()) {
             return PRIVATE_KEY;
+        }
+        // RFC 5849 §3.4: what signs requests is always a secret that both sides have.
+        if (authType.equals(OAUTH1)) {
+            return SECRET;
         }
         Provider resolved = settings.applyTo(metadata == null ? found : found.resolvedBy(metadata), authType);
         return switch (resolved.token().clientAuthentication()) {

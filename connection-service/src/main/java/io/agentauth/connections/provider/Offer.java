@@ -20,9 +20,11 @@ public final class Offer {
     /** People consent at the provider. */
     public static final String OAUTH2 = "oauth2";
 
+    private static final String OAUTH1 = "oauth1";
+
     /** The values of {@code auth_type} that a connection can have. */
     public static final List<String> WAYS = Stream.of(
-                    Stream.of(OAUTH2),
+                    Stream.of(OAUTH2, OAUTH1),
                     MachineGrant.AUTH_TYPES.stream().sorted(),
                     StaticCredentials.AUTH_TYPES.stream().sorted())
             .flatMap(ways -> ways)

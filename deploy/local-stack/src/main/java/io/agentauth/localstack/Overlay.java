@@ -2,6 +2,7 @@
 package io.agentauth.localstack;
 
 import io.agentauth.providers.Catalogue;
+import io.agentauth.providers.OAuth1;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.UrlTemplate;
 import java.io.IOException;
@@ -61,6 +62,19 @@ final class Overlay {
     }
 
     private static Stream<URI> endpoints(Provider provider) {
+        return Stream.concat(addresses(provider), signed(provider));
+    }
+
+    /** The steps of OAuth 1.0a. */
+    private static Stream<URI> signed(Provider provider) {
+        OAuth1 steps = provider.oauth1();
+        return steps == null
+                ? Stream.empty()
+                : Stream.of(steps.requestToken(), steps.authorization(), steps.accessToken())
+                        .flatMap(address -> Stream.ofNullable(address.uri()));
+    }
+
+    private static Stream<URI> addresses(Provider provider) {
         return Stream.concat(
                         Stream.of(
                                         provider.authorization().endpoint(),

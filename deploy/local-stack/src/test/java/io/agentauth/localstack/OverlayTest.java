@@ -25,6 +25,8 @@ class OverlayTest {
                         "  \"https://slack.com\": \"http://localhost:9400/slack/slack.com\"",
                         "  \"https://api.github.com\": \"http://localhost:9400/github/api.github.com\"",
                         "  \"https://vercel.com\": \"http://localhost:9400/vercel/vercel.com\"",
+                        "  \"https://trello.com\": \"http://localhost:9400/trello/trello.com\"",
+                        "  \"https://api.trello.com\": \"http://localhost:9400/trello/api.trello.com\"",
                         "  \"https://gitlab.com\": \"http://localhost:9400/gitlab/gitlab.com\"",
                         "  - \"http://localhost:9500\"")
                 .noneMatch(line -> line.contains("{"));

@@ -14,6 +14,7 @@ import io.agentauth.oauth.BodyFormat;
 import io.agentauth.oauth.ClientProof;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.oauth.SuccessRule;
@@ -113,6 +114,23 @@ public record Identity(
                 null,
                 members == null ? null : BodyFormat.JSON.contentType(),
                 members);
+    }
+
+    /**
+     * The call, signed with a token of OAuth 1.0a.
+     *
+     * @param clientSecret the secret of the grant's client
+     * @throws IllegalStateException if there is no call to make
+     */
+    public HttpRequest request(OAuth1Grant grant, Sensitive clientSecret) {
+        HttpRequest unsigned = new HttpRequest(
+                method,
+                requireUri(),
+                allHeaders(),
+                null,
+                body == null ? null : BodyFormat.JSON.contentType(),
+                body == null ? null : Sensitive.of(body));
+        return grant.signer(clientSecret).sign(unsigned);
     }
 
     private @Nullable Sensitive members(StaticShape shape) {

@@ -13,6 +13,7 @@ import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ClientProof;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.oauth.Parameters;
 import io.agentauth.oauth.Pointer;
 import io.agentauth.oauth.SuccessRule;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a grant is ended at the provider.
  *
- * @param endpoint where; {@code {client_id}} stands for the connection's; null until it is discovered
+ * @param endpoint where; {@code {client_id}} stands for the connection's, and of OAuth 1.0a {@code {token}} for the token; null until it is discovered
  * @param method the HTTP method, {@code POST} by default
  * @param kind what ends: the access token alone, the one token and its kin, or everything the person granted to the application
  * @param token which token is presented
@@ -59,6 +60,9 @@ public record Revocation(
         List<String> goneErrors) {
     /** Stands for the connection's own in {@link #endpoint}. */
     static final String CLIENT_ID = "client_id";
+
+    /** Stands for the token there, where a signature asks. */
+    static final String TOKEN = "token";
 
     private static final Pointer ERROR = new Pointer("/error");
 
@@ -115,11 +119,28 @@ public record Revocation(
                     case CLIENT -> ClientProof.header(style, client);
                     case CLIENT_BASIC -> ClientProof.header(ClientAuthentication.BASIC, client);
                     case BEARER -> ClientProof.bearer(presented);
+                    case SIGNATURE -> throw new IllegalStateException("a signature is of a grant of OAuth 1.0a");
                     case NONE -> null;
                 };
         Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
-        return new HttpRequest(method, uri(client), all, proof, body.contentType(), Parameters.body(body, parameters));
+        URI uri = uri(Map.of(CLIENT_ID, client.id()));
+        return new HttpRequest(method, uri, all, proof, body.contentType(), Parameters.body(body, parameters));
+    }
+
+    /**
+     * Asks for a token of OAuth 1.0a to be revoked, signed with it (RFC 5849 §3.1).
+     *
+     * @param clientSecret the secret of the grant's client
+     * @throws IllegalStateException if the endpoint is not known
+     */
+    public HttpRequest request(OAuth1Grant grant, Sensitive clientSecret) {
+        String token = grant.token().identifier().reveal(Reveal.TO_REVOKE);
+        Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
+        all.putAll(headers);
+        HttpRequest unsigned =
+                new HttpRequest(method, uri(Map.of(CLIENT_ID, grant.clientId(), TOKEN, token)), all, null, null, null);
+        return grant.signer(clientSecret).sign(unsigned);
     }
 
     /** A private key is never sent as a password: whoever signs signs here too. */
@@ -153,19 +174,24 @@ public record Revocation(
                 : new RevocationAnswer.Failed(why);
     }
 
-    private URI uri(Client client) {
+    private URI uri(Map<String, String> values) {
         if (endpoint == null) {
             throw new IllegalStateException("there is no revocation endpoint");
         }
-        // A client id of dots would be a step in the path.
-        String id = URLEncoder.encode(client.id(), StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replaceAll("^\\.+$", "%2E");
-        URI uri = endpoint.filledWith(Map.of(CLIENT_ID, id)).uri();
+        Map<String, String> segments = new LinkedHashMap<>();
+        values.forEach((name, value) -> segments.put(name, segment(value)));
+        URI uri = endpoint.filledWith(segments).uri();
         if (uri == null) {
             throw new IllegalStateException("the revocation endpoint has placeholders");
         }
         return uri;
+    }
+
+    /** One of dots would be a step in the path. */
+    private static String segment(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replaceAll("^\\.+$", "%2E");
     }
 
     Revocation at(URI discovered) {
@@ -213,6 +239,9 @@ public record Revocation(
         /** The token itself, as the bearer. */
         @JsonProperty("bearer")
         BEARER,
+        /** The client and the token, by a signature of OAuth 1.0a. */
+        @JsonProperty("signature")
+        SIGNATURE,
         /** Nobody: holding the token is enough. */
         @JsonProperty("none")
         NONE

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentauth.oauth.Client;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.OAuth1Grant;
+import io.agentauth.oauth.OAuth1Signer;
+import io.agentauth.oauth.OAuth1Token;
 import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.oauth.SignatureMethod;
 import io.agentauth.oauth.TokenAnswer;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.oauth.Verdict;
@@ -72,6 +76,33 @@ class ProviderCallsTest {
                 .isEqualTo("DELETE https://api.github.com/applications/client-1/grant");
         assertThat(plain(request.body())).isEqualTo("{\"access_token\":\"t\"}");
         assertThat(plain(request.authorization())).isEqualTo("Basic Y2xpZW50LTE6c2VjcmV0LTE=");
+    }
+
+    @Test
+    @DisplayName("Q21 Trello: the member call and the end of a token are signed with client and token (RFC 5849 §3.1)")
+    void trelloIsCalledWithSignatures() {
+        Provider trello = provider("trello");
+        OAuth1Signer signer = Objects.requireNonNull(trello.oauth1()).signer("key-1", Sensitive.of("consumer-secret"));
+        OAuth1Grant grant = OAuth1Grant.of(
+                signer,
+                new OAuth1Token(Sensitive.of("to/ken"), Sensitive.of("hidden")),
+                trello.oauth1().header());
+        HttpRequest end = Objects.requireNonNull(trello.revocation()).request(grant, Sensitive.of("consumer-secret"));
+        HttpRequest who = Objects.requireNonNull(trello.identity()).request(grant, Sensitive.of("consumer-secret"));
+
+        assertThat(signer.method()).isEqualTo(SignatureMethod.HMAC_SHA1);
+        assertThat(end.method() + " " + end.uri()).isEqualTo("DELETE https://api.trello.com/1/tokens/to%2Fken");
+        assertThat(plain(end.authorization()))
+                .startsWith("OAuth oauth_consumer_key=\"key-1\", oauth_token=\"to%2Fken\"")
+                .contains("oauth_signature=\"")
+                .doesNotContain("consumer-secret", "hidden");
+        assertThat(who.method() + " " + who.uri().getPath()).isEqualTo("GET /1/members/me");
+        assertThat(plain(who.authorization())).contains("oauth_signature=\"");
+        assertThat(plain(grant.header())).isEqualTo("OAuth oauth_consumer_key=\"key-1\", oauth_token=\"to%2Fken\"");
+        assertThat(provider("netsuite-tba").oauth1()).satisfies(steps -> assertThat(Objects.requireNonNull(steps)
+                        .signer("k", Sensitive.of("s"))
+                        .method())
+                .isEqualTo(SignatureMethod.HMAC_SHA256));
     }
 
     @Test

@@ -4,9 +4,11 @@ package io.agentauth.refresher.connection;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.providers.MachineGrant;
+import io.agentauth.providers.OAuth1;
 import io.agentauth.providers.Provider;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
+import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public record ConnectionCopy(
         ConnectionView view,
         @Nullable Sealed clientSecret,
         @Nullable String suspendedReason) {
+    private static final String OAUTH1 = "oauth1";
     private static final UUID NO_ENVIRONMENT = new UUID(0, 0);
 
     /** Whether its client is the operator's, which connections of other environments use as well. */
@@ -54,6 +57,21 @@ public record ConnectionCopy(
     public Optional<MachineGrant> machine() {
         String type = view.authType();
         return type == null ? Optional.empty() : provider().machineGrant(type);
+    }
+
+    /** The steps of OAuth 1.0a; empty where another protocol is spoken. */
+    public Optional<OAuth1> oauth1() {
+        return OAUTH1.equals(view.authType()) ? Optional.ofNullable(provider().oauth1()) : Optional.empty();
+    }
+
+    /**
+     * Where what a person comes back with is exchanged.
+     *
+     * @throws IllegalStateException if it is not known
+     */
+    public URI exchangeUri() {
+        return oauth1().map(OAuth1::accessTokenUri)
+                .orElseGet(() -> provider().tokenEndpoint().uri());
     }
 
     /** Whether the provider refuses the connection itself. */

@@ -30,13 +30,20 @@ class ClientProbe {
 
     private final Connections connections;
     private final TokenEndpoint endpoint;
+    private final SignedEndpoint signed;
     private final EndpointConfig config;
     private final Loop loop;
 
     @Inject
-    ClientProbe(Connections connections, TokenEndpoint endpoint, EndpointConfig config, Vertx vertx) {
+    ClientProbe(
+            Connections connections,
+            TokenEndpoint endpoint,
+            SignedEndpoint signed,
+            EndpointConfig config,
+            Vertx vertx) {
         this.connections = connections;
         this.endpoint = endpoint;
+        this.signed = signed;
         this.config = config;
         this.loop = new Loop(vertx, "probe suspended connections", config.probeEvery(), this::turn);
     }
@@ -63,6 +70,18 @@ class ClientProbe {
     }
 
     private Uni<Void> probe(ConnectionCopy connection) {
+        return connection.oauth1().isPresent() ? probeSigned(connection) : probeToken(connection);
+    }
+
+    /** Temporary credentials are given to a client that is accepted (RFC 5849 §2.1). */
+    private Uni<Void> probeSigned(ConnectionCopy connection) {
+        return signed.begin(connection)
+                .chain(temporary -> temporary instanceof SignedEndpoint.Temporary.Given
+                        ? connections.accepted(connection)
+                        : Uni.createFrom().voidItem());
+    }
+
+    private Uni<Void> probeToken(ConnectionCopy connection) {
         String slot = connection.provider().defaultSlot().name();
         return endpoint.presentRefreshToken(
                         connection, connection.connectionId(), slot, nobodys(connection), config.deadline())

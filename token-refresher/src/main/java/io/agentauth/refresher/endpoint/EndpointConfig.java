@@ -12,6 +12,13 @@ public interface EndpointConfig {
     @WithDefault("45s")
     Duration deadline();
 
+    /**
+     * By when temporary credentials of OAuth 1.0a must have been read: a person waits for them, and nothing is lost without. Less than the ten seconds
+     * that account-service waits for a flow to begin.
+     */
+    @WithDefault("8s")
+    Duration beginWithin();
+
     /** How long the kernel tries to deliver what was written before it gives up. */
     @WithDefault("45s")
     Duration tcpUserTimeout();

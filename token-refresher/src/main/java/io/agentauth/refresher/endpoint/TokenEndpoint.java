@@ -30,22 +30,27 @@ import org.jspecify.annotations.Nullable;
 public class TokenEndpoint {
     private final Upstream upstream;
     private final Connections connections;
+    private final SignedEndpoint signed;
     private final EndpointConfig config;
 
     @Inject
-    TokenEndpoint(Upstream upstream, Connections connections, EndpointConfig config) {
+    TokenEndpoint(Upstream upstream, Connections connections, SignedEndpoint signed, EndpointConfig config) {
         this.upstream = upstream;
         this.connections = connections;
+        this.signed = signed;
         this.config = config;
     }
 
     /**
-     * Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5), or an order for the first time. Passes CB3 and
-     * CB4, for {@code subject}.
+     * Presents an authorization code with the flow's verifier (RFC 6749 §4.1.3, RFC 7636 §4.5), what came back of OAuth 1.0a with its temporary
+     * secret (RFC 5849 §2.3), or an order for the first time. Passes CB3 and CB4, for {@code subject}.
      */
     public Uni<TokenOutcome> presentCode(
             ConnectionCopy connection, Object subject, Sensitive code, @Nullable Sensitive verifier) {
         Sending sending = new Sending(config.deadline(), onCode(subject), CrashPoint.CB4, subject);
+        if (connection.oauth1().isPresent()) {
+            return signed.present(connection, code, verifier, sending);
+        }
         return connection
                 .machine()
                 .map(way -> ask(connection, way, code, sending))
@@ -86,8 +91,6 @@ public class TokenEndpoint {
                         sending)
                 .map(outcome -> outcome.toOrder(order, scopes));
     }
-
-    private record Sending(Duration within, Progress progress, CrashPoint read, Object subject) {}
 
     private interface Making<T> {
         T make();

@@ -2,6 +2,7 @@
 package io.agentauth.refresher.exchange;
 
 import io.agentauth.oauth.Callback;
+import io.agentauth.oauth.OAuth1Callback;
 import io.agentauth.vault.Sensitive;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,23 +15,40 @@ import org.jspecify.annotations.Nullable;
  * A callback, read: a code, or a failure.
  *
  * @param issuer what {@code iss} says (RFC 9207)
- * @param code null if and only if there is a failure
+ * @param code null if and only if there is a failure; of OAuth 1.0a both the temporary token and the verifier
+ * @param oauth1 whether it is of OAuth 1.0a, where the temporary token stands for the state
  */
-record Arrival(Sensitive state, @Nullable String issuer, @Nullable Sensitive code, @Nullable Failure failure) {
+record Arrival(
+        Sensitive state, @Nullable String issuer, @Nullable Sensitive code, @Nullable Failure failure, boolean oauth1) {
     private static final String STATE = "state=";
 
     /** Empty where no state, or more than one, says whose callback it is: then nothing can be done with it. */
     static Optional<Arrival> read(String query) {
+        return OAuth1Callback.parse(query).map(Arrival::of).or(() -> readCode(query));
+    }
+
+    private static Arrival of(OAuth1Callback back) {
+        return switch (back) {
+            case OAuth1Callback.Verified verified ->
+                new Arrival(verified.token(), null, verified.toSensitive(), null, true);
+            case OAuth1Callback.Refused refused -> new Arrival(refused.token(), null, null, Failure.DENIED, true);
+            case OAuth1Callback.Malformed malformed ->
+                new Arrival(malformed.token(), null, null, Failure.MALFORMED, true);
+        };
+    }
+
+    private static Optional<Arrival> readCode(String query) {
         return switch (Callback.parse(query)) {
-            case Callback.Code code -> Optional.of(new Arrival(code.state(), code.issuer(), code.code(), null));
+            case Callback.Code code -> Optional.of(new Arrival(code.state(), code.issuer(), code.code(), null, false));
             case Callback.Refused refused ->
                 Optional.of(new Arrival(
                         refused.state(),
                         refused.issuer(),
                         null,
-                        refused.isDenied() ? Failure.DENIED : Failure.ofAuthorization(refused.error())));
+                        refused.isDenied() ? Failure.DENIED : Failure.ofAuthorization(refused.error()),
+                        false));
             case Callback.Malformed _ ->
-                onlyState(query).map(state -> new Arrival(state, null, null, Failure.MALFORMED));
+                onlyState(query).map(state -> new Arrival(state, null, null, Failure.MALFORMED, false));
         };
     }
 

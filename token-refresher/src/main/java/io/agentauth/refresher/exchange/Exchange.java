@@ -92,10 +92,11 @@ class Exchange {
         }
 
         @Nullable
-        Sensitive verifier(Flow flow) {
+        Sensitive verifier(Flow flow, ConnectionCopy connection) {
+            String field = connection.oauth1().isPresent() ? Flow.TEMPORARY_SECRET : Flow.VERIFIER;
             return flow.verifier() == null
                     ? null
-                    : keys.refreshTokens().open(flow.verifier(), flow.subject().place(Flow.VERIFIER));
+                    : keys.refreshTokens().open(flow.verifier(), flow.subject().place(field));
         }
 
         /** The journal knows every grant from its first token on: a restored database may not (rule R20). */
@@ -164,7 +165,8 @@ class Exchange {
         return run(
                 flow,
                 connection,
-                () -> endpoint.presentCode(connection, flow.authorizationId(), code, surroundings.verifier(flow)));
+                () -> endpoint.presentCode(
+                        connection, flow.authorizationId(), code, surroundings.verifier(flow, connection)));
     }
 
     /** The same of something else that is presented. */

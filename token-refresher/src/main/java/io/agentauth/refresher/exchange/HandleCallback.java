@@ -132,8 +132,7 @@ class HandleCallback {
                     .chain(() -> asItIs(flow.authorizationId()));
         }
         if (flow.verification().wanted()) {
-            return intake.park(flow, code, connection.provider().tokenEndpoint().uri())
-                    .chain(() -> asItIs(flow.authorizationId()));
+            return intake.park(flow, code, connection.exchangeUri()).chain(() -> asItIs(flow.authorizationId()));
         }
         return intake.consume(flow, code, slot)
                 .chain(consumed ->
@@ -153,7 +152,8 @@ class HandleCallback {
         if (!flow.context().equals(context)) {
             return Failure.OTHER_CONTEXT;
         }
-        if (Failure.MALFORMED.equals(arrival.failure())) {
+        if (Failure.MALFORMED.equals(arrival.failure())
+                || arrival.oauth1() != connection.oauth1().isPresent()) {
             return Failure.MALFORMED;
         }
         // RFC 9207 §2.4. A refusal carries nothing that a wrong server could be given, so only a wrong issuer is held

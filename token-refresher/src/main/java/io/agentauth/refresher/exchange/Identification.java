@@ -9,13 +9,12 @@ import io.agentauth.providers.IdentityAnswer;
 import io.agentauth.providers.Provider;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.GrantedToken;
+import io.agentauth.refresher.endpoint.IdentityCall;
 import io.agentauth.refresher.endpoint.Order;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.keyset.KeyRing;
-import io.agentauth.upstream.Upstream;
 import io.agentauth.upstream.UpstreamAnswer.Answered;
-import io.agentauth.upstream.UpstreamRequest;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,14 +33,14 @@ import org.jspecify.annotations.Nullable;
 class Identification {
     private static final Logger LOG = Logger.getLogger(Identification.class);
 
-    private final Upstream upstream;
+    private final IdentityCall calls;
     private final ProviderKeys providerKeys;
     private final KeyRing keys;
     private final ExchangeConfig config;
 
     @Inject
-    Identification(Upstream upstream, ProviderKeys providerKeys, KeyRing keys, ExchangeConfig config) {
-        this.upstream = upstream;
+    Identification(IdentityCall calls, ProviderKeys providerKeys, KeyRing keys, ExchangeConfig config) {
+        this.calls = calls;
         this.providerKeys = providerKeys;
         this.keys = keys;
         this.config = config;
@@ -125,9 +124,7 @@ class Identification {
         if (identity == null || identity.endpoint() == null) {
             return Uni.createFrom().item(Optional.empty());
         }
-        UpstreamRequest request = UpstreamRequest.of(identity.request(asking(connection, granted)))
-                .within(config.identityWithin());
-        return upstream.send(request)
+        return calls.ask(connection, identity, asking(connection, granted), config.identityWithin())
                 .map(answer -> answer instanceof Answered(var page)
                                 && read(connection.provider(), identity, page)
                                         instanceof IdentityAnswer.Known(var account)

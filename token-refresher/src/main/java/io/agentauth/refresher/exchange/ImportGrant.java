@@ -9,15 +9,14 @@ import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.EndpointConfig;
 import io.agentauth.refresher.endpoint.GrantedToken;
+import io.agentauth.refresher.endpoint.IdentityCall;
 import io.agentauth.refresher.endpoint.TokenEndpoint;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.exchange.HandleCallback.Answer;
 import io.agentauth.refresher.exchange.ObtainToken.Obtained;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.flow.Flows;
-import io.agentauth.upstream.Upstream;
 import io.agentauth.upstream.UpstreamAnswer;
-import io.agentauth.upstream.UpstreamRequest;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -71,7 +70,7 @@ class ImportGrant {
     static class Proving {
         private final TokenEndpoint endpoint;
         private final EndpointConfig limits;
-        private final Upstream upstream;
+        private final IdentityCall calls;
         private final ExchangeConfig config;
         private final Flights flights;
 
@@ -79,12 +78,12 @@ class ImportGrant {
         Proving(
                 TokenEndpoint endpoint,
                 EndpointConfig limits,
-                Upstream upstream,
+                IdentityCall calls,
                 ExchangeConfig config,
                 Flights flights) {
             this.endpoint = endpoint;
             this.limits = limits;
-            this.upstream = upstream;
+            this.calls = calls;
             this.config = config;
             this.flights = flights;
         }
@@ -104,7 +103,7 @@ class ImportGrant {
             if (identity == null || identity.endpoint() == null) {
                 return Uni.createFrom().item(new TokenOutcome.Declined("cannot_be_proved"));
             }
-            return upstream.send(UpstreamRequest.of(identity.request(access)).within(config.identityWithin()))
+            return calls.ask(connection, identity, access, config.identityWithin())
                     .map(answer -> told(connection, identity, answer, access, brought));
         }
 
@@ -189,7 +188,9 @@ class ImportGrant {
 
     private static void requireUsable(ConnectionCopy connection) {
         ObtainToken.requireUnspoilt(connection);
-        if (connection.machine().isPresent() || connection.provider().token().uri() == null) {
+        if (connection.machine().isPresent()
+                || connection.oauth1().isPresent()
+                || connection.provider().token().uri() == null) {
             throw new ProblemException(ProblemType.INVALID_REQUEST, "No tokens are brought there.");
         }
     }

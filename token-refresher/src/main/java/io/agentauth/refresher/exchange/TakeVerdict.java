@@ -75,8 +75,7 @@ class TakeVerdict {
             return Failure.CONNECTION_SUSPENDED;
         }
         return parked != null
-                        && parked.tokenEndpoint()
-                                .equals(connection.provider().tokenEndpoint().uri())
+                        && parked.tokenEndpoint().equals(connection.exchangeUri())
                         && Objects.equals(
                                 flow.expectedIssuer(), connection.provider().issuer())
                 ? null

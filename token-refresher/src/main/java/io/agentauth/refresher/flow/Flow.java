@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about
  * @param context the redirect URI's last segment, which the callback must arrive at
  * @param browser what proves that it is the same browser
- * @param verifier sealed; null where no challenge was sent (RFC 7636)
+ * @param verifier sealed: of a challenge (RFC 7636), or of OAuth 1.0a the secret of the temporary credentials; null where there is neither
  * @param nonce sealed; null where no ID token is expected
  * @param expectedIssuer whose answer it must be (RFC 9207); null where the provider has no issuer
  * @param scopes that were asked for
@@ -91,6 +91,9 @@ public record Flow(
 
     /** The verifier's field in {@link Subject#place}. */
     public static final String VERIFIER = "pkce_verifier";
+
+    /** The temporary secret's field in {@link Subject#place}. */
+    public static final String TEMPORARY_SECRET = "temporary_secret";
 
     /** The nonce's field in {@link Subject#place}. */
     public static final String NONCE = "nonce";

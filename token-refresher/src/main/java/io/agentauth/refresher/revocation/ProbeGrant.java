@@ -8,14 +8,13 @@ import io.agentauth.providers.Identity;
 import io.agentauth.providers.IdentityAnswer;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
+import io.agentauth.refresher.endpoint.IdentityCall;
 import io.agentauth.refresher.grant.GrantState;
 import io.agentauth.refresher.grant.StoredToken;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.refresher.revocation.GrantsResource.Held;
 import io.agentauth.refresher.revocation.GrantsResource.Probe;
-import io.agentauth.upstream.Upstream;
 import io.agentauth.upstream.UpstreamAnswer;
-import io.agentauth.upstream.UpstreamRequest;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
@@ -28,7 +27,7 @@ class ProbeGrant {
     private final GrantState.States states;
     private final Connections connections;
     private final KeyRing keys;
-    private final Upstream upstream;
+    private final IdentityCall calls;
     private final RevocationConfig config;
 
     @Inject
@@ -36,12 +35,12 @@ class ProbeGrant {
             GrantState.States states,
             Connections connections,
             KeyRing keys,
-            Upstream upstream,
+            IdentityCall calls,
             RevocationConfig config) {
         this.states = states;
         this.connections = connections;
         this.keys = keys;
-        this.upstream = upstream;
+        this.calls = calls;
         this.config = config;
     }
 
@@ -75,7 +74,7 @@ class ProbeGrant {
                 token.generation(),
                 token.version());
         Sensitive access = keys.accessTokens().open(token.access(), place);
-        return upstream.send(UpstreamRequest.of(identity.request(access)).within(config.answerMax()))
+        return calls.ask(connection, identity, access, config.answerMax())
                 .map(answer -> read(identity, connection.provider().tooManyCalls(), answer));
     }
 

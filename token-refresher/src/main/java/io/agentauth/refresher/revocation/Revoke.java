@@ -5,6 +5,7 @@ import io.agentauth.events.RevocationFinished;
 import io.agentauth.oauth.Client;
 import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.providers.Revocation;
@@ -91,6 +92,9 @@ class Revoke {
             return revocation.request(client, style, token, Revocation.Presented.REFRESH);
         }
         Sensitive token = keys.accessTokens().open(doomed.access(), doomed.place("access_token"));
+        if (connection.oauth1().isPresent()) {
+            return revocation.request(OAuth1Grant.from(token), Objects.requireNonNull(client.secret()));
+        }
         return revocation.request(client, style, token, Revocation.Presented.ACCESS);
     }
 

@@ -13,6 +13,7 @@ class EndpointConfigTest {
         EndpointConfig config = Settings.shipped(EndpointConfig.class);
 
         assertThat(config.deadline()).isEqualTo(Duration.ofSeconds(45));
+        assertThat(config.beginWithin()).isEqualTo(Duration.ofSeconds(8));
         assertThat(config.tcpUserTimeout()).isEqualTo(Duration.ofSeconds(45));
         assertThat(config.lease()).isEqualTo(Duration.ofSeconds(135));
         assertThat(config.pauseAllowance()).isEqualTo(Duration.ofSeconds(60));

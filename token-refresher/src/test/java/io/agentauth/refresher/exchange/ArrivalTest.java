@@ -40,6 +40,23 @@ class ArrivalTest {
         assertThat(Arrival.read("")).isEmpty();
     }
 
+    @Test
+    @DisplayName("RFC 5849 §2.2: the temporary token says whose callback it is")
+    void callbacksOfTheOlderProtocolArrive() {
+        Arrival arrival = Arrival.read("oauth_token=t&oauth_verifier=v").orElseThrow();
+
+        assertThat(arrival.oauth1()).isTrue();
+        assertThat(arrival.state()).isEqualTo(Sensitive.of("t"));
+        assertThat(arrival.code()).isNotNull();
+        assertThat(reason("oauth_token=t")).isEqualTo("access_denied");
+        assertThat(reason("oauth_token=t&oauth_verifier=v&oauth_verifier=w")).isEqualTo("callback_malformed");
+        assertThat(Arrival.read("code=c&state=s").orElseThrow().oauth1()).isFalse();
+        assertThat(Arrival.read("code=c&state=s&oauth_token=t&oauth_verifier=v")
+                        .orElseThrow()
+                        .oauth1())
+                .isFalse();
+    }
+
     private static String reason(String query) {
         Failure failure = Arrival.read(query).orElseThrow().failure();
         return failure == null ? "" : failure.reason();

@@ -25,6 +25,7 @@ final class AddressRules {
     private static final String REVOCATION = "/revocation/endpoint";
     private static final String MACHINE = "/machine/";
     private static final String CLIENT_ID = "client_id";
+    private static final String TOKEN = "token";
     private static final Pattern PUBLIC = Pattern.compile("([a-z0-9-]+\\.)+[a-z]{2,}");
 
     private AddressRules() {}
@@ -86,6 +87,7 @@ final class AddressRules {
             Placeholder placeholder = provider.placeholders().get(name);
             boolean known = placeholder != null
                     || (field.endsWith(REVOCATION) && name.equals(CLIENT_ID))
+                    || (field.equals(REVOCATION) && name.equals(TOKEN) && isSigned(provider.revocation()))
                     || isOfAccount(provider, field, name);
             notes.require(known, field, "{" + name + "} is not among the placeholders.");
             notes.require(
@@ -96,6 +98,11 @@ final class AddressRules {
                     field,
                     "{" + name + "} is only known after consent, so only the API can have it.");
         }
+    }
+
+    /** A token may stand in an address only where a request is signed with it, so that it proves nothing by itself. */
+    private static boolean isSigned(@Nullable Revocation revocation) {
+        return revocation != null && revocation.authentication() == Revocation.Authentication.SIGNATURE;
     }
 
     /** A segment of the path where tokens are asked for may be a field of each account. */

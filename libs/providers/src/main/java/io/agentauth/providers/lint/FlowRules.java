@@ -3,6 +3,7 @@ package io.agentauth.providers.lint;
 
 import io.agentauth.oauth.ErrorRule;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.Revocation;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.providers.Slot;
 import java.util.HashSet;
@@ -44,6 +45,13 @@ final class FlowRules {
                 provider.authTypes().contains("oauth1") == (provider.oauth1() != null),
                 "/oauth1",
                 "It goes with the auth_type oauth1.");
+        Revocation revocation = provider.revocation();
+        notes.require(
+                revocation == null
+                        || (revocation.authentication() == Revocation.Authentication.SIGNATURE)
+                                == (provider.oauth1() != null && !oauth2),
+                "/revocation/authentication",
+                "A signature is for oauth1, and oauth1 is revoked by nothing else.");
     }
 
     private static void checkRotation(Provider provider, Notes notes) {

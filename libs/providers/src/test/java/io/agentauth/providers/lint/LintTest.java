@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +72,32 @@ class LintTest {
               unconfirmed: []
             """;
 
+    private static final String SIGNED =
+            """
+            id: acme
+            name: Acme
+            category: tasks
+            auth_types: [oauth1]
+            oauth1:
+              request_token: https://acme.example/request
+              authorization: https://acme.example/authorize
+              access_token: https://acme.example/access
+              signature_methods: [HMAC-SHA1]
+              header: 'OAuth oauth_token="{token}"'
+            revocation:
+              endpoint: https://acme.example/tokens/{token}
+              kind: token
+              token: access
+              authentication: signature
+            refresh:
+              supported: false
+            guide:
+              setup:
+                - Enter the redirect URI.
+              docs: https://acme.example/docs
+              unconfirmed: []
+            """;
+
     private static List<String> findings(String yaml) {
         return LINT.check("acme.yaml", yaml).stream().map(Finding::toString).toList();
     }
@@ -79,6 +106,24 @@ class LintTest {
     void aGoodFileHasNoFindings() {
         assertThat(findings(GOOD)).isEmpty();
         assertThat(findings(KEYED)).isEmpty();
+        assertThat(findings(SIGNED)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[HMAC-SHA1]|[PLAINTEXT]|/oauth1/signature_methods/0: does not have a value in the enumeration",
+                "authentication: signature|authentication: bearer|/revocation/authentication: A signature is for oauth1",
+                "authentication: signature|authentication: none|/revocation/endpoint: {token} is not among the placeholders",
+                "oauth_token=\"{token}\"|oauth_token=\"\"|/oauth1/header: does not match",
+            })
+    @DisplayName("RFC 5849 §3.4: a mistake in what signs is said, and PLAINTEXT is one")
+    void aMistakeInWhatSignsIsSaid(String right, String wrong, String said) {
+        String yaml = SIGNED.replace(right, wrong);
+        assertThat(yaml).isNotEqualTo(SIGNED);
+        assertThat(findings(yaml)).anySatisfy(finding -> assertThat(finding).contains(said));
     }
 
     @ParameterizedTest

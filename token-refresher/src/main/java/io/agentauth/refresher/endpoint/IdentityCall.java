@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.refresher.endpoint;
+
+import io.agentauth.oauth.HttpRequest;
+import io.agentauth.oauth.OAuth1Grant;
+import io.agentauth.providers.Identity;
+import io.agentauth.refresher.connection.ConnectionCopy;
+import io.agentauth.refresher.connection.Connections;
+import io.agentauth.upstream.Upstream;
+import io.agentauth.upstream.UpstreamAnswer;
+import io.agentauth.upstream.UpstreamRequest;
+import io.agentauth.vault.Sensitive;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.Objects;
+
+/** Asks a provider whose an access token is, as an application would call its API: with the token as the bearer, or signed with it. */
+@ApplicationScoped
+public class IdentityCall {
+    private final Upstream upstream;
+    private final Connections connections;
+
+    @Inject
+    IdentityCall(Upstream upstream, Connections connections) {
+        this.upstream = upstream;
+        this.connections = connections;
+    }
+
+    /** What became of it. {@code identity} has an endpoint. Fails where the keys are not there, and then nothing is sent. */
+    public Uni<UpstreamAnswer> ask(ConnectionCopy connection, Identity identity, Sensitive access, Duration within) {
+        return Uni.createFrom()
+                .item(() -> request(connection, identity, access))
+                .chain(request -> upstream.send(UpstreamRequest.of(request).within(within)));
+    }
+
+    private HttpRequest request(ConnectionCopy connection, Identity identity, Sensitive access) {
+        return connection.oauth1().isPresent()
+                ? identity.request(
+                        OAuth1Grant.from(access), Objects.requireNonNull(connections.clientSecret(connection)))
+                : identity.request(access);
+    }
+}
