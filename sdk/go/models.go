@@ -400,22 +400,27 @@ type ManagedApp struct {
 	DeletedAt    *time.Time        `json:"deleted_at"`
 }
 
-// NewAPIKey is an API key to be made. EnvironmentID is for the installation key only.
+// NewAPIKey is an API key to be made, with the scopes of a role or with those it names. AllowedAddresses are addresses, or ranges in CIDR
+// form. EnvironmentID is for the installation key only.
 type NewAPIKey struct {
-	Name          string     `json:"name"`
-	Scopes        []string   `json:"scopes"`
-	ExpiresAt     *time.Time `json:"expires_at,omitempty"`
-	EnvironmentID string     `json:"environment_id,omitempty"`
+	Name             string     `json:"name"`
+	Role             string     `json:"role,omitempty"`
+	Scopes           []string   `json:"scopes,omitempty"`
+	AllowedAddresses []string   `json:"allowed_addresses,omitempty"`
+	ExpiresAt        *time.Time `json:"expires_at,omitempty"`
+	EnvironmentID    string     `json:"environment_id,omitempty"`
 }
 
 // APIKey is an API key. Key is the secret: there once, in the answer that made it.
 type APIKey struct {
-	ID        string     `json:"id"`
-	Key       *Secret    `json:"key"`
-	Name      string     `json:"name"`
-	Prefix    string     `json:"prefix"`
-	Scopes    []string   `json:"scopes"`
-	ExpiresAt *time.Time `json:"expires_at"`
-	CreatedAt time.Time  `json:"created_at"`
-	RevokedAt *time.Time `json:"revoked_at"`
+	ID               string     `json:"id"`
+	Key              *Secret    `json:"key"`
+	Name             string     `json:"name"`
+	Prefix           string     `json:"prefix"`
+	Role             *string    `json:"role"`
+	Scopes           []string   `json:"scopes"`
+	AllowedAddresses []string   `json:"allowed_addresses"`
+	ExpiresAt        *time.Time `json:"expires_at"`
+	CreatedAt        time.Time  `json:"created_at"`
+	RevokedAt        *time.Time `json:"revoked_at"`
 }

@@ -448,7 +448,11 @@ export interface ManagedApp {
 
 export interface ApiKeyWishes {
   name: string;
-  scopes: string[];
+  /** The scopes of a role, instead of `scopes`. */
+  role?: 'agent' | 'application' | 'viewer' | 'auditor' | 'administrator';
+  scopes?: string[];
+  /** Where it may be used from: addresses, or ranges in CIDR form. */
+  allowed_addresses?: string[];
   expires_at?: string;
   /** With the installation key only. */
   environment_id?: string;
@@ -458,7 +462,10 @@ export interface ApiKey {
   id: string;
   name: string;
   prefix: string;
+  /** The role that has exactly these scopes. */
+  role: string | null;
   scopes: string[];
+  allowed_addresses: string[];
   expires_at: string | null;
   created_at: string;
   revoked_at: string | null;
@@ -469,7 +476,9 @@ export class NewApiKey implements ApiKey {
   readonly id: string;
   readonly name: string;
   readonly prefix: string;
+  readonly role: string | null;
   readonly scopes: string[];
+  readonly allowed_addresses: string[];
   readonly expires_at: string | null;
   readonly created_at: string;
   readonly revoked_at: string | null;

@@ -14,8 +14,7 @@ agent-auth.services.{{ . }}.url={{ include "agent-auth.url" (dict "root" $root "
 agent-auth.identity.service-secret-file={{ $secrets }}/service-secret
 {{- end }}
 {{- if and (eq .name "callback-gateway") $values.trustedProxies }}
-quarkus.http.proxy.proxy-address-forwarding=true
-quarkus.http.proxy.trusted-proxies={{ join "," $values.trustedProxies }}
+agent-auth.gateway.trusted-proxies={{ join "," $values.trustedProxies }}
 {{- end }}
 {{- if eq .name "connection-service" }}
 agent-auth.installation-key-file={{ $secrets }}/installation-key

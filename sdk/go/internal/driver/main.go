@@ -204,7 +204,7 @@ func revealed(value any) any {
 		return token(typed)
 	case *agentauth.APIKey:
 		if typed.Key != nil {
-			return map[string]any{"id": typed.ID, "key": typed.Key.Reveal(), "prefix": typed.Prefix}
+			return map[string]any{"id": typed.ID, "key": typed.Key.Reveal(), "prefix": typed.Prefix, "role": typed.Role, "allowed_addresses": typed.AllowedAddresses}
 		}
 	}
 	text, err := json.Marshal(value)

@@ -474,10 +474,24 @@ class ApiKeys(_Resource):
     """The API keys of an environment; ``environment_id`` with the installation key only."""
 
     def create(
-        self, *, name: str, scopes: List[str], expires_at: Time = None, environment_id: Optional[str] = None
+        self,
+        *,
+        name: str,
+        scopes: Optional[List[str]] = None,
+        role: Optional[str] = None,
+        allowed_addresses: Optional[List[str]] = None,
+        expires_at: Time = None,
+        environment_id: Optional[str] = None,
     ) -> ApiKey:
-        """The secret is in the answer's ``key``, this once."""
-        body = given(name=name, scopes=scopes, expires_at=expires_at, environment_id=environment_id)
+        """The secret is in the answer's ``key``, this once. ``scopes`` or a ``role``; ``allowed_addresses`` in CIDR form."""
+        body = given(
+            name=name,
+            role=role,
+            scopes=scopes,
+            allowed_addresses=allowed_addresses,
+            expires_at=expires_at,
+            environment_id=environment_id,
+        )
         return self._post(path("api-keys"), ApiKey.of, body)
 
     def list(

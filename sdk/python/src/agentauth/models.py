@@ -330,7 +330,9 @@ class ApiKey(Model):
     key: Optional[str] = field(default=None, repr=False)
     name: str = ""
     prefix: str = ""
+    role: Optional[str] = None
     scopes: List[str] = field(default_factory=list)
+    allowed_addresses: List[str] = field(default_factory=list)
     expires_at: Optional[datetime] = None
     created_at: datetime = _LONG_AGO
     revoked_at: Optional[datetime] = None

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.gateway;
 
+import io.agentauth.identity.AddressRange;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
@@ -8,6 +9,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** The limits of the public door. */
@@ -49,6 +51,12 @@ public interface GatewayConfig {
     @Min(0)
     int waitingMax();
 
+    /**
+     * Addresses, or ranges in CIDR form, of the proxies before the door, whose {@code X-Forwarded-For} is believed. Without them the door takes
+     * its peer for the client: behind a proxy all clients then share one limit, and no API key that is bound to addresses works.
+     */
+    Optional<List<AddressRange>> trustedProxies();
+
     /** How many requests a caller may make. */
     RateLimit rateLimit();
 
@@ -73,6 +81,11 @@ public interface GatewayConfig {
         @WithDefault("6000")
         @Min(1)
         int perKey();
+
+        /** Of all API keys of one environment together; tokens from {@code /oauth/token} count by key and client address alone. */
+        @WithDefault("12000")
+        @Min(1)
+        int perEnvironment();
 
         /** Of one client address on what needs no key: hosted pages, {@code /oauth/token}, keys not seen before. */
         @WithDefault("100")

@@ -3,6 +3,7 @@ package io.agentauth.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentauth.identity.AddressRange;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.net.URI;
@@ -30,6 +31,8 @@ class GatewayConfigTest {
         assertThat(config.waitingMax()).isEqualTo(2048);
         assertThat(config.serviceSecretFile()).isEmpty();
         assertThat(config.rateLimit().perKey()).isEqualTo(6000);
+        assertThat(config.rateLimit().perEnvironment()).isEqualTo(12_000);
+        assertThat(config.trustedProxies()).isEmpty();
         assertThat(config.rateLimit().perAddress()).isEqualTo(100);
         assertThat(config.rateLimit().block()).isEqualTo(100);
         assertThat(config.callers().unknownFor()).isEqualTo(Duration.ofSeconds(3));
@@ -48,6 +51,8 @@ class GatewayConfigTest {
                 Map.entry("agent-auth.gateway.waiting-max", "8"),
                 Map.entry("agent-auth.gateway.rate-limit.per-key", "1"),
                 Map.entry("agent-auth.gateway.rate-limit.per-address", "2"),
+                Map.entry("agent-auth.gateway.rate-limit.per-environment", "9"),
+                Map.entry("agent-auth.gateway.trusted-proxies", "10.0.0.0/8,192.0.2.1"),
                 Map.entry("agent-auth.gateway.rate-limit.block", "3"),
                 Map.entry("agent-auth.gateway.callers.unknown-for", "4s"),
                 Map.entry("agent-auth.gateway.callers.unknown-max", "5"),
@@ -65,6 +70,9 @@ class GatewayConfigTest {
         assertThat(config.waitingMax()).isEqualTo(8);
         assertThat(config.rateLimit().perKey()).isEqualTo(1);
         assertThat(config.rateLimit().perAddress()).isEqualTo(2);
+        assertThat(config.rateLimit().perEnvironment()).isEqualTo(9);
+        assertThat(config.trustedProxies().orElseThrow())
+                .containsExactly(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("192.0.2.1"));
         assertThat(config.rateLimit().block()).isEqualTo(3);
         assertThat(config.callers().unknownFor()).isEqualTo(Duration.ofSeconds(4));
         assertThat(config.callers().unknownMax()).isEqualTo(5);

@@ -37,6 +37,7 @@ class RateLimitComponentTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of(
                     "agent-auth.gateway.rate-limit.per-key", "20",
+                    "agent-auth.gateway.rate-limit.per-environment", "60",
                     "agent-auth.gateway.rate-limit.block", "1");
         }
     }
@@ -67,6 +68,28 @@ class RateLimitComponentTest {
         assertThat(Door.send(Door.to("/v1/accounts").header("Authorization", "Bearer " + other))
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @DisplayName("E9, H6: all keys of an environment together have a limit, and another environment does not feel it")
+    void allKeysOfAnEnvironmentTogetherHaveALimit() {
+        List<Verdict> verdicts =
+                await().atMost(Duration.ofSeconds(20)).until(() -> withinASecond(80), all -> !all.isEmpty());
+
+        assertThat(verdicts).filteredOn(Verdict::allowed).hasSize(60);
+        assertThat(verdicts.getLast()).isEqualTo(new Verdict(false, 60, 0));
+        assertThat(limits.key("key_of_another", "env_quiet").allowed()).isTrue();
+        assertThat(limits.key("key_alone", "env_quiet").limit()).isEqualTo(20);
+    }
+
+    /** Requests of as many keys of one environment; none if they were not all in one second. */
+    private List<Verdict> withinASecond(int requests) {
+        long second = System.currentTimeMillis() / 1000;
+        String environment = "env_" + System.nanoTime();
+        List<Verdict> verdicts = IntStream.range(0, requests)
+                .mapToObj(i -> limits.key("key_" + i, environment))
+                .toList();
+        return System.currentTimeMillis() / 1000 == second ? verdicts : List.of();
     }
 
     @Test

@@ -24,7 +24,9 @@ import io.agentauth.vault.Reveal;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
@@ -282,6 +284,88 @@ class KeyComponentTest {
                     .statusCode(400)
                     .body("code", equalTo("invalid_field"));
         }
+    }
+
+    @Test
+    @DisplayName("H3: a role is a name for scopes, and a key keeps those it was made with")
+    void aRoleIsANameForScopes() {
+        Installation.Tenant tenant = installation.tenant();
+
+        create(tenant, null, Map.of("name", "agents", "role", "agent"))
+                .statusCode(201)
+                .body("role", equalTo("agent"))
+                .body("scopes", equalTo(List.of("accounts:read", "tokens:read")))
+                .body("allowed_addresses", empty());
+        create(tenant, null, Map.of("name", "by hand", "scopes", List.of("tokens:read", "accounts:read")))
+                .statusCode(201)
+                .body("role", equalTo("agent"));
+        create(tenant, null, Map.of("name", "no role", "scopes", List.of("admin")))
+                .statusCode(201)
+                .body("role", nullValue());
+        refused(tenant, Map.of("name", "x", "role", "root"), "role");
+        refused(tenant, Map.of("name", "x", "role", "agent", "scopes", List.of("admin")), "role");
+    }
+
+    @Test
+    @DisplayName(
+            "H3: a key that is bound to addresses is traded for a token that is bound to them, and only from there")
+    void aKeyThatIsBoundToAddressesIsTradedForATokenThatIsToo() {
+        Installation.Tenant tenant = installation.tenant();
+        Map<String, Object> body = Map.of(
+                "name", "office", "role", "administrator", "allowed_addresses", List.of("192.0.2.0/24", "2001:db8::7"));
+
+        ValidatableResponse made = create(tenant, "k-2", body)
+                .statusCode(201)
+                .body("allowed_addresses", equalTo(List.of("192.0.2.0/24", "2001:db8::7")));
+        create(tenant, "k-2", body).statusCode(201).body("allowed_addresses", hasSize(2));
+        as(tenant.bearer())
+                .get("/v1/api-keys")
+                .then()
+                .body("data.find { it.name == 'office' }.allowed_addresses", hasItem("2001:db8::7"));
+
+        String id = made.extract().path("id");
+        String key = made.extract().path("key");
+        String bearer = installation.exchange(key);
+        as(bearer).get("/v1/environment").then().statusCode(403).body("code", equalTo("permission_denied"));
+        from("192.0.2.9", bearer).get("/v1/environment").then().statusCode(200);
+        from("198.51.100.9", bearer).get("/v1/environment").then().statusCode(403);
+        form(id, key, "client_credentials").statusCode(403);
+        String traded = installation
+                .service(ServiceName.CALLBACK_GATEWAY)
+                .contentType(ContentType.URLENC)
+                .header("X-Forwarded-For", "2001:db8::7")
+                .formParam("grant_type", "client_credentials")
+                .formParam("client_id", id)
+                .formParam("client_secret", key)
+                .post("/oauth/token")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("access_token");
+        from("2001:db8::7", traded).get("/v1/environment").then().statusCode(200);
+        from("2001:db8::8", traded).get("/v1/environment").then().statusCode(403);
+    }
+
+    @Test
+    void addressesThatAreNoneAreRefusedByField() {
+        Installation.Tenant tenant = installation.tenant();
+
+        refused(tenant, bound("10.0.0.0/8", "office"), "allowed_addresses[1]");
+        refused(tenant, bound("10.0.0.1/8"), "allowed_addresses[0]");
+        refused(tenant, bound(Collections.nCopies(21, "10.0.0.0/8").toArray(String[]::new)), "allowed_addresses");
+    }
+
+    private static Map<String, Object> bound(String... ranges) {
+        return Map.of("name", "x", "role", "viewer", "allowed_addresses", ranges);
+    }
+
+    private RequestSpecification from(String address, String bearer) {
+        return as(bearer)
+                .header(
+                        "Agent-Auth-Service",
+                        "Bearer "
+                                + installation.peerToken(ServiceName.CALLBACK_GATEWAY, ServiceName.CONNECTION_SERVICE))
+                .header("X-Forwarded-For", address);
     }
 
     @Test

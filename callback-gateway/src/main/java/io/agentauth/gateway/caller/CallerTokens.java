@@ -122,6 +122,7 @@ public class CallerTokens {
         Instant expiresAt = Instant.parse(answer.getString("expires_at"));
         CallerToken token = new CallerToken(
                 answer.getString("key_id"),
+                answer.getString("environment_id"),
                 "Bearer " + answer.getString("token"),
                 now.plus(Duration.between(now, expiresAt).dividedBy(2)),
                 expiresAt.minus(SAFETY));

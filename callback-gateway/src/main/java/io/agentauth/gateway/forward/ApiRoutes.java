@@ -4,6 +4,7 @@ package io.agentauth.gateway.forward;
 import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.caller.CallerToken;
 import io.agentauth.gateway.caller.CallerTokens;
+import io.agentauth.gateway.caller.ClientAddresses;
 import io.agentauth.gateway.limit.RateLimits;
 import io.agentauth.gateway.limit.Verdict;
 import io.agentauth.problems.ProblemException;
@@ -36,13 +37,15 @@ public class ApiRoutes {
 
     private final CallerTokens callers;
     private final RateLimits limits;
+    private final ClientAddresses addresses;
     private final Forward forward;
     private final KeyForm keys;
 
     @Inject
-    ApiRoutes(CallerTokens callers, RateLimits limits, Forward forward, KeyForm keys) {
+    ApiRoutes(CallerTokens callers, RateLimits limits, ClientAddresses addresses, Forward forward, KeyForm keys) {
         this.callers = callers;
         this.limits = limits;
+        this.addresses = addresses;
         this.forward = forward;
         this.keys = keys;
     }
@@ -74,8 +77,7 @@ public class ApiRoutes {
         }
         String credential = credential(context);
         if (keys.isJwt(credential)) {
-            String subject =
-                    keys.subjectOf(credential, context.request().remoteAddress().hostAddress());
+            String subject = keys.subjectOf(credential, addresses.of(context.request()));
             admit(context, callee, limits.key(subject), "Bearer " + credential);
             return;
         }
@@ -85,7 +87,7 @@ public class ApiRoutes {
         CallerTokens.Presented presented = callers.presented(credential);
         CallerToken caller = callers.now(presented, RequestId.of(context));
         if (caller != null) {
-            admit(context, callee, limits.key(caller.keyId()), caller.bearer());
+            admit(context, callee, limits.key(caller.keyId(), caller.environmentId()), caller.bearer());
         } else {
             introduce(context, callee, presented);
         }
@@ -93,13 +95,13 @@ public class ApiRoutes {
 
     /** A key that is not in memory costs a call, so it counts against the client's address too. */
     private void introduce(RoutingContext context, Callee callee, CallerTokens.Presented presented) {
-        Verdict verdict = limits.address(context.request().remoteAddress().hostAddress());
+        Verdict verdict = limits.address(addresses.of(context.request()));
         if (!verdict.allowed()) {
             throw limited(context, verdict);
         }
         callers.exchange(presented, RequestId.of(context))
-                .onSuccess(caller -> guarded(
-                                admitted -> admit(admitted, callee, limits.key(caller.keyId()), caller.bearer()))
+                .onSuccess(caller -> guarded(admitted -> admit(
+                                admitted, callee, limits.key(caller.keyId(), caller.environmentId()), caller.bearer()))
                         .handle(context))
                 .onFailure(failure -> refuse(context, failure));
     }
@@ -118,7 +120,7 @@ public class ApiRoutes {
         if (!HttpMethod.POST.equals(context.request().method())) {
             throw methodNotAllowed(context, "POST");
         }
-        Verdict verdict = limits.address(context.request().remoteAddress().hostAddress());
+        Verdict verdict = limits.address(addresses.of(context.request()));
         if (!verdict.allowed()) {
             throw limited(context, verdict);
         }

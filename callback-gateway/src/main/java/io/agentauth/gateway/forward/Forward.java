@@ -4,6 +4,7 @@ package io.agentauth.gateway.forward;
 import io.agentauth.gateway.GatewayConfig;
 import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.callee.Callees;
+import io.agentauth.gateway.caller.ClientAddresses;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemMapper;
 import io.agentauth.problems.ProblemType;
@@ -34,11 +35,13 @@ public class Forward {
     private static final Buffer NOTHING = Buffer.buffer();
 
     private final Callees callees;
+    private final ClientAddresses addresses;
     private final long bodyBytesMax;
 
     @Inject
-    Forward(Callees callees, GatewayConfig config) {
+    Forward(Callees callees, ClientAddresses addresses, GatewayConfig config) {
         this.callees = callees;
+        this.addresses = addresses;
         this.bodyBytesMax = config.bodyBytesMax();
     }
 
@@ -107,7 +110,7 @@ public class Forward {
         return answer.future();
     }
 
-    private static HttpClientRequest dress(
+    private HttpClientRequest dress(
             HttpClientRequest out, RoutingContext context, @Nullable String authorization, String bearer) {
         HttpServerRequest request = context.request();
         Headers.inwards(request.headers(), out.headers());
@@ -116,7 +119,7 @@ public class Forward {
         }
         return out.putHeader(Callees.SERVICE_HEADER, bearer)
                 .putHeader(RequestId.HEADER, RequestId.of(context))
-                .putHeader(Headers.FORWARDED_FOR, request.remoteAddress().hostAddress());
+                .putHeader(Headers.FORWARDED_FOR, addresses.of(request));
     }
 
     private static HttpClientResponse stream(HttpClientResponse in, RoutingContext context) {

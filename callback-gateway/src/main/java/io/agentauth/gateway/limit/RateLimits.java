@@ -7,9 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Requests a second by key and by client address. Counted in memory; each block of requests is added to a counter of that second in Redis,
+ * Requests a second by key, by environment and by client address. Counted in memory; each block of requests is added to a counter of that second in Redis,
  * whose answer corrects the count. So nobody waits for Redis, and without it the limit holds for each process by itself.
  */
 @ApplicationScoped
@@ -37,9 +38,19 @@ public class RateLimits {
         vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep());
     }
 
-    /** Counts a request of an API key. */
+    /** Counts a request of an API key, or of a token that was traded for one. */
     public Verdict key(String keyId) {
         return count(keyId, limits.perKey());
+    }
+
+    /** Counts a request of an environment's API key against both, and says which of them leaves less. What the key may not costs the environment nothing. */
+    public Verdict key(String keyId, @Nullable String environmentId) {
+        Verdict ofKey = key(keyId);
+        if (environmentId == null || !ofKey.allowed()) {
+            return ofKey;
+        }
+        Verdict ofEnvironment = count(environmentId, limits.perEnvironment());
+        return ofEnvironment.remaining() < ofKey.remaining() || !ofEnvironment.allowed() ? ofEnvironment : ofKey;
     }
 
     /** Counts a request that came without a known key. */

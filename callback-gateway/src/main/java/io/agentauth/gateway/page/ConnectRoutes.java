@@ -3,6 +3,7 @@ package io.agentauth.gateway.page;
 
 import io.agentauth.gateway.callee.Callee;
 import io.agentauth.gateway.callee.Callees;
+import io.agentauth.gateway.caller.ClientAddresses;
 import io.agentauth.problems.RequestId;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -29,12 +30,14 @@ public class ConnectRoutes {
     private final Callees callees;
     private final PageLimits limits;
     private final OwnForms forms;
+    private final ClientAddresses addresses;
 
     @Inject
-    ConnectRoutes(Callees callees, PageLimits limits, OwnForms forms) {
+    ConnectRoutes(Callees callees, PageLimits limits, OwnForms forms, ClientAddresses addresses) {
         this.callees = callees;
         this.limits = limits;
         this.forms = forms;
+        this.addresses = addresses;
     }
 
     void register(@Observes Router router) {
@@ -126,11 +129,7 @@ public class ConnectRoutes {
         callees.post(
                         Callee.ACCOUNT_SERVICE,
                         "/internal/connect/start",
-                        new JsonObject()
-                                .put("handle", handle)
-                                .put(
-                                        "client_address",
-                                        context.request().remoteAddress().hostAddress()),
+                        new JsonObject().put("handle", handle).put("client_address", addresses.of(context.request())),
                         RequestId.of(context))
                 .map(started -> {
                     leave(context, started);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.gateway.page;
 
+import io.agentauth.gateway.caller.ClientAddresses;
 import io.agentauth.gateway.limit.RateLimits;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemMapper;
@@ -17,17 +18,19 @@ public class PageLimits {
     static final int ORDER = -900;
 
     private final RateLimits limits;
+    private final ClientAddresses addresses;
 
     @Inject
-    PageLimits(RateLimits limits) {
+    PageLimits(RateLimits limits, ClientAddresses addresses) {
         this.limits = limits;
+        this.addresses = addresses;
     }
 
     /** {@code page}, for clients that do not ask too often. */
     Handler<RoutingContext> guard(Handler<RoutingContext> page) {
         return context -> {
             context.request().resume();
-            if (limits.address(context.request().remoteAddress().hostAddress()).allowed()) {
+            if (limits.address(addresses.of(context.request())).allowed()) {
                 page.handle(context);
             } else {
                 Pages.retry(context, 429, "too_many");

@@ -2,9 +2,11 @@
 package io.agentauth.connections.key;
 
 import io.agentauth.connections.Page;
+import io.agentauth.identity.AddressRange;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
+import io.agentauth.identity.Role;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/v1/api-keys")
 class ApiKeyResource {
     private static final int NAME_CHARS_MAX = 100;
+    private static final int RANGES_MAX = 20;
 
     private final CurrentCaller callers;
     private final ApiKeys keys;
@@ -51,7 +55,9 @@ class ApiKeyResource {
     /** What a caller sends. */
     record Body(
             @Nullable String name,
+            @Nullable String role,
             @Nullable List<@Nullable String> scopes,
+            @Nullable List<@Nullable String> allowedAddresses,
             @Nullable Instant expiresAt,
             @Nullable EnvironmentId environmentId) {}
 
@@ -61,7 +67,9 @@ class ApiKeyResource {
             @Nullable String key,
             String name,
             String prefix,
+            @Nullable Role role,
             List<Permission> scopes,
+            List<AddressRange> allowedAddresses,
             @Nullable Instant expiresAt,
             Instant createdAt,
             @Nullable Instant revokedAt) {
@@ -72,7 +80,9 @@ class ApiKeyResource {
                     created.text() == null ? null : created.text().reveal(Reveal.TO_SHOW_ONCE),
                     key.name(),
                     key.prefix(),
+                    key.role(),
                     key.scopes(),
+                    key.allowedAddresses(),
                     key.expiresAt(),
                     key.createdAt(),
                     key.revokedAt());
@@ -93,7 +103,10 @@ class ApiKeyResource {
         Caller caller = callers.get();
         EnvironmentId environment = environment(caller, body.environmentId());
         ApiKeys.Wanted wanted = new ApiKeys.Wanted(
-                Input.required("name", body.name(), NAME_CHARS_MAX), scopes(body.scopes()), body.expiresAt());
+                Input.required("name", body.name(), NAME_CHARS_MAX),
+                scopes(body.role(), body.scopes()),
+                ranges(body.allowedAddresses()),
+                body.expiresAt());
         return requests.of(environment, idempotencyKey, "POST /v1/api-keys", body)
                 .chain(request -> keys.create(environment, wanted, caller.actor(), request))
                 .map(NewApiKey::of);
@@ -135,9 +148,40 @@ class ApiKeyResource {
         return Input.filter("environment_id", environmentId, EnvironmentId::parse);
     }
 
+    private static List<Permission> scopes(@Nullable String role, @Nullable List<@Nullable String> names) {
+        if (role == null) {
+            return scopes(names);
+        }
+        if (names != null) {
+            throw ProblemException.invalidField("role", "Name a role or scopes, not both.");
+        }
+        return Role.find(role)
+                .map(found -> found.permissions().stream().sorted().toList())
+                .orElseThrow(() -> ProblemException.invalidField("role", "There is no such role."));
+    }
+
+    private static List<AddressRange> ranges(@Nullable List<@Nullable String> texts) {
+        if (texts == null) {
+            return List.of();
+        }
+        if (texts.size() > RANGES_MAX) {
+            throw ProblemException.invalidField("allowed_addresses", "At most " + RANGES_MAX + " ranges.");
+        }
+        Set<AddressRange> ranges = new LinkedHashSet<>();
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
+            try {
+                ranges.add(AddressRange.parse(text == null ? "" : text));
+            } catch (IllegalArgumentException e) {
+                throw ProblemException.invalidField("allowed_addresses[" + i + "]", String.valueOf(e.getMessage()));
+            }
+        }
+        return List.copyOf(ranges);
+    }
+
     private static List<Permission> scopes(@Nullable List<@Nullable String> names) {
         if (names == null || names.isEmpty()) {
-            throw ProblemException.invalidField("scopes", "At least one is needed.");
+            throw ProblemException.invalidField("scopes", "At least one is needed, or a role.");
         }
         Set<Permission> scopes = EnumSet.noneOf(Permission.class);
         for (int i = 0; i < names.size(); i++) {

@@ -3,7 +3,9 @@ package io.agentauth.connections.key;
 
 import io.agentauth.connections.Page;
 import io.agentauth.connections.Rows;
+import io.agentauth.identity.AddressRange;
 import io.agentauth.identity.Permission;
+import io.agentauth.identity.Role;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
@@ -23,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 /** The keys of an environment; every statement is held to it by row-level security. */
 @ApplicationScoped
 class ApiKeyStore {
-    private static final String COLUMNS = "id, name, prefix, scopes, expires_at, created_at, revoked_at";
+    private static final String COLUMNS =
+            "id, name, prefix, scopes, allowed_addresses, expires_at, created_at, revoked_at";
     private static final String INSERT =
             """
-            insert into api_key (id, environment_id, hash, prefix, name, scopes, expires_at) values ($1, $2, $3, $4, $5, $6, $7)
+            insert into api_key (id, environment_id, hash, prefix, name, scopes, expires_at, allowed_addresses) values ($1, $2, $3, $4, $5, $6, $7, $8)
             returning\s"""
                     + COLUMNS;
     private static final String LIST =
@@ -52,13 +55,7 @@ class ApiKeyStore {
 
     /** What is stored of a new key. */
     @SuppressWarnings("ArrayRecordComponent") // written once and never compared
-    record NewKey(
-            ApiKeyId id,
-            byte[] hash,
-            String prefix,
-            String name,
-            List<Permission> scopes,
-            @Nullable Instant expiresAt) {}
+    record NewKey(ApiKeyId id, byte[] hash, String prefix, ApiKeys.Wanted wanted) {}
 
     /** The kind of the environment, if it is there; it is not deleted before the transaction ends. */
     Uni<Optional<String>> lockEnvironment(SqlConnection tx, EnvironmentId environment) {
@@ -74,10 +71,14 @@ class ApiKeyStore {
                         .addUUID(environment.value())
                         .addBuffer(Buffer.buffer(key.hash()))
                         .addString(key.prefix())
-                        .addString(key.name())
-                        .addArrayOfString(
-                                key.scopes().stream().map(Permission::wireName).toArray(String[]::new))
-                        .addOffsetDateTime(offset(key.expiresAt())))
+                        .addString(key.wanted().name())
+                        .addArrayOfString(key.wanted().scopes().stream()
+                                .map(Permission::wireName)
+                                .toArray(String[]::new))
+                        .addOffsetDateTime(offset(key.wanted().expiresAt()))
+                        .addArrayOfString(key.wanted().allowedAddresses().stream()
+                                .map(AddressRange::toString)
+                                .toArray(String[]::new)))
                 .map(rows -> Rows.first(rows, ApiKeyStore::read).orElseThrow());
     }
 
@@ -119,12 +120,19 @@ class ApiKeyStore {
                 .toList();
     }
 
+    static List<AddressRange> ranges(String[] texts) {
+        return Arrays.stream(texts).map(AddressRange::parse).toList();
+    }
+
     private static ApiKey read(Row row) {
+        List<Permission> scopes = permissions(row.getArrayOfStrings("scopes"));
         return new ApiKey(
                 new ApiKeyId(row.getUUID("id")),
                 row.getString("name"),
                 row.getString("prefix"),
-                permissions(row.getArrayOfStrings("scopes")),
+                Role.of(scopes).orElse(null),
+                scopes,
+                ranges(row.getArrayOfStrings("allowed_addresses")),
                 Rows.timeOrNull(row, "expires_at"),
                 Rows.time(row, "created_at"),
                 Rows.timeOrNull(row, "revoked_at"));

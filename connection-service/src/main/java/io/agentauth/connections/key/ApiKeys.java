@@ -6,6 +6,7 @@ import io.agentauth.database.Database;
 import io.agentauth.events.Actor;
 import io.agentauth.events.ApiKeyCreated;
 import io.agentauth.events.ApiKeyRevoked;
+import io.agentauth.identity.AddressRange;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
@@ -47,7 +48,8 @@ public class ApiKeys {
     }
 
     /** What a new key is to be. */
-    record Wanted(String name, List<Permission> scopes, @Nullable Instant expiresAt) {}
+    record Wanted(
+            String name, List<Permission> scopes, List<AddressRange> allowedAddresses, @Nullable Instant expiresAt) {}
 
     /** A key that was just made, and its text; without it when the request is a repeated one. */
     record Created(ApiKey key, @Nullable Sensitive text) {

@@ -68,11 +68,6 @@ class Creation {
         return new Fresh(
                 text,
                 new ApiKeyStore.NewKey(
-                        ApiKeyId.next(),
-                        hash.hash(KnownKeys.HASHED_AS, text),
-                        ApiKeyText.publicPrefix(text),
-                        wanted.name(),
-                        wanted.scopes(),
-                        wanted.expiresAt()));
+                        ApiKeyId.next(), hash.hash(KnownKeys.HASHED_AS, text), ApiKeyText.publicPrefix(text), wanted));
     }
 }

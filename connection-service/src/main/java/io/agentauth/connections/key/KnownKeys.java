@@ -36,7 +36,7 @@ public class KnownKeys {
 
     private static final String FIND =
             """
-            select k.hash, k.id, k.environment_id, k.scopes, k.expires_at
+            select k.hash, k.id, k.environment_id, k.scopes, k.allowed_addresses, k.expires_at
               from api_key k left join environment e on e.environment_id = k.environment_id
              where k.hash = any ($1) and k.revoked_at is null and e.deleted_at is null
                and (k.expires_at is null or k.expires_at > now())
@@ -97,7 +97,8 @@ public class KnownKeys {
                 new ApiKeyId(row.getUUID("id")),
                 environment == null ? null : new EnvironmentId(environment),
                 Set.copyOf(ApiKeyStore.permissions(row.getArrayOfStrings("scopes"))),
-                environment == null);
+                environment == null,
+                ApiKeyStore.ranges(row.getArrayOfStrings("allowed_addresses")));
         return new KnownKey(caller, Rows.timeOrNull(row, "expires_at"));
     }
 

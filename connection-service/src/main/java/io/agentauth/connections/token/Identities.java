@@ -10,6 +10,7 @@ import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.agentauth.connections.keyset.SigningKeys;
+import io.agentauth.identity.AddressRange;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.Issuer;
 import io.agentauth.identity.Permission;
@@ -60,6 +61,13 @@ public class Identities {
                                 .toList());
         if (caller.environmentId() != null) {
             claims.claim(Issuer.ENVIRONMENT_CLAIM, caller.environmentId().toString());
+        }
+        if (!caller.allowedAddresses().isEmpty()) {
+            claims.claim(
+                    Issuer.ADDRESSES_CLAIM,
+                    caller.allowedAddresses().stream()
+                            .map(AddressRange::toString)
+                            .toList());
         }
         if (caller.operator()) {
             claims.claim(Issuer.OPERATOR_CLAIM, true);

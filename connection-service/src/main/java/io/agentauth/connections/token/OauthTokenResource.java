@@ -2,6 +2,7 @@
 package io.agentauth.connections.token;
 
 import io.agentauth.connections.key.KnownKeys;
+import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Unauthenticated;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +26,13 @@ import org.jspecify.annotations.Nullable;
 class OauthTokenResource {
     private static final String GRANT = "client_credentials";
 
+    private final CurrentCaller callers;
     private final KnownKeys keys;
     private final Identities identities;
 
     @Inject
-    OauthTokenResource(KnownKeys keys, Identities identities) {
+    OauthTokenResource(CurrentCaller callers, KnownKeys keys, Identities identities) {
+        this.callers = callers;
         this.keys = keys;
         this.identities = identities;
     }
@@ -49,10 +53,12 @@ class OauthTokenResource {
         ClientCredentials presented = ClientCredentials.ofHeader(authorization)
                 .or(() -> ClientCredentials.ofForm(clientId, clientSecret))
                 .orElseThrow(OauthTokenResource::refused);
+        Optional<String> from = callers.clientAddress();
         return keys.require(presented.value())
                 .onFailure(ProblemException.class)
                 .transform(OauthTokenResource::withError)
                 .invoke(key -> requireSame(presented.id(), key.caller().keyId().toString()))
+                .invoke(key -> key.caller().requireFrom(from))
                 .chain(key -> identities.ofCaller(key.caller(), key.expiresAt()))
                 .map(TokenAnswer::of);
     }

@@ -17,8 +17,6 @@ import java.util.stream.Stream;
 public final class ConfigKeys {
     /** Quarkus' own keys that no service sets, but a deployment does. Each was looked up in Quarkus' reference of 3.34. */
     private static final Set<String> OF_QUARKUS = Set.of(
-            "quarkus.http.proxy.proxy-address-forwarding",
-            "quarkus.http.proxy.trusted-proxies",
             "quarkus.http.insecure-requests",
             "quarkus.http.ssl-port",
             "quarkus.http.ssl.certificate.files",

@@ -6,6 +6,8 @@ import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +16,35 @@ import org.jspecify.annotations.Nullable;
  *
  * @param environmentId the key's environment; the installation key has none
  * @param operator whether it is the installation key
+ * @param allowedAddresses where the key may be used from; anywhere if there are none
  */
 public record Caller(
-        ApiKeyId keyId, @Nullable EnvironmentId environmentId, Set<Permission> permissions, boolean operator) {
+        ApiKeyId keyId,
+        @Nullable EnvironmentId environmentId,
+        Set<Permission> permissions,
+        boolean operator,
+        List<AddressRange> allowedAddresses) {
     public Caller {
         permissions = Set.copyOf(permissions);
+        allowedAddresses = List.copyOf(allowedAddresses);
+    }
+
+    /**
+     * Goes on only where the key may be used from.
+     *
+     * @param clientAddress as the gateway saw it; empty where nobody knows, which is nowhere
+     * @throws ProblemException {@code permission_denied}
+     */
+    public void requireFrom(Optional<String> clientAddress) {
+        if (allowedAddresses.isEmpty()) {
+            return;
+        }
+        boolean allowed = clientAddress
+                .filter(address -> allowedAddresses.stream().anyMatch(range -> range.contains(address)))
+                .isPresent();
+        if (!allowed) {
+            throw new ProblemException(ProblemType.PERMISSION_DENIED, "The API key may not be used from this address.");
+        }
     }
 
     /**

@@ -14,11 +14,13 @@ import jakarta.ws.rs.core.HttpHeaders;
 class CallerDoor {
     private final CallerTokenCheck tokens;
     private final Revocations revocations;
+    private final ClientAddress addresses;
 
     @Inject
-    CallerDoor(CallerTokenCheck tokens, Revocations revocations) {
+    CallerDoor(CallerTokenCheck tokens, Revocations revocations, ClientAddress addresses) {
         this.tokens = tokens;
         this.revocations = revocations;
+        this.addresses = addresses;
     }
 
     void enter(ContainerRequestContext request) {
@@ -41,6 +43,9 @@ class CallerDoor {
     private void admit(RoutingContext routing, Caller caller) {
         if (revocations.contains(caller.keyId())) {
             throw invalid();
+        }
+        if (!caller.allowedAddresses().isEmpty()) {
+            caller.requireFrom(addresses.of(routing));
         }
         routing.put(CurrentCaller.KEY, caller);
     }

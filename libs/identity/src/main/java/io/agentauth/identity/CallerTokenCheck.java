@@ -36,7 +36,14 @@ class CallerTokenCheck extends TokenCheck<Caller> {
                 ApiKeyId.parse(key),
                 environment == null ? null : EnvironmentId.parse(environment),
                 permissions(claims.getStringListClaim(Issuer.SCOPES_CLAIM)),
-                operator);
+                operator,
+                ranges(claims.getStringListClaim(Issuer.ADDRESSES_CLAIM)));
+    }
+
+    private static List<AddressRange> ranges(@Nullable List<String> texts) {
+        return texts == null
+                ? List.of()
+                : texts.stream().map(AddressRange::parse).toList();
     }
 
     /** A name of a later release gives nothing. */

@@ -13,15 +13,14 @@ import java.util.Optional;
 @Singleton
 public class CurrentCaller {
     static final String KEY = Caller.class.getName();
-    private static final String FORWARDED_FOR = "X-Forwarded-For";
 
     private final CurrentVertxRequest request;
-    private final PeerTokenCheck services;
+    private final ClientAddress addresses;
 
     @Inject
-    CurrentCaller(CurrentVertxRequest request, PeerTokenCheck services) {
+    CurrentCaller(CurrentVertxRequest request, ClientAddress addresses) {
         this.request = request;
-        this.services = services;
+        this.addresses = addresses;
     }
 
     /**
@@ -39,15 +38,7 @@ public class CurrentCaller {
 
     /** The client's address, as the gateway saw it. From anybody else it is not believed, and then there is none. */
     public Optional<String> clientAddress() {
-        RoutingContext context = request.getCurrent();
-        if (context == null) {
-            return Optional.empty();
-        }
-        String token = Bearer.tokenIn(context.request().getHeader(InternalDoor.HEADER));
-        String address = context.request().getHeader(FORWARDED_FOR);
-        return token != null && address != null && services.now(token) == ServiceName.CALLBACK_GATEWAY
-                ? Optional.of(address)
-                : Optional.empty();
+        return addresses.of(request.getCurrent());
     }
 
     static ProblemException missing() {

@@ -27,6 +27,9 @@ public interface Issuer {
     /** The claim with a caller's permissions, a list. */
     String SCOPES_CLAIM = "scp";
 
+    /** The claim with the address ranges that a caller's key may be used from, a list; absent where it may be from anywhere. */
+    String ADDRESSES_CLAIM = "adr";
+
     /** The claim that says that the caller is the operator. */
     String OPERATOR_CLAIM = "opr";
 

@@ -25,6 +25,7 @@ import java.lang.reflect.Method;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -191,6 +192,28 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName(
+            "H3: a key that is bound to addresses is of no use from another, or from one that the gateway does not vouch for")
+    void aKeyThatIsBoundToAddressesIsOfNoUseFromElsewhere() {
+        String gateway = sign(Signer.service(ServiceName.CALLBACK_GATEWAY, "account-service"));
+        String other = sign(Signer.service(ServiceName.TOKEN_REFRESHER, "account-service"));
+        String here = sign(Signer.caller(key, ENVIRONMENT, "accounts:read")
+                .claim("adr", List.of("2001:db8::/32", "192.0.2.0/24")));
+        String elsewhere =
+                sign(Signer.caller(key, ENVIRONMENT, "accounts:read").claim("adr", List.of("198.51.100.0/24")));
+
+        address(here, gateway).statusCode(200).body("address", equalTo("192.0.2.7"));
+        // Once more: the token is remembered now, and its addresses with it.
+        address(here, gateway).statusCode(200);
+        for (int i = 0; i < 2; i++) {
+            address(elsewhere, gateway).statusCode(403).body("code", equalTo("permission_denied"));
+            address(here, other).statusCode(403);
+            who(here).statusCode(403);
+        }
+        refused(sign(Signer.caller(key, ENVIRONMENT, "accounts:read").claim("adr", List.of("anywhere"))));
+    }
+
+    @Test
     @DisplayName("H9: a method that names nobody fails the start")
     void aMethodWithoutADoorFailsTheStart() throws Exception {
         @Path("/internal/x")
@@ -254,8 +277,7 @@ class DoorsTest {
                 .header("Agent-Auth-Service", "Bearer " + service)
                 .header("X-Forwarded-For", "192.0.2.7")
                 .get("/v1/who")
-                .then()
-                .statusCode(200);
+                .then();
     }
 
     private static ValidatableResponse adopt(String token) {

@@ -13,6 +13,16 @@ public final class NewApiKey extends Fields<NewApiKey> {
         return new NewApiKey().set("name", name).set("scopes", scopes);
     }
 
+    /** With the scopes of a role, such as {@code agent}. */
+    public static NewApiKey of(String name, String role) {
+        return new NewApiKey().set("name", name).set("role", role);
+    }
+
+    /** Where it may be used from: addresses, or ranges in CIDR form. */
+    public NewApiKey allowedAddresses(List<String> allowedAddresses) {
+        return set("allowed_addresses", allowedAddresses);
+    }
+
     /** Until when it is valid. */
     public NewApiKey expiresAt(Instant expiresAt) {
         return set("expires_at", expiresAt);

@@ -177,8 +177,9 @@ final class JavaOperations {
         ALL.put("environments.list", (client, args) -> client.environments().list(page(args)));
         ALL.put("environments.delete", (client, args) -> client.environments().delete(id(args)));
         ALL.put("api_keys.create", (client, args) -> client.apiKeys()
-                .create(NewApiKey.of(
-                        text(args, "name"), JSON.convertValue(args.path("scopes"), new TypeReference<>() {}))));
+                .create(NewApiKey.of(text(args, "name"), text(args, "role"))
+                        .allowedAddresses(
+                                JSON.convertValue(args.path("allowed_addresses"), new TypeReference<>() {}))));
         ALL.put("api_keys.list", (client, args) -> client.apiKeys().list(page(args)));
         ALL.put("api_keys.revoke", (client, args) -> client.apiKeys().revoke(id(args)));
     }
