@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -74,29 +79,77 @@ public final class Api {
         return answer.body();
     }
 
-    private Answer send(String method, String path, @Nullable Map<String, ?> body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(baseUrl.resolve(path))
-                .timeout(ANSWER_MAX)
-                .header("Authorization", "Bearer " + key)
-                .header("Accept", "application/json");
-        try {
-            if (body == null) {
-                request.method(method, HttpRequest.BodyPublishers.noBody());
-            } else {
-                request.header("Content-Type", "application/json")
-                        .method(method, HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)));
+    /**
+     * All entries of a list, page after page.
+     *
+     * @throws Refused if a page is not had
+     */
+    public List<JsonNode> all(String path) {
+        List<JsonNode> all = new ArrayList<>();
+        String next = path + "?limit=100";
+        while (true) {
+            JsonNode page = require(get(next));
+            page.path("data").forEach(all::add);
+            String cursor = page.path("next_cursor").asText("");
+            if (cursor.isEmpty() || page.path("next_cursor").isNull()) {
+                return all;
             }
-            HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), json(response.body()));
+            next = path + "?limit=100&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
+        }
+    }
+
+    /**
+     * Writes an answer that may be long, and need not be JSON, to {@code file}.
+     *
+     * @throws Refused if it is no success
+     */
+    public void save(String path, Path file) {
+        HttpResponse<Path> answer =
+                answer(request(path).header("Accept", "*/*").build(), HttpResponse.BodyHandlers.ofFile(file));
+        if (answer.statusCode() != 200) {
+            throw new Refused(answer.statusCode(), "refused", path + " was refused");
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(baseUrl.resolve(path))
+                .timeout(ANSWER_MAX)
+                .header("Authorization", "Bearer " + key);
+    }
+
+    private Answer send(String method, String path, @Nullable Map<String, ?> body) {
+        HttpRequest.Builder request = request(path).header("Accept", "application/json");
+        if (body == null) {
+            request.method(method, HttpRequest.BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, HttpRequest.BodyPublishers.ofString(written(body)));
+        }
+        HttpResponse<String> response = answer(request.build(), HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), json(response.body()));
+    }
+
+    private <T> HttpResponse<T> answer(HttpRequest request, HttpResponse.BodyHandler<T> body) {
+        String what = request.method() + " " + request.uri().getRawPath();
+        try {
+            return http.send(request, body);
         } catch (IOException e) {
             throw new Refused(
                     0,
                     "no_answer",
-                    method + " " + path + " had no answer: "
+                    what + " had no answer: "
                             + Objects.toString(e.getMessage(), e.getClass().getSimpleName()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new Refused(0, "interrupted", "interrupted while waiting for " + method + " " + path);
+            throw new Refused(0, "interrupted", "interrupted while waiting for " + what);
+        }
+    }
+
+    private static String written(Map<String, ?> body) {
+        try {
+            return JSON.writeValueAsString(body);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("a body that is no JSON", e);
         }
     }
 
