@@ -7,7 +7,9 @@ import io.agentauth.upstream.UpstreamAnswer.NotSent;
 import io.agentauth.upstream.UpstreamAnswer.Trouble;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpMethod;
@@ -115,8 +117,19 @@ public class Upstream {
     public Uni<UpstreamAnswer> send(UpstreamRequest request) {
         return Uni.createFrom().completionStage(() -> {
             Duration deadline = request.deadline() == null ? config.deadline() : request.deadline();
-            return hop(request, System.nanoTime() + deadline.toNanos()).toCompletionStage();
+            return here(hop(request, System.nanoTime() + deadline.toNanos())).toCompletionStage();
         });
+    }
+
+    /**
+     * A name that is remembered was looked up by another request, and a connection may end on its own: what follows goes on in the context of who
+     * asked, with its request id and its trace.
+     */
+    private Future<UpstreamAnswer> here(Future<UpstreamAnswer> answer) {
+        Context here = vertx.getOrCreateContext();
+        Promise<UpstreamAnswer> promise = Promise.promise();
+        answer.onComplete(result -> here.runOnContext(_ -> promise.handle(result)));
+        return promise.future();
     }
 
     private Future<UpstreamAnswer> hop(UpstreamRequest request, long until) {

@@ -11,6 +11,10 @@ import io.agentauth.upstream.UpstreamAnswer.NotSent;
 import io.agentauth.upstream.UpstreamAnswer.Trouble;
 import io.agentauth.vault.Reveal;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.impl.VertxInternal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -19,11 +23,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -88,6 +94,37 @@ class UpstreamTest {
                         .doesNotContainIgnoringCase("traceparent")
                         .endsWith("\r\n\r\ngrant_type=refresh_token");
             }
+        }
+
+        @Test
+        @DisplayName("a name that another request looked up does not put this one into the other's context")
+        void theAnswerComesInTheContextOfWhoAsked() throws Exception {
+            try (Server server = Server.answering(Server.answer(200, "", "{}"))) {
+                door.settings.put("agent-auth.upstream.private-origins", "http://localhost:" + server.port());
+                Context other = context();
+                Context own = context();
+                Future<List<InetAddress>> known =
+                        on(other, () -> door.vertx.executeBlocking(() -> List.of(InetAddress.ofLiteral("127.0.0.1"))));
+                Upstream upstream = new Upstream(door.vertx, Configs.of(door.settings), _ -> known, Clock.systemUTC());
+                UpstreamRequest request = UpstreamRequest.of(HttpRequest.get(server.uri("/")));
+
+                Context came = on(own, () -> upstream.send(request)
+                                .map(_ -> Vertx.currentContext())
+                                .subscribeAsCompletionStage())
+                        .get(20, TimeUnit.SECONDS);
+
+                assertThat(came).isSameAs(own);
+            }
+        }
+
+        private Context context() {
+            return ((VertxInternal) door.vertx).createEventLoopContext();
+        }
+
+        private static <T> T on(Context context, Supplier<T> work) throws Exception {
+            CompletableFuture<T> done = new CompletableFuture<>();
+            context.runOnContext(_ -> done.complete(work.get()));
+            return done.get(20, TimeUnit.SECONDS);
         }
 
         @Test
