@@ -385,7 +385,8 @@ class CustomProviderComponentTest {
         return new JsonObject().put("endpoint", endpoint).put("client_authentication", "post");
     }
 
-    private static JsonObject acme() {
+    /** A provider that an environment describes by hand. */
+    static JsonObject acme() {
         return new JsonObject()
                 .put("id", ID)
                 .put("name", "Acme Desk")

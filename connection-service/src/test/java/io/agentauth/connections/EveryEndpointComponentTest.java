@@ -15,6 +15,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -68,18 +69,23 @@ class EveryEndpointComponentTest {
         Map<String, Object> connection =
                 Map.of("provider", "github", "credentials", Map.of("client_id", "c", "client_secret", "s"));
         String connectionId = posted(as(tenant.bearer()), "/v1/connections", connection);
+        Map<String, Object> definition =
+                Map.of("definition", CustomProviderComponentTest.acme().getMap());
+        String providerId = posted(as(tenant.bearer()), "/v1/providers", definition);
 
         as(tenant.bearer()).delete("/v1/connections/" + connectionId).then().statusCode(200);
+        as(tenant.bearer()).delete("/v1/providers/" + providerId).then().statusCode(200);
         installation.operator().delete("/v1/environments/" + id).then().statusCode(200);
 
         assertThat(posted(installation.operator(), "/v1/environments", environment))
                 .isEqualTo(id);
         assertThat(posted(installation.operator(), "/v1/api-keys", key)).isEqualTo(keyId);
         assertThat(posted(as(tenant.bearer()), "/v1/connections", connection)).isEqualTo(connectionId);
+        assertThat(posted(as(tenant.bearer()), "/v1/providers", definition)).isEqualTo(providerId);
         assertThat(Endpoint.publicOnes().stream()
                         .filter(endpoint -> endpoint.verb().equals("POST"))
                         .map(Endpoint::path))
-                .containsExactlyInAnyOrder("/v1/environments", "/v1/api-keys", "/v1/connections");
+                .containsExactlyInAnyOrder("/v1/environments", "/v1/api-keys", "/v1/connections", "/v1/providers");
     }
 
     /** With the same key each time. */
@@ -96,16 +102,17 @@ class EveryEndpointComponentTest {
     private static List<Endpoint> lists() {
         List<Endpoint> lists = Endpoint.publicOnes().stream()
                 .filter(endpoint -> endpoint.verb().equals("GET"))
-                .filter(endpoint -> !endpoint.path().matches(".*/(\\{id}|environment)"))
+                .filter(endpoint -> !endpoint.path().matches(".*/(\\{id}|\\{provider}|environment)"))
                 .toList();
         assertThat(lists)
                 .extracting(Endpoint::path)
-                .containsExactly("/v1/api-keys", "/v1/connections", "/v1/environments", "/v1/providers");
+                .containsExactly(
+                        "/v1/api-keys", "/v1/connections", "/v1/environments", "/v1/managed-apps", "/v1/providers");
         return lists;
     }
 
     private RequestSpecification caller(String path) {
-        return path.equals("/v1/environments") ? installation.operator() : as(tenant.bearer());
+        return Set.of("/v1/environments", "/v1/managed-apps").contains(path) ? installation.operator() : as(tenant.bearer());
     }
 
     private void refused(String path, String query) {

@@ -56,12 +56,12 @@ class SignedComponentTest {
         JsonObject view = Peers.CONNECTIONS.get(journey.connection.toString());
         view.put("auth_type", "oauth1").put("definition", trello());
         answer(TEMPORARY, 200, given());
-        answer(TOKEN, 200, "oauth_token=token-canary&oauth_token_secret=secret-canary");
+        answer(TOKEN, 200, "oauth_token=token-signed-canary&oauth_token_secret=secret-signed-canary");
         answer(ME, 200, "{\"id\":\"5f1\",\"username\":\"ada\",\"fullName\":\"Ada\",\"email\":\"ada@example.test\"}");
     }
 
     private String given() {
-        return "oauth_token=" + temporary + "&oauth_token_secret=temporary-canary&oauth_callback_confirmed=true";
+        return "oauth_token=" + temporary + "&oauth_token_secret=temporary-signed-canary&oauth_callback_confirmed=true";
     }
 
     private String back(String more) {
@@ -124,22 +124,22 @@ class SignedComponentTest {
                 .containsEntry("expiration", "never")
                 .containsEntry("name", "Emulated");
 
-        JsonObject answer = journey.comeBack(back("&oauth_verifier=verifier-canary"));
+        JsonObject answer = journey.comeBack(back("&oauth_verifier=verifier-signed-canary"));
 
         assertThat(answer.getString("outcome")).isEqualTo("succeeded");
         assertThat(said(TOKEN, "oauth_token")).isEqualTo(temporary);
-        assertThat(said(TOKEN, "oauth_verifier")).isEqualTo("verifier-canary");
-        assertThat(said(ME, "oauth_token")).isEqualTo("token-canary");
+        assertThat(said(TOKEN, "oauth_verifier")).isEqualTo("verifier-signed-canary");
+        assertThat(said(ME, "oauth_token")).isEqualTo("token-signed-canary");
         assertThat(said(ME, "oauth_signature")).isNotEmpty();
         assertThat(Peers.ADOPTED).singleElement().satisfies(token -> {
             assertThat(token.getString("token_type")).isEqualTo("OAuth");
             assertThat(token.getJsonObject("provider_account").getString("subject"))
                     .isEqualTo("5f1");
-            assertThat(token.encode()).doesNotContain("canary");
+            assertThat(token.encode()).doesNotContain("signed-canary");
         });
-        String hex = HexFormat.of().formatHex("canary".getBytes(StandardCharsets.UTF_8));
+        String hex = HexFormat.of().formatHex("signed-canary".getBytes(StandardCharsets.UTF_8));
         for (String table : List.of("flow", "attempt", "\"grant\"", "event", "outcome_push")) {
-            assertThat(count(table, "to_jsonb(" + table + ")::text ~ 'canary|" + hex + "'"))
+            assertThat(count(table, "to_jsonb(" + table + ")::text ~ 'signed-canary|" + hex + "'"))
                     .as(table)
                     .isZero();
         }
