@@ -112,7 +112,9 @@ class EveryEndpointComponentTest {
     }
 
     private RequestSpecification caller(String path) {
-        return Set.of("/v1/environments", "/v1/managed-apps").contains(path) ? installation.operator() : as(tenant.bearer());
+        return Set.of("/v1/environments", "/v1/managed-apps").contains(path)
+                ? installation.operator()
+                : as(tenant.bearer());
     }
 
     private void refused(String path, String query) {
