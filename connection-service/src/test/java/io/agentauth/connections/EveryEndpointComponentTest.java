@@ -69,8 +69,7 @@ class EveryEndpointComponentTest {
         Map<String, Object> connection =
                 Map.of("provider", "github", "credentials", Map.of("client_id", "c", "client_secret", "s"));
         String connectionId = posted(as(tenant.bearer()), "/v1/connections", connection);
-        Map<String, Object> definition =
-                Map.of("definition", CustomProviderComponentTest.acme().getMap());
+        Map<String, Object> definition = Map.of("definition", CustomProviderComponentTest.acme());
         String providerId = posted(as(tenant.bearer()), "/v1/providers", definition);
 
         as(tenant.bearer()).delete("/v1/connections/" + connectionId).then().statusCode(200);
@@ -91,7 +90,7 @@ class EveryEndpointComponentTest {
     /** With the same key each time. */
     private static String posted(RequestSpecification caller, String path, Map<String, ?> body) {
         return caller.header("Idempotency-Key", "after-the-end")
-                .body(body)
+                .body(JsonObject.mapFrom(body).encode())
                 .post(path)
                 .then()
                 .statusCode(201)
