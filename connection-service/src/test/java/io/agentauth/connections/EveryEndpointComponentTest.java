@@ -87,9 +87,9 @@ class EveryEndpointComponentTest {
                 .containsExactlyInAnyOrder("/v1/environments", "/v1/api-keys", "/v1/connections", "/v1/providers");
     }
 
-    /** With the same key each time. */
+    /** With the same key each time: its path. */
     private static String posted(RequestSpecification caller, String path, Map<String, ?> body) {
-        return caller.header("Idempotency-Key", "after-the-end")
+        return caller.header("Idempotency-Key", path)
                 .body(JsonObject.mapFrom(body).encode())
                 .post(path)
                 .then()
