@@ -236,7 +236,9 @@ final class HeldAccount {
 
     /** Whether it is another person's at the provider than it was. */
     boolean hasAnotherOwner() {
-        return known.subject() != null && providerAccount.subject() != null && !known.isSameAs(providerAccount);
+        return known.subject() != null
+                && providerAccount.subject() != null
+                && !known.whose().isSameAs(providerAccount.whose());
     }
 
     boolean isExpiredNow() {

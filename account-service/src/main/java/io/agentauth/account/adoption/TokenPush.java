@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.agentauth.account.adoption.AdoptCredentials.Whose;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
@@ -12,7 +13,6 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.vault.Sealed;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +54,9 @@ record TokenPush(
             issuer = storable(issuer);
         }
 
-        /** Whether both are the same person: by subject, and by issuer where both have one. */
-        boolean isSameAs(ProviderAccount other) {
-            return Objects.equals(subject, other.subject)
-                    && (issuer == null || other.issuer == null || issuer.equals(other.issuer));
+        /** The same, to be compared with who else had the account. */
+        Whose whose() {
+            return new Whose(subject, email, name, issuer);
         }
 
         private static @Nullable String storable(@Nullable String text) {
