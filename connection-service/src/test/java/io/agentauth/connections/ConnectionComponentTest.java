@@ -444,7 +444,7 @@ class ConnectionComponentTest {
                 .body("auth_types", equalTo(List.of("oauth1")))
                 .body("available", equalTo(true));
         as(tenant.bearer())
-                .get("/v1/providers/shopify")
+                .get("/v1/providers/instagram")
                 .then()
                 .body("available", equalTo(false))
                 .body("unavailable_reason", containsString("this release does not do"));
@@ -466,7 +466,7 @@ class ConnectionComponentTest {
 
     @Test
     void aProviderThatThisReleaseCannotConnectIsRefused() {
-        for (String provider : List.of("shopify")) {
+        for (String provider : List.of("instagram")) {
             Map<String, Object> body = with("provider", provider);
             body.remove("auth_type");
             body.remove("scopes");

@@ -117,6 +117,17 @@ public final class Journey {
         return journey;
     }
 
+    /** A journey to a provider that signs its callbacks with the client's secret. */
+    public static Journey signed() {
+        Journey journey = prepared();
+        Peers.CONNECTIONS
+                .get(journey.connection.toString())
+                .getJsonObject("definition")
+                .getJsonObject("authorization")
+                .put("callback_signature", "hmac");
+        return journey;
+    }
+
     private JsonObject view(long version, String secret) {
         Place place = new Place(environment.value(), connection.value(), "-", "client_secret", 0, version);
         return new JsonObject()

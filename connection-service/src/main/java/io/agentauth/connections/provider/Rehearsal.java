@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.provider;
 
+import io.agentauth.oauth.Parameters;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.providers.Authorization;
 import io.agentauth.providers.Identity;
@@ -81,7 +82,13 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
             parameters.put("code_challenge", "{code_challenge}");
             parameters.put("code_challenge_method", "S256");
         }
-        return new Sent("authorization", "GET", String.valueOf(authorization.endpoint()), null, Map.of(), parameters);
+        return new Sent(
+                "authorization",
+                "GET",
+                String.valueOf(authorization.endpoint()),
+                null,
+                Map.of(),
+                Parameters.renamed(parameters, authorization.names()));
     }
 
     private static Sent code(Provider provider, String redirectUri) {
@@ -108,7 +115,13 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
     }
 
     private static Sent token(String what, Token token, String url, Map<String, String> parameters) {
-        return new Sent(what, "POST", url, word(token.clientAuthentication()), token.headers(), parameters);
+        return new Sent(
+                what,
+                "POST",
+                url,
+                word(token.clientAuthentication()),
+                token.headers(),
+                Parameters.renamed(parameters, token.names()));
     }
 
     private static List<String> scopes(Provider provider) {

@@ -29,6 +29,11 @@ public record AuthorizationRequest(
         Map<String, String> parameters) {
     /** The URL to send the browser to. */
     public URI url() {
+        return url(Map.of());
+    }
+
+    /** The same, with another name for each parameter that {@code names} has. */
+    public URI url(Map<String, String> names) {
         Map<String, String> query = new LinkedHashMap<>(parameters);
         query.putAll(scopes);
         query.put("response_type", "code");
@@ -46,6 +51,8 @@ public record AuthorizationRequest(
         query.values().removeIf(String::isEmpty);
         String separator = endpoint.getRawQuery() == null ? "?" : "&";
         // %20 is read alike by form decoders and by those that only know percent-encoding.
-        return URI.create(endpoint + separator + Parameters.form(query).replace("+", "%20"));
+        return URI.create(endpoint
+                + separator
+                + Parameters.form(Parameters.renamed(query, names)).replace("+", "%20"));
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.vault.Sensitive;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -22,6 +23,13 @@ public final class Parameters {
                     case FORM -> form(parameters);
                     case JSON -> json(parameters);
                 });
+    }
+
+    /** {@code parameters} in their order, each under the name that {@code names} has for it. */
+    public static Map<String, String> renamed(Map<String, String> parameters, Map<String, String> names) {
+        Map<String, String> renamed = new LinkedHashMap<>();
+        parameters.forEach((name, value) -> renamed.put(names.getOrDefault(name, name), value));
+        return renamed;
     }
 
     /**

@@ -52,7 +52,7 @@ public final class TokenRequest {
                 headers,
                 ClientProof.header(endpoint.authentication(), client),
                 endpoint.body().contentType(),
-                Parameters.body(endpoint.body(), parameters));
+                Parameters.body(endpoint.body(), Parameters.renamed(parameters, endpoint.names())));
     }
 
     private static Map<String, String> resolved(Map<String, String> parameters, Client client) {

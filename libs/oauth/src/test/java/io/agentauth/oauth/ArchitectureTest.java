@@ -16,6 +16,7 @@ class ArchitectureTest {
                         TokenRequest.class.getName(),
                         ClientProof.class.getName(),
                         AuthorizationRequest.class.getName(),
+                        CallbackSignature.class.getName(),
                         Pkce.class.getName(),
                         AnswerBody.class.getName(),
                         IdToken.class.getName(),

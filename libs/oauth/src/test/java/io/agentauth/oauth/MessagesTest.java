@@ -60,6 +60,7 @@ class MessagesTest {
                     uri,
                     style,
                     body,
+                    Map.of(),
                     Map.of("X-Version", "1"),
                     Map.of(),
                     Map.of("redirect_uri", "{redirect_uri}"));

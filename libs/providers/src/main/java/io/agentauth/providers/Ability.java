@@ -8,15 +8,9 @@ public enum Ability {
     /** Something of the callback goes into the token request or its address. */
     @JsonProperty("callback_values")
     CALLBACK_VALUES,
-    /** The callback is signed, and the signature must be checked. */
-    @JsonProperty("signed_callback")
-    SIGNED_CALLBACK,
-    /** Parameters of the protocol have other names. */
+    /** The code comes back under another name, and the client has another id for the browser than for the token endpoint. */
     @JsonProperty("renamed_parameters")
     RENAMED_PARAMETERS,
-    /** The redirect URI is known to the provider by a name, which is sent in its place. */
-    @JsonProperty("named_redirect")
-    NAMED_REDIRECT,
     /** The first access token is exchanged for a longer one, and that one for the next. */
     @JsonProperty("token_exchange")
     TOKEN_EXCHANGE,

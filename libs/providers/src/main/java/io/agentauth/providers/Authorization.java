@@ -4,6 +4,7 @@ package io.agentauth.providers;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.agentauth.oauth.CallbackSignature;
 import java.net.URI;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param parameters always sent
  * @param scopeSeparator what stands between scopes; a space by default
  * @param pkce whether a code challenge is sent
+ * @param names what parameters of the protocol are called there, where they have other names; the token endpoint's are its own
+ * @param redirectName what the redirect URI is known by and sent as, to both endpoints; null where it is sent itself
+ * @param callbackSignature how the callback is signed; null where it is not
  * @param loginHintParameter carries the account that is meant; null where the provider knows no such thing
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -23,20 +27,29 @@ public record Authorization(
         Map<String, String> parameters,
         String scopeSeparator,
         PkceSupport pkce,
+        Map<String, String> names,
+        @Nullable UrlTemplate redirectName,
+        @Nullable CallbackSignature callbackSignature,
         @Nullable String loginHintParameter) {
     /** Nobody is sent anywhere. */
-    static final Authorization NONE = new Authorization(null, null, null, PkceSupport.NONE, null);
+    static final Authorization NONE = new Authorization(null, null, null, PkceSupport.NONE, null, null, null, null);
 
     public Authorization(
             @Nullable UrlTemplate endpoint,
             @Nullable Map<String, String> parameters,
             @Nullable String scopeSeparator,
             PkceSupport pkce,
+            @Nullable Map<String, String> names,
+            @Nullable UrlTemplate redirectName,
+            @Nullable CallbackSignature callbackSignature,
             @Nullable String loginHintParameter) {
         this.endpoint = endpoint;
         this.parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         this.scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
         this.pkce = pkce;
+        this.names = names == null ? Map.of() : Map.copyOf(names);
+        this.redirectName = redirectName;
+        this.callbackSignature = callbackSignature;
         this.loginHintParameter = loginHintParameter;
     }
 
@@ -46,8 +59,21 @@ public record Authorization(
         return endpoint == null ? null : endpoint.uri();
     }
 
+    /** What is sent as the redirect URI, to both endpoints, for the one that people come back to. */
+    public URI redirect(URI redirectUri) {
+        return redirectName == null ? redirectUri : URI.create(redirectName.value());
+    }
+
     Authorization at(URI discovered, PkceSupport support) {
-        return new Authorization(UrlTemplate.of(discovered), parameters, scopeSeparator, support, loginHintParameter);
+        return new Authorization(
+                UrlTemplate.of(discovered),
+                parameters,
+                scopeSeparator,
+                support,
+                names,
+                redirectName,
+                callbackSignature,
+                loginHintParameter);
     }
 
     Authorization filledWith(Map<String, String> values) {
@@ -56,6 +82,9 @@ public record Authorization(
                 parameters,
                 scopeSeparator,
                 pkce,
+                names,
+                redirectName == null ? null : redirectName.filledWith(values),
+                callbackSignature,
                 loginHintParameter);
     }
 }

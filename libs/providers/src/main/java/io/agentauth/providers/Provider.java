@@ -185,6 +185,7 @@ public record Provider(
                 refreshUri,
                 token.clientAuthentication(),
                 token.body(),
+                token.names(),
                 token.headers(),
                 token.codeParameters(),
                 token.refreshParameters());

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherClientAuthentications how else it may, if the connection says so
  * @param assertionAudience whom the assertions are for by which a client proves itself
  * @param body how parameters travel
+ * @param names what parameters of the protocol are called there, where they have other names
  * @param headers sent with every request
  * @param codeParameters added to a code's exchange
  * @param refreshParameters added to a refresh; {@code {redirect_uri}} stands for the connection's
@@ -42,6 +43,7 @@ public record Token(
         List<ClientAuthentication> otherClientAuthentications,
         AssertionAudience assertionAudience,
         BodyFormat body,
+        Map<String, String> names,
         Map<String, String> headers,
         Map<String, String> codeParameters,
         Map<String, String> refreshParameters,
@@ -52,7 +54,21 @@ public record Token(
         Lifetimes lifetimes) {
     /** There is no token endpoint. */
     static final Token NONE = new Token(
-            null, null, ClientAuthentication.NONE, null, null, null, null, null, null, null, null, null, null, null);
+            null,
+            null,
+            ClientAuthentication.NONE,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
 
     public Token(
             @Nullable UrlTemplate endpoint,
@@ -61,6 +77,7 @@ public record Token(
             @Nullable List<ClientAuthentication> otherClientAuthentications,
             @Nullable AssertionAudience assertionAudience,
             @Nullable BodyFormat body,
+            @Nullable Map<String, String> names,
             @Nullable Map<String, String> headers,
             @Nullable Map<String, String> codeParameters,
             @Nullable Map<String, String> refreshParameters,
@@ -76,6 +93,7 @@ public record Token(
                 otherClientAuthentications == null ? List.of() : List.copyOf(otherClientAuthentications);
         this.assertionAudience = assertionAudience == null ? AssertionAudience.TOKEN_ENDPOINT : assertionAudience;
         this.body = body == null ? BodyFormat.FORM : body;
+        this.names = names == null ? Map.of() : Map.copyOf(names);
         this.headers = headers == null ? Map.of() : Map.copyOf(headers);
         this.codeParameters = codeParameters == null ? Map.of() : Map.copyOf(codeParameters);
         this.refreshParameters = refreshParameters == null ? Map.of() : Map.copyOf(refreshParameters);
@@ -164,6 +182,7 @@ public record Token(
                 otherClientAuthentications,
                 assertionAudience,
                 body,
+                names,
                 headers,
                 codeParameters,
                 refreshParameters,

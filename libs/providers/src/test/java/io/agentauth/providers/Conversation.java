@@ -42,22 +42,27 @@ record Conversation(Provider provider) {
         return new AuthorizationRequest(
                         Objects.requireNonNull(asked.uri()),
                         CLIENT.id(),
-                        REDIRECT,
+                        asked.redirect(REDIRECT),
                         Sensitive.of("state-1"),
                         provider.scopeParameters(List.of(scopes)),
                         asked.pkce().sent(false) ? Pkce.fresh() : null,
                         null,
                         asked.parameters())
-                .url()
+                .url(asked.names())
                 .toString();
     }
 
+    private Client client() {
+        return new Client(
+                CLIENT.id(), Sensitive.of("secret-1"), provider.authorization().redirect(REDIRECT));
+    }
+
     HttpRequest exchange() {
-        return TokenRequest.forCode(provider.tokenEndpoint(), CLIENT, Sensitive.of("code-1"), null);
+        return TokenRequest.forCode(provider.tokenEndpoint(), client(), Sensitive.of("code-1"), null);
     }
 
     HttpRequest refresh() {
-        return TokenRequest.forRefresh(provider.tokenEndpoint(), CLIENT, Sensitive.of("refresh-1"));
+        return TokenRequest.forRefresh(provider.tokenEndpoint(), client(), Sensitive.of("refresh-1"));
     }
 
     HttpRequest identity() {

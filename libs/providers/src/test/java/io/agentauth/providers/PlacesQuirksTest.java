@@ -7,6 +7,7 @@ import static io.agentauth.providers.Conversation.plain;
 import static io.agentauth.providers.Conversation.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.SlotTokens;
 import io.agentauth.oauth.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Two generations at once, other addresses, other names and other clocks. The ids are those of docs/providers/quirks.md. */
 class PlacesQuirksTest {
+    @Test
+    @DisplayName("B1 TikTok, eBay: the client id is client_key, and the redirect URI is known by a name")
+    void parametersHaveOtherNames() {
+        assertThat(with("tiktok").consent("user.info.basic"))
+                .contains("client_key=client-1", "redirect_uri=https%3A%2F%2F")
+                .doesNotContain("client_id");
+        for (HttpRequest request :
+                List.of(with("tiktok").exchange(), with("tiktok").refresh())) {
+            assertThat(plain(request.body()))
+                    .contains("client_key=client-1", "client_secret=secret-1")
+                    .doesNotContain("client_id");
+        }
+        assertThat(with("ebay").consent()).contains("redirect_uri=acme", "client_id=client-1");
+        assertThat(plain(with("ebay").exchange().body())).contains("redirect_uri=acme");
+    }
+
     @Test
     @DisplayName("Q22 Trello: a revoked token is told in plain text, and nothing stumbles over it")
     void trelloSpeaksPlainText() {

@@ -38,6 +38,11 @@ public record ConnectionCopy(
         return view.isManaged();
     }
 
+    /** What the provider is told that people come back to: the redirect URI, or what it knows it by. */
+    public URI redirectUri() {
+        return provider().authorization().redirect(URI.create(view.redirectUri()));
+    }
+
     /** How its provider speaks, with every endpoint filled in. */
     public Provider provider() {
         return view.definition();

@@ -17,7 +17,6 @@ import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +115,7 @@ public class TokenEndpoint {
         return new Client(
                 connection.clientId(),
                 connections.clientSecret(connection),
-                URI.create(connection.view().redirectUri()),
+                connection.redirectUri(),
                 connection.provider().assertionAudience());
     }
 

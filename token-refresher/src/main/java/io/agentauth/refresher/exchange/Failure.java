@@ -16,6 +16,7 @@ record Failure(String status, String reason) {
     static final Failure MALFORMED = failed("callback_malformed");
     static final Failure OTHER_CONTEXT = failed("context_mismatch");
     static final Failure OTHER_ISSUER = failed("issuer_mismatch");
+    static final Failure UNSIGNED = failed("callback_not_signed");
     static final Failure ENDED = failed("generation_ended");
     static final Failure CONNECTION_DELETED = failed("connection_deleted");
     static final Failure CONNECTION_SUSPENDED = failed("connection_suspended");

@@ -2,6 +2,7 @@
 package io.agentauth.refresher.exchange;
 
 import io.agentauth.ids.AuthorizationId;
+import io.agentauth.oauth.CallbackSignature;
 import io.agentauth.oauth.IssuerCheck;
 import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.connection.ConnectionCopy;
@@ -99,7 +100,7 @@ class HandleCallback {
                 ? Uni.createFrom().item(Answer.UNKNOWN)
                 : flows.find(arrival.get().state())
                         .chain(found -> found.filter(flow -> isOfBrowser(flow, came))
-                                .map(flow -> proceed(flow, arrival.get(), came.context()))
+                                .map(flow -> proceed(flow, arrival.get(), came))
                                 .orElse(Uni.createFrom().item(Answer.UNKNOWN)))
                         .invoke(HandleCallback::leaving);
     }
@@ -115,16 +116,19 @@ class HandleCallback {
         return cookie != null && flow.progress().told() && flows.isOfBrowser(flow, Sensitive.of(cookie));
     }
 
-    private Uni<Answer> proceed(Flow flow, Arrival arrival, String context) {
+    private Uni<Answer> proceed(Flow flow, Arrival arrival, Came came) {
         return flow.progress().consumed()
                 ? outcomes.of(flow)
                 : connections
                         .require(flow.subject().environmentId(), flow.subject().connectionId())
-                        .chain(connection -> take(flow, connection, arrival, context));
+                        .chain(connection -> take(flow, connection, arrival, came));
     }
 
-    private Uni<Answer> take(Flow flow, ConnectionCopy connection, Arrival arrival, String context) {
-        Failure failure = refusal(flow, connection, arrival, context);
+    private Uni<Answer> take(Flow flow, ConnectionCopy connection, Arrival arrival, Came came) {
+        Failure failure = refusal(flow, connection, arrival, came.context());
+        if (failure == null && !isSigned(connection, came.query())) {
+            failure = Failure.UNSIGNED;
+        }
         Sensitive code = arrival.code();
         String slot = connection.provider().defaultSlot().name();
         if (failure != null || code == null) {
@@ -142,6 +146,13 @@ class HandleCallback {
     private Uni<Answer> asItIs(AuthorizationId id) {
         return flows.find(id)
                 .chain(found -> found.map(outcomes::of).orElse(Uni.createFrom().item(Answer.UNKNOWN)));
+    }
+
+    /** Whether the callback is the provider's, where that signs it. */
+    private boolean isSigned(ConnectionCopy connection, String query) {
+        CallbackSignature signature = connection.provider().authorization().callbackSignature();
+        Sensitive secret = signature == null ? null : connections.clientSecret(connection);
+        return signature == null || (secret != null && signature.holds(query, secret));
     }
 
     /** Why no code is sent; null if one is. */

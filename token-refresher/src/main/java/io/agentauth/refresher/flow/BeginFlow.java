@@ -128,7 +128,7 @@ class BeginFlow {
         AuthorizationRequest request = new AuthorizationRequest(
                 endpoint(connection),
                 connection.clientId(),
-                URI.create(connection.view().redirectUri()),
+                connection.redirectUri(),
                 state,
                 provider.scopeParameters(scopes),
                 pkce,
@@ -138,7 +138,8 @@ class BeginFlow {
                 state,
                 sealed(wish.subject(), Flow.VERIFIER, pkce == null ? null : pkce.verifier()),
                 sealed(wish.subject(), Flow.NONCE, nonce));
-        return begin(wish, connection, opening, request.url());
+        return begin(
+                wish, connection, opening, request.url(provider.authorization().names()));
     }
 
     /** What a flow keeps of its request. */

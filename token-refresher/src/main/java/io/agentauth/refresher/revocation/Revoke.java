@@ -21,7 +21,6 @@ import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -83,7 +82,7 @@ class Revoke {
         Client client = new Client(
                 connection.clientId(),
                 connections.clientSecret(connection),
-                URI.create(connection.view().redirectUri()),
+                connection.redirectUri(),
                 connection.provider().assertionAudience());
         Sealed refresh = doomed.refresh();
         ClientAuthentication style = connection.provider().token().clientAuthentication();

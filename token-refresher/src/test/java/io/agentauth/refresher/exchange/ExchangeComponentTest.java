@@ -16,7 +16,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -24,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -130,6 +134,27 @@ class ExchangeComponentTest {
         assertThat(journey.callback(Journey.CONTEXT, query, "of-somebody-else"))
                 .isEqualTo(new JsonObject().put("outcome", "unknown"));
         assertThat(Peers.PRESENTED).hasSize(1);
+    }
+
+    @Test
+    @DisplayName(
+            "Q36 Shopify: a callback that is not signed with the client's secret ends the flow, and the code is sent nowhere")
+    void anUnsignedCallbackEndsTheFlow() throws Exception {
+        String iss = "&iss=https://provider.emulator.test";
+        Journey forged = Journey.signed().begin();
+        String query = "code=code-canary-1" + iss + "&state=" + forged.sent.get("state");
+        for (String hmac : List.of("", "&hmac=" + "0".repeat(64))) {
+            assertThat(forged.comeBack(query + hmac).getString("outcome")).isEqualTo("failed");
+        }
+        assertThat(Peers.PRESENTED).isEmpty();
+
+        Journey honest = Journey.signed().begin();
+        String message = "code=code-canary-1" + iss + "&state=" + honest.sent.get("state");
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(Journey.SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+        String hmac = HexFormat.of().formatHex(mac.doFinal(message.getBytes(StandardCharsets.UTF_8)));
+        assertThat(honest.comeBack(message + "&hmac=" + hmac).getString("outcome"))
+                .isEqualTo("succeeded");
     }
 
     @Test

@@ -45,8 +45,10 @@ record PlainStage(Emulator emulator, Provider provider) implements Stage {
 
     @Override
     public URI consent(URI url) {
+        String id = provider.authorization().names().getOrDefault("client_id", "client_id") + "=";
         String others = Stream.of(url.getRawQuery().split("&", -1))
                 .filter(pair -> !pair.startsWith("scope="))
+                .map(pair -> pair.startsWith(id) ? "client_id=" + pair.substring(id.length()) : pair)
                 .collect(Collectors.joining("&"));
         return URI.create(emulator.url() + ISSUER + "authorize?scope=openid%20email%20profile&" + others);
     }

@@ -155,7 +155,7 @@ final class Rehearsal implements AutoCloseable {
                         pkce,
                         null,
                         asked.parameters())
-                .url());
+                .url(asked.names()));
     }
 
     private List<String> scopes() {

@@ -69,7 +69,12 @@ final class AddressRules {
     }
 
     static void check(Provider provider, Notes notes) {
-        Set<String> used = new TreeSet<>();
+        UrlTemplate redirect = provider.authorization().redirectName();
+        Set<String> used = new TreeSet<>(redirect == null ? Set.of() : redirect.names());
+        used.forEach(name -> notes.require(
+                provider.placeholders().containsKey(name),
+                "/authorization/redirect_name",
+                "{" + name + "} is not among the placeholders."));
         addresses(provider).forEach((field, address) -> {
             used.addAll(address.names());
             checkNames(provider, field, address, notes);
