@@ -28,10 +28,15 @@ final class Archives {
         this.writes = writes;
     }
 
-    /** Those of this working copy. The lock is this process's until it ends. */
+    /** Those of this working copy, to be looked at. */
+    static Archives in(Path root) {
+        return new Archives(root.resolve("target/agent-auth/archives"), false);
+    }
+
+    /** Those of this working copy, to start from and to write if nobody else does. The lock is this process's until it ends. */
     @SuppressWarnings("MustBeClosedChecker") // kept open: closing it would release the lock
     static Archives of(Path root) {
-        Path folder = root.resolve("target/agent-auth/archives");
+        Path folder = in(root).folder;
         try {
             Files.createDirectories(folder);
             FileChannel channel =
@@ -59,27 +64,43 @@ final class Archives {
                 "-XX:+UnlockDiagnosticVMOptions",
                 "-XX:ArchiveRelocationMode=0"));
         if (writes && alone) {
-            removeIfOlder(archive, code);
+            removeUnlessFresh(archive, code);
             options.add("-XX:+AutoCreateSharedArchive");
         }
         options.add("-XX:SharedArchiveFile=" + archive);
         return options;
     }
 
+    /** Whether a JVM of that name, whose code lies in {@code code}, starts from an archive. */
+    boolean has(String name, Path code) {
+        return isFresh(folder.resolve(name + ".jsa"), code);
+    }
+
     /** The JVM does without an archive whose jars have changed, but does not write it anew. */
-    private static void removeIfOlder(Path archive, Path code) {
-        try (Stream<Path> files = Files.walk(code)) {
-            if (Files.exists(archive)) {
-                FileTime written = Files.getLastModifiedTime(archive);
-                for (Path file : files.filter(Archives::isJar).toList()) {
-                    if (Files.getLastModifiedTime(file).compareTo(written) > 0) {
-                        Files.delete(archive);
-                        return;
-                    }
-                }
+    private static void removeUnlessFresh(Path archive, Path code) {
+        try {
+            if (!isFresh(archive, code)) {
+                Files.deleteIfExists(archive);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("an archive in " + archive.getParent() + " cannot be renewed", e);
+        }
+    }
+
+    private static boolean isFresh(Path archive, Path code) {
+        try (Stream<Path> files = Files.walk(code)) {
+            if (Files.notExists(archive)) {
+                return false;
+            }
+            FileTime written = Files.getLastModifiedTime(archive);
+            for (Path file : files.filter(Archives::isJar).toList()) {
+                if (Files.getLastModifiedTime(file).compareTo(written) > 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the code in " + code + " cannot be read", e);
         }
     }
 

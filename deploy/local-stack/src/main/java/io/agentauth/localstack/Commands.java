@@ -29,6 +29,9 @@ final class Commands {
     private static final String BALANCER_NOTICES = "1s";
     private static final String NOBODY_ELSE = "0s";
 
+    /** The process of all three servers. */
+    static final String SERVERS = "servers";
+
     private final Settings settings;
     private final Secrets secrets;
     private final Archives archives;
@@ -39,9 +42,17 @@ final class Commands {
         this.archives = Archives.of(settings.root());
     }
 
+    /** Whether the JVMs of a stack with one process for the servers and one for each service start from archives. */
+    static boolean areArchived(Path root) {
+        Archives archives = Archives.in(root);
+        return archives.has(SERVERS, servers(root))
+                && archives.has(Part.EMULATOR.wireName(), emulator(root))
+                && Part.services().stream().allMatch(service -> archives.has(service.wireName(), code(root, service)));
+    }
+
     /** The servers, together or one of them, as the program of libs/servers. */
     Child.Plan servers(String name, List<Part> parts) {
-        Path module = settings.root().resolve("libs/servers/target");
+        Path module = servers(settings.root());
         Path announced = settings.run().resolve(name + ".properties");
         List<String> command = java(name, true, module, List.of("-Xmx160m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(parts.getFirst()));
@@ -63,16 +74,16 @@ final class Commands {
     }
 
     Child.Plan emulator() {
-        Path module = settings.root().resolve("deploy/local-stack/target");
+        Path lib = emulator(settings.root());
         int port = settings.port(Part.EMULATOR);
-        List<String> command = java(Part.EMULATOR.wireName(), true, module.resolve("lib"), List.of("-Xss512k"));
+        List<String> command = java(Part.EMULATOR.wireName(), true, lib, List.of("-Xss512k"));
         // Under load its truth log is long.
         command.add(settings.is(Choice.OPTIMISED) ? "-Xmx768m" : "-Xmx96m");
         startFast(command);
         command.addAll(settings.jvmOptions(Part.EMULATOR));
         command.addAll(List.of(
                 "-cp",
-                module.resolve("lib") + "/*",
+                lib + "/*",
                 "io.agentauth.emulator.Main",
                 "--port=" + port,
                 "--until-ended=" + ProcessHandle.current().pid()));
@@ -83,7 +94,7 @@ final class Commands {
 
     /** One replica of a service. */
     Child.Plan service(Part service, String name, int port, int managementPort) {
-        Path module = settings.root().resolve(service.wireName()).resolve("target/quarkus-app");
+        Path module = code(settings.root(), service);
         // A JVM with an agent refuses to write down its classes, and does not start.
         boolean plain = settings.jvmOptions(service).stream().noneMatch(option -> option.startsWith("-javaagent"));
         List<String> command = java(
@@ -188,6 +199,18 @@ final class Commands {
         command.addAll(archives.options(archive, alone, code));
         command.addAll(options);
         return command;
+    }
+
+    private static Path servers(Path root) {
+        return root.resolve("libs/servers/target");
+    }
+
+    private static Path emulator(Path root) {
+        return root.resolve("deploy/local-stack/target/lib");
+    }
+
+    private static Path code(Path root, Part service) {
+        return root.resolve(service.wireName()).resolve("target/quarkus-app");
     }
 
     /** Archives need jars; tests that stop before the phase package have folders. */

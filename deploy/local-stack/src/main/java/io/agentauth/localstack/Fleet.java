@@ -123,7 +123,7 @@ final class Fleet implements AutoCloseable {
                 children.put(server, List.of(child(commands.servers(server.wireName(), List.of(server)))));
             }
         } else {
-            Child servers = child(commands.servers("servers", Part.servers()));
+            Child servers = child(commands.servers(Commands.SERVERS, Part.servers()));
             Part.servers().forEach(server -> children.put(server, List.of(servers)));
         }
         children.put(Part.EMULATOR, List.of(child(commands.emulator())));
@@ -198,7 +198,7 @@ final class Fleet implements AutoCloseable {
     }
 
     private String title(Child child) {
-        return child.name().equals("servers") ? "PostgreSQL, Kafka, Redis" : child.name();
+        return child.name().equals(Commands.SERVERS) ? "PostgreSQL, Kafka, Redis" : child.name();
     }
 
     private String where(Child child) {

@@ -43,6 +43,14 @@ public final class LocalStack implements AutoCloseable {
         return new Builder();
     }
 
+    /**
+     * Whether the processes of a stack start from class data archives, in half the CPU time, since a stack of the same code that had
+     * one of each was stopped in order before.
+     */
+    public static boolean isArchived() {
+        return Commands.areArchived(Root.find());
+    }
+
     /** Where people and applications come in. */
     public URI baseUrl() {
         return URI.create("http://localhost:" + settings.port(Part.CALLBACK_GATEWAY));
