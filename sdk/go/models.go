@@ -144,13 +144,15 @@ type Connection struct {
 	DeletedAt    *time.Time     `json:"deleted_at"`
 }
 
-// NewAccount is an account to be made, or got. IdentifierType is user_id or org_id.
+// NewAccount is an account to be made, or got. IdentifierType is user_id or org_id. Parameters say whom it is for where nobody consents: what the
+// provider's page names, such as the person of a service account.
 type NewAccount struct {
-	ConnectionID   string         `json:"connection_id"`
-	Identifier     string         `json:"identifier"`
-	IdentifierType string         `json:"identifier_type"`
-	Alias          string         `json:"alias,omitempty"`
-	Metadata       map[string]any `json:"metadata,omitempty"`
+	ConnectionID   string            `json:"connection_id"`
+	Identifier     string            `json:"identifier"`
+	IdentifierType string            `json:"identifier_type"`
+	Alias          string            `json:"alias,omitempty"`
+	Metadata       map[string]any    `json:"metadata,omitempty"`
+	Parameters     map[string]string `json:"parameters,omitempty"`
 }
 
 // ProviderAccount is whose account it is at the provider.

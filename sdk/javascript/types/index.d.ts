@@ -227,6 +227,8 @@ export interface NewAccount {
   identifier_type: 'user_id' | 'org_id';
   alias?: string;
   metadata?: Record<string, Json>;
+  /** Whom it is for, where nobody consents: what the provider's page names, such as the person of a service account. */
+  parameters?: Record<string, string>;
 }
 
 export interface Account {
@@ -280,6 +282,12 @@ export interface TokenWishes {
   slot?: string;
   reason?: string;
   acting_user?: string;
+}
+
+export interface RefreshWishes {
+  /** `rejected` if the provider refused the token. */
+  reason?: 'manual' | 'rejected';
+  slot?: string;
 }
 
 /** Printed, inspected and serialized without the secrets. */
@@ -512,7 +520,7 @@ export class AgentAuth {
     getAuthorizationLink(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<string>;
     createAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<AuthUrl>;
     getToken(id: string, wishes?: TokenWishes, options?: CallOptions): Promise<AccessToken>;
-    refresh(id: string, wishes?: { reason?: 'manual' | 'rejected'; slot?: string }, options?: CallOptions): Promise<Account>;
+    refresh(id: string, wishes?: RefreshWishes, options?: CallOptions): Promise<Account>;
     setCredentials(id: string, fields: Record<string, string>, options?: CallOptions): Promise<Account>;
     importTokens(id: string, tokens: TokenImport, options?: CallOptions): Promise<Account>;
     check(id: string, options?: CallOptions): Promise<Checked>;

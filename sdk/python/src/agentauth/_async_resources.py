@@ -203,10 +203,12 @@ class AsyncAccounts(_AsyncResource):
         identifier_type: str,
         alias: Optional[str] = None,
         metadata: Optional[Mapping[str, Any]] = None,
+        parameters: Optional[Mapping[str, str]] = None,
     ) -> Account:
-        """The account of that connection, identifier and alias; made if there is none."""
+        """The account of that connection, identifier and alias; made if there is none. ``parameters`` say whom it is for where nobody consents."""
         body = given(connection_id=connection_id, identifier=identifier, identifier_type=identifier_type)
-        return await self._post(path("accounts"), Account.of, {**body, **given(alias=alias, metadata=metadata)})
+        body.update(given(alias=alias, metadata=metadata, parameters=parameters))
+        return await self._post(path("accounts"), Account.of, body)
 
     async def get_or_create_connected_account(self, **account: Any) -> Account:
         """The same as ``create``."""

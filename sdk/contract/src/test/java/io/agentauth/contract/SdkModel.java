@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.contract;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,6 +112,26 @@ final class SdkModel {
                             + (matcher.group(1).startsWith("*") ? "?" : ""));
         }
         return fields;
+    }
+
+    /** What a builder of the Java SDK sets. */
+    static Set<String> javaFields(String name) {
+        return all(
+                Pattern.compile("set\\(\\s*\"(\\w+)\""), read("java/src/main/java/io/agentauth/sdk/" + name + ".java"));
+    }
+
+    /** The keyword arguments of a method of the Python SDK, given as {@code Class.method}. */
+    static Set<String> pythonArguments(String method) {
+        String[] classAndMethod = method.split("\\.", 2);
+        String body = inside(
+                read("python/src/agentauth/_sync_resources.py"),
+                "\nclass " + classAndMethod[0] + "\\(\\w+\\):\n(.*?)(?=\n\n\n|\\z)");
+        String signature = inside(body, "    def " + classAndMethod[1] + "\\((.*?)\\) ->");
+        return all(Pattern.compile("(\\w+): "), signature.substring(signature.indexOf('*')));
+    }
+
+    private static Set<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(found -> found.group(1)).collect(toUnmodifiableSet());
     }
 
     private interface Kind {

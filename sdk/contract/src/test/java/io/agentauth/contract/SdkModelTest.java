@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.contract;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -48,6 +50,47 @@ class SdkModelTest {
         if (go != null) {
             assertThat(SdkModel.go(go)).as("Go").isEqualTo(wanted);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "POST /v1/accounts, NewAccount, NewAccount, Accounts.create, NewAccount",
+        "POST /v1/accounts/{id}/auth-url, AuthUrlWishes, AuthUrlWishes, Accounts.create_auth_url, AuthURLWishes",
+        "POST /v1/accounts/{id}/refresh, RefreshWishes, RefreshWishes, Accounts.refresh, RefreshWishes",
+        "POST /v1/api-keys, ApiKeyWishes, NewApiKey, ApiKeys.create, NewAPIKey",
+        "POST /v1/connections, NewConnection, NewConnection, Connections.create, NewConnection",
+        "PATCH /v1/environment, EnvironmentChanges, EnvironmentChanges, , ",
+        "PUT /v1/managed-apps/{provider}, NewManagedApp, NewManagedApp, ManagedApps.register, NewManagedApp",
+        "POST /v1/providers, NewProvider, NewProvider, Providers.create, NewProvider",
+        "POST /v1/revocations, RevocationOrder, RevocationOrder, Revocations.create, RevocationOrder"
+    })
+    @DisplayName("What can be sent can be said in each language")
+    void sent(String operation, String javascript, String java, String python, String go) {
+        Set<String> wanted = members(operation);
+        if (javascript != null) {
+            assertThat(SdkModel.javascript(javascript).keySet())
+                    .as("JavaScript")
+                    .isEqualTo(wanted);
+        }
+        if (java != null) {
+            assertThat(SdkModel.javaFields(java)).as("Java").isEqualTo(wanted);
+        }
+        if (python != null) {
+            assertThat(SdkModel.pythonArguments(python)).as("Python").isEqualTo(wanted);
+        }
+        if (go != null) {
+            assertThat(SdkModel.go(go).keySet()).as("Go").isEqualTo(wanted);
+        }
+    }
+
+    private static Set<String> members(String operation) {
+        String[] verbAndPath = operation.split(" ", 2);
+        JsonNode properties = DOCUMENT.path("paths")
+                .path(verbAndPath[1])
+                .path(verbAndPath[0].toLowerCase(Locale.ROOT))
+                .at("/requestBody/content/application~1json/schema/properties");
+        assertThat(properties.isObject()).as(operation).isTrue();
+        return properties.properties().stream().map(Map.Entry::getKey).collect(toUnmodifiableSet());
     }
 
     @ParameterizedTest(name = "{0}")

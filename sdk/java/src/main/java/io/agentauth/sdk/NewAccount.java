@@ -24,4 +24,9 @@ public final class NewAccount extends Fields<NewAccount> {
     public NewAccount metadata(Map<String, Object> metadata) {
         return set("metadata", metadata);
     }
+
+    /** Whom it is for, where nobody consents: what the provider's page names, such as the person of a service account. */
+    public NewAccount parameters(Map<String, String> parameters) {
+        return set("parameters", parameters);
+    }
 }
