@@ -3,6 +3,9 @@ package io.agentauth.identity;
 
 import io.agentauth.vault.Reveal;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -41,7 +44,7 @@ class OwnTokens {
         Held token = held.get(callee);
         long now = System.nanoTime();
         if (token == null || now - token.endsAt >= 0) {
-            return fetch(callee).map(fresh -> fresh.header);
+            return landedHere(fetch(callee)).map(fresh -> fresh.header);
         }
         if (now - token.renewAt >= 0) {
             // The present one serves on: whether this works out shows when the next is needed.
@@ -53,6 +56,18 @@ class OwnTokens {
     /** Forgets a token that {@code callee} refused. */
     void drop(ServiceName callee) {
         held.remove(callee);
+    }
+
+    /** A flight ends in the context of whoever began it; who joined it goes on in its own, with its request id and its trace. */
+    private static <T> Uni<T> landedHere(Uni<T> flight) {
+        return Uni.createFrom().deferred(() -> {
+            Context here = Vertx.currentContext();
+            return here == null
+                    ? flight
+                    : Uni.createFrom()
+                            .completionStage(Future.fromCompletionStage(flight.subscribeAsCompletionStage(), here)
+                                    .toCompletionStage());
+        });
     }
 
     private Uni<Held> fetch(ServiceName callee) {

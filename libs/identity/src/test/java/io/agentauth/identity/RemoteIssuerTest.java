@@ -14,7 +14,10 @@ import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,9 @@ class RemoteIssuerTest {
 
     @Inject
     IssuerWatch watch;
+
+    @Inject
+    Vertx vertx;
 
     record Asked(String someWord) {}
 
@@ -84,6 +91,30 @@ class RemoteIssuerTest {
         get(Uni.join().all(all).andFailFast());
 
         assertThat(IssuerOverHttp.TOKENS.get() - before).isEqualTo(1);
+    }
+
+    @Test
+    void whoJoinsAnothersFlightGoesOnInItsOwnContext() {
+        tokens.drop(ServiceName.TOKEN_REFRESHER);
+        int before = IssuerOverHttp.TOKENS.get();
+        List<CompletableFuture<Boolean>> own = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            own.add(goesOnInItsOwnContext());
+        }
+
+        assertThat(own)
+                .allSatisfy(one ->
+                        assertThat(one).succeedsWithin(Duration.ofSeconds(20)).isEqualTo(true));
+        assertThat(IssuerOverHttp.TOKENS.get() - before).isEqualTo(1);
+    }
+
+    private CompletableFuture<Boolean> goesOnInItsOwnContext() {
+        CompletableFuture<Boolean> own = new CompletableFuture<>();
+        Context context = VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
+        context.runOnContext(_ -> tokens.header(ServiceName.TOKEN_REFRESHER)
+                .subscribe()
+                .with(_ -> own.complete(Vertx.currentContext() == context), own::completeExceptionally));
+        return own;
     }
 
     @Test
