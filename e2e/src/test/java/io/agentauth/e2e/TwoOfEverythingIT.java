@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.Collector;
 import io.agentauth.e2e.support.Events;
 import io.agentauth.e2e.support.Stacks;
 import io.agentauth.localstack.LocalStack;
@@ -36,11 +37,14 @@ class TwoOfEverythingIT {
     private static final Duration RENEWED_MAX = Duration.ofSeconds(90);
 
     private static LocalStack stack;
+    private static Collector collector;
 
     @BeforeAll
     static void start() {
         LocalStack.Builder two = Stacks.named("two-of-everything");
         Part.services().forEach(service -> two.replicas(service, 2));
+        collector = Collector.start();
+        collector.watch(two);
         stack = two.start();
     }
 
@@ -49,10 +53,15 @@ class TwoOfEverythingIT {
         if (stack != null) {
             stack.close();
         }
+        collector.close();
     }
 
     static LocalStack stack() {
         return stack;
+    }
+
+    static Collector collector() {
+        return collector;
     }
 
     @Nested
@@ -110,6 +119,10 @@ class TwoOfEverythingIT {
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
     class WhenEachIsRestarted extends RollingRestart {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhatTracesShow extends OneTrace {}
 
     @Nested
     @Order(Integer.MAX_VALUE)

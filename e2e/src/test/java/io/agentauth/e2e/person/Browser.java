@@ -38,6 +38,19 @@ public final class Browser {
         return follow(HttpRequest.newBuilder(address));
     }
 
+    /** The same, as a page of an application does that traces what it sets off. */
+    public Page open(URI address, String traceparent) {
+        return follow(HttpRequest.newBuilder(address).header("traceparent", traceparent));
+    }
+
+    /** Presses the button of the page at an address without having looked at it, traced as in {@link #open(URI, String)}. */
+    public Page press(URI address, String traceparent) {
+        return follow(HttpRequest.newBuilder(address)
+                .header("traceparent", traceparent)
+                .header("Origin", address.getScheme() + "://" + address.getAuthority())
+                .POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** One request without following its redirect, for tests that want to see or to stop it. */
     public HttpResponse<String> once(URI address) {
         return send(address, HttpRequest.newBuilder(address));

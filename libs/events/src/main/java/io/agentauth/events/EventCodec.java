@@ -37,6 +37,14 @@ public final class EventCodec {
     public static final String CE_ENVIRONMENTID = "ce_environmentid";
     public static final String CE_SEQUENCE = "ce_sequence";
     public static final String CE_CAUSATIONID = "ce_causationid";
+
+    /**
+     * The trace that the event was recorded in; for who watches, and no part of what happened.
+     *
+     * @see <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/distributed-tracing.md">Distributed Tracing extension</a>
+     */
+    public static final String CE_TRACEPARENT = "ce_traceparent";
+
     public static final String CONTENT_TYPE = "content-type";
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()

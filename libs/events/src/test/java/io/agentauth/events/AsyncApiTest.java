@@ -157,6 +157,8 @@ class AsyncApiTest {
                 7,
                 new io.agentauth.ids.EventId(Samples.uuid(22)),
                 Samples.of(AccountPaused.class)));
+        // The one that is of the publication, not of the event.
+        written.put(EventCodec.CE_TRACEPARENT, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01");
 
         assertThat(headers.validate(new ObjectMapper().valueToTree(written))).isEmpty();
         assertThat(names(document.at("/components/messageTraits/event/headers/properties")))

@@ -133,11 +133,12 @@ final class ConsumerThread {
             commit(from);
             return;
         }
-        try {
+        try (BatchSpans spans = BatchSpans.of(subscriber.consumer(), records)) {
             List<PublishedEvent> events = decode(records);
             if (!events.isEmpty()) {
                 var _ = Blocking.get(subscriber.receive(events), RECEIVE_MAX);
             }
+            spans.succeeded();
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             failed(e);
             readAgain(from, records);

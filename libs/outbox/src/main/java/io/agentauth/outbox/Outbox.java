@@ -4,6 +4,7 @@ package io.agentauth.outbox;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.EventCodec;
 import io.agentauth.ids.EventId;
+import io.agentauth.telemetry.TraceContext;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Records events in the transaction of the change that they tell of, so that both commit or neither does; the relay publishes them after
- * the commit.
+ * the commit. What is published carries the trace that it was recorded in.
  */
 @ApplicationScoped
 public class Outbox {
@@ -41,7 +42,7 @@ public class Outbox {
                 insert into event (id, environment_id, topic, key, sequence, type, causation_id, occurred_at, data)
                 select id, environment_id, topic, key, sequence, type, causation_id, clock_timestamp(), data from numbered
             )
-            insert into outbox (shard, event_id) select shard, id from numbered order by n
+            insert into outbox (shard, event_id, traceparent) select shard, id, $9::text from numbered order by n
             """;
 
     private final Wakeup wakeup;
@@ -109,6 +110,7 @@ public class Outbox {
                 .addArrayOfString(type)
                 .addArrayOfUUID(cause)
                 .addArrayOfString(data)
-                .addArrayOfShort(shard);
+                .addArrayOfShort(shard)
+                .addString(TraceContext.current());
     }
 }

@@ -28,7 +28,7 @@ class OutboxQueue {
     private static final String RELEASE = "update relay_shard set owner = null, until = '-infinity' where owner = $1";
     private static final String READ =
             """
-            select o.position, e.id, e.environment_id, e.topic, e.key, e.sequence, e.type, e.causation_id, e.occurred_at, e.data
+            select o.position, e.id, e.environment_id, e.topic, e.key, e.sequence, e.type, e.causation_id, e.occurred_at, e.data, o.traceparent
               from outbox o join event e on e.id = o.event_id
              where o.shard = any($1)
              order by o.position

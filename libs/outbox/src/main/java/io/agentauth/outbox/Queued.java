@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.agentauth.events.EventCodec;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
+import io.agentauth.telemetry.TraceContext;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.UUID;
@@ -24,7 +25,8 @@ record Queued(
         String type,
         @Nullable UUID causationId,
         Instant occurredAt,
-        String data) {
+        String data,
+        @Nullable String traceparent) {
     static Queued from(Row row) {
         return new Queued(
                 row.getLong(0),
@@ -36,10 +38,11 @@ record Queued(
                 row.getString(6),
                 row.getUUID(7),
                 row.getOffsetDateTime(8).toInstant(),
-                row.getString(9));
+                row.getString(9),
+                row.getString(10));
     }
 
-    /** CloudEvents in binary mode, with the attributes that {@link EventCodec#decode} reads. */
+    /** CloudEvents in binary mode, with the attributes that {@link EventCodec#decode} reads, and the trace where there is one. */
     ProducerRecord<byte[], byte[]> toRecord(String source) {
         ProducerRecord<byte[], byte[]> record =
                 new ProducerRecord<>(topic, null, occurredAt.toEpochMilli(), key.getBytes(UTF_8), data.getBytes(UTF_8));
@@ -54,6 +57,10 @@ record Queued(
         add(headers, EventCodec.CE_SEQUENCE, Long.toString(sequence));
         if (causationId != null) {
             add(headers, EventCodec.CE_CAUSATIONID, new EventId(causationId).toString());
+        }
+        if (traceparent != null) {
+            add(headers, EventCodec.CE_TRACEPARENT, traceparent);
+            add(headers, TraceContext.HEADER, traceparent);
         }
         add(headers, EventCodec.CONTENT_TYPE, "application/json");
         return record;

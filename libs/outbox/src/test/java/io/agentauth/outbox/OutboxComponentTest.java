@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -62,6 +63,27 @@ class OutboxComponentTest {
         assertThat(event.sequence()).isOne();
         assertThat(event.causationId()).isEqualTo(cause);
         assertThat(event.data()).isEqualTo(OutboxFixture.event(account, 1));
+    }
+
+    @Test
+    @DisplayName(
+            "CloudEvents Distributed Tracing extension: a record carries the trace that its event was recorded in, and none where there is none")
+    void aRecordCarriesTheTraceThatItsEventWasRecordedIn() throws Exception {
+        // Given
+        AccountId account = AccountId.next();
+        OutboxRelay relay = fixture.relay(kafka);
+        fixture.appendIn(OutboxFixture.CLICK, events(account, 1, 1));
+        fixture.append(events(account, 2, 2));
+
+        // When
+        List<Queued> queued = relay.read();
+
+        // Then
+        Headers traced = queued.getFirst().toRecord("/test").headers();
+        assertThat(traced.lastHeader("ce_traceparent").value()).asString().isEqualTo(OutboxFixture.CLICK);
+        assertThat(traced.lastHeader("traceparent").value()).asString().isEqualTo(OutboxFixture.CLICK);
+        assertThat(queued.getLast().toRecord("/test").headers().headers("ce_traceparent"))
+                .isEmpty();
     }
 
     @Test

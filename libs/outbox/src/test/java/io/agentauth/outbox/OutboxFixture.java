@@ -8,9 +8,11 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
+import io.agentauth.telemetry.TraceContext;
 import io.agentauth.testkit.Servers;
 import io.agentauth.testkit.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.context.Scope;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
@@ -29,6 +31,9 @@ import java.util.stream.IntStream;
 
 /** A database with the outbox's tables, its two pools, and the parts that tests wire by hand. */
 final class OutboxFixture implements AutoCloseable {
+    /** Somebody's trace. */
+    static final String CLICK = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     final Servers servers = Servers.require();
     final TestDatabase database = servers.newDatabase("outbox");
     final Vertx vertx = Vertx.vertx();
@@ -42,7 +47,12 @@ final class OutboxFixture implements AutoCloseable {
     private final List<AutoCloseable> closing = new ArrayList<>();
 
     OutboxFixture() throws Exception {
-        try (var in = Outbox.class.getResourceAsStream("/db/outbox/V1__outbox.sql");
+        migrate("V1__outbox.sql");
+        migrate("V2__traceparent.sql");
+    }
+
+    private void migrate(String file) throws Exception {
+        try (var in = Outbox.class.getResourceAsStream("/db/outbox/" + file);
                 Connection owner = database.connect("owner");
                 var statement = owner.createStatement()) {
             statement.execute(new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -76,6 +86,15 @@ final class OutboxFixture implements AutoCloseable {
 
     List<EventId> append(List<NewEvent> events) {
         return await(app.withTransaction(tx -> outbox.append(tx, events)));
+    }
+
+    /** The same as part of a trace. */
+    List<EventId> appendIn(String traceparent, List<NewEvent> events) {
+        return await(app.withTransaction(tx -> {
+            try (Scope _ = TraceContext.of(traceparent).makeCurrent()) {
+                return outbox.append(tx, events);
+            }
+        }));
     }
 
     long count(String table) throws Exception {

@@ -121,7 +121,12 @@ class WiringComponentTest {
     }
 
     private void migrate() throws Exception {
-        try (var in = Outbox.class.getResourceAsStream("/db/outbox/V1__outbox.sql");
+        migrate("V1__outbox.sql");
+        migrate("V2__traceparent.sql");
+    }
+
+    private void migrate(String file) throws Exception {
+        try (var in = Outbox.class.getResourceAsStream("/db/outbox/" + file);
                 Connection connection = DriverManager.getConnection(url, owner, password);
                 var statement = connection.createStatement()) {
             statement.execute(new String(in.readAllBytes(), UTF_8)

@@ -14,6 +14,7 @@ import io.agentauth.refresher.journal.Journal;
 import io.agentauth.refresher.journal.JournalEntry;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.refresher.push.Pushes;
+import io.agentauth.telemetry.TraceContext;
 import io.agentauth.vault.Sensitive;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -171,6 +172,10 @@ class Exchange {
 
     /** The same of something else that is presented. */
     Uni<Void> run(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {
+        return TraceContext.continued("exchange", flow.traceparent(), () -> presented(flow, connection, presenting));
+    }
+
+    private Uni<Void> presented(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {
         return Uni.createFrom()
                 .deferred(presenting::get)
                 .onFailure()

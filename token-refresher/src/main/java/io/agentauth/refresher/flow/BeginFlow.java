@@ -16,6 +16,7 @@ import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.SignedEndpoint;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.keyset.KeyRing;
+import io.agentauth.telemetry.TraceContext;
 import io.agentauth.upstream.Upstream;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sealed;
@@ -158,7 +159,8 @@ class BeginFlow {
                 scopes(wish.scopes(), connection),
                 Flow.Progress.FRESH,
                 new Flow.Verification(wish.verification(), null),
-                wish.otherPerson());
+                wish.otherPerson(),
+                TraceContext.current());
         return flows.begin(flow, opening.state())
                 .invoke(BeginFlow::requireUnused)
                 .map(_ -> new Begun(upstream.overlay().browserUrl(url), name, cookie));

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param progress how far it has come
  * @param verification whether the application confirms who consented, and how far that is
  * @param otherPersonAllowed whether the account may become another person's at the provider
+ * @param traceparent the trace of the click, which goes on with the callback; null where it is not traced
  */
 public record Flow(
         Subject subject,
@@ -35,7 +36,8 @@ public record Flow(
         List<String> scopes,
         Progress progress,
         Verification verification,
-        boolean otherPersonAllowed) {
+        boolean otherPersonAllowed,
+        @Nullable String traceparent) {
     /** Whose flow it is, and for which generation. */
     public record Subject(
             AuthorizationId authorizationId,

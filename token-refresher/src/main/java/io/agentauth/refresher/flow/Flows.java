@@ -42,21 +42,22 @@ public class Flows {
             """
             insert into flow (
                 authorization_id, environment_id, account_id, connection_id, generation, context, state_hash, cookie_name, cookie_hash,
-                verifier, nonce, expected_issuer, scopes, verification, other_person_allowed, created_at, expires_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, statement_timestamp(),
-                    statement_timestamp() + $16 * interval '1 millisecond')
+                verifier, nonce, expected_issuer, scopes, verification, other_person_allowed, traceparent, created_at, expires_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, statement_timestamp(),
+                    statement_timestamp() + $17 * interval '1 millisecond')
             on conflict (authorization_id) do update
                set context = excluded.context, state_hash = excluded.state_hash, cookie_name = excluded.cookie_name,
                    cookie_hash = excluded.cookie_hash, verifier = excluded.verifier, nonce = excluded.nonce,
                    expected_issuer = excluded.expected_issuer, scopes = excluded.scopes, verification = excluded.verification,
-                   other_person_allowed = excluded.other_person_allowed, created_at = excluded.created_at, expires_at = excluded.expires_at
+                   other_person_allowed = excluded.other_person_allowed, traceparent = excluded.traceparent,
+                   created_at = excluded.created_at, expires_at = excluded.expires_at
              where flow.consumed_at is null and flow.environment_id = excluded.environment_id
                and flow.account_id = excluded.account_id
             """;
     private static final String SELECT =
             """
             select f.authorization_id, f.environment_id, f.account_id, f.connection_id, f.generation, f.context, f.cookie_name, f.cookie_hash,
-                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.reason, f.verification, f.other_person_allowed,
+                   f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.reason, f.verification, f.other_person_allowed, f.traceparent,
                    f.parked_code, f.parked_for,
                    f.parked_until <= statement_timestamp() as lapsed,
                    f.expires_at <= statement_timestamp() as expired, f.consumed_at is not null as consumed,
@@ -129,6 +130,7 @@ public class Flows {
                 .addArrayOfString(flow.scopes().toArray(String[]::new))
                 .addBoolean(flow.verification().wanted())
                 .addBoolean(flow.otherPersonAllowed())
+                .addString(flow.traceparent())
                 .addLong(config.lifetime().toMillis());
         return pool.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
     }
@@ -149,7 +151,8 @@ public class Flows {
                 Flow.Progress.FRESH,
                 new Flow.Verification(false, null),
                 // What an application brings itself is meant.
-                true);
+                true,
+                null);
         return begin(flow, Sensitive.random(UNSEEN_BITS)).map(begun -> begun ? Optional.of(flow) : Optional.empty());
     }
 
@@ -279,6 +282,7 @@ public class Flows {
                         row.getString("reason"),
                         row.getBoolean("pushed")),
                 new Flow.Verification(row.getBoolean("verification"), parked(row)),
-                row.getBoolean("other_person_allowed"));
+                row.getBoolean("other_person_allowed"),
+                row.getString("traceparent"));
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.gateway.telemetry;
+package io.agentauth.telemetry;
 
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.context.Context;
@@ -23,16 +23,26 @@ public class QuerylessSpans implements SpanProcessor {
             span.setAttribute(QUERY, "redacted");
         }
         String full = span.getAttribute(FULL);
-        if (full != null && full.indexOf('?') >= 0) {
-            span.setAttribute(FULL, full.substring(0, full.indexOf('?')));
+        if (full != null) {
+            span.setAttribute(FULL, open(full));
         }
         String path = span.getAttribute(PATH);
-        if (path != null) {
-            SECRET_PATHS.stream().filter(path::startsWith).findFirst().ifPresent(prefix -> {
-                span.setAttribute(PATH, prefix);
-                span.updateName(prefix);
-            });
+        if (path != null && !open(path).equals(path)) {
+            span.setAttribute(PATH, open(path));
+            span.updateName(open(path));
         }
+    }
+
+    /** What everybody may see of an address: no query, and nothing behind the first part of a path that ends in a handle. */
+    private static String open(String address) {
+        String queryless = address.indexOf('?') < 0 ? address : address.substring(0, address.indexOf('?'));
+        for (String secret : SECRET_PATHS) {
+            int at = queryless.indexOf(secret);
+            if (at >= 0) {
+                return queryless.substring(0, at + secret.length());
+            }
+        }
+        return queryless;
     }
 
     @Override
