@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,8 @@ import org.junit.jupiter.api.Test;
  * with a release; after that nobody changes it.
  */
 class MigrationsTest {
+    private static final String OUTBOX = "libs/outbox";
+    private static final Pattern VERSIONED = Pattern.compile("/V([0-9]+)__[^/]*$");
     private static final Path RELEASED = Product.file("deploy/tests/src/test/resources/released/migrations.txt");
 
     /** One line of what went out. */
@@ -89,6 +94,33 @@ class MigrationsTest {
                 .isEmpty();
     }
 
+    @Test
+    void everyMigrationOfAServiceHasANumberOfItsOwn() {
+        Map<String, List<String>> twice = new TreeMap<>();
+        for (String service : Product.OWNERS) {
+            Map<Integer, List<String>> numbered = Stream.of(service, OUTBOX)
+                    .flatMap(MigrationsTest::migrations)
+                    .map(MigrationsTest::name)
+                    .collect(Collectors.groupingBy(MigrationsTest::number));
+            assertThat(numbered).as(service).hasSizeGreaterThan(5);
+            numbered.forEach((number, files) -> {
+                if (files.size() > 1) {
+                    twice.put(service + " V" + number, files);
+                }
+            });
+        }
+
+        assertThat(twice)
+                .as("Flyway does not start with two of one number; a service's own come beside those of the outbox")
+                .isEmpty();
+    }
+
+    private static int number(String name) {
+        Matcher versioned = VERSIONED.matcher(name);
+        assertThat(versioned.find()).as(name).isTrue();
+        return Integer.parseInt(versioned.group(1));
+    }
+
     private static void write(String release) throws IOException {
         List<Released> all = new ArrayList<>(released());
         Set<String> out = new TreeSet<>();
@@ -108,9 +140,13 @@ class MigrationsTest {
     }
 
     private static List<Path> migrations() {
-        return Stream.concat(Product.OWNERS.stream(), Stream.of("libs/outbox"))
-                .flatMap(module -> Product.files(Product.file(module + "/src/main/resources/db"), ".sql").stream())
+        return Stream.concat(Product.OWNERS.stream(), Stream.of(OUTBOX))
+                .flatMap(MigrationsTest::migrations)
                 .toList();
+    }
+
+    private static Stream<Path> migrations(String module) {
+        return Product.files(Product.file(module + "/src/main/resources/db"), ".sql").stream();
     }
 
     private static String name(Path migration) {
