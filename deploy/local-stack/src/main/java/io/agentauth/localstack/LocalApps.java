@@ -2,6 +2,8 @@
 package io.agentauth.localstack;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentauth.emulator.EmulatorSettings;
+import io.agentauth.emulator.Players;
 import io.agentauth.localstack.api.Api;
 import java.util.HashSet;
 import java.util.Map;
@@ -16,43 +18,17 @@ final class LocalApps {
 
     /** What the emulator takes from any client. */
     private static final Map<String, String> CREDENTIALS =
-            Map.of("client_id", CLIENT, "client_secret", "emulator-client-secret");
-
-    /** Played in any case. */
-    private static final String FOR_TESTING = "emulator";
+            Map.of("client_id", CLIENT, "client_secret", EmulatorSettings.CLIENT_SECRET);
 
     /** What is entered where a provider's address names an app of it. */
     private static final Map<String, Map<String, String>> PLACEHOLDERS = Map.of("vercel", Map.of("slug", "agent-auth"));
-
-    /** Those whose profile is in the emulator; one profile plays the whole family. */
-    private static final Set<String> PLAYED = Set.of(
-            "gmail",
-            "google-calendar",
-            "google-drive",
-            "outlook",
-            "microsoft-teams",
-            "microsoft-calendar",
-            "onedrive",
-            "slack",
-            "discord",
-            "notion",
-            "jira",
-            "asana",
-            "monday",
-            "linear",
-            "github",
-            "gitlab",
-            "bitbucket",
-            "figma",
-            "vercel",
-            FOR_TESTING);
 
     private final Api operator;
     private final Set<String> wanted;
 
     LocalApps(Api operator, boolean realProviders) {
         this.operator = operator;
-        this.wanted = realProviders ? Set.of(FOR_TESTING) : PLAYED;
+        this.wanted = realProviders ? Set.of(Players.FOR_TESTING) : Players.providers();
     }
 
     /** Registers those that are missing, and takes those away that were registered when other providers were played. */

@@ -3,6 +3,7 @@ package io.agentauth.localstack.trial;
 
 import io.agentauth.emulator.Emulator;
 import io.agentauth.emulator.EmulatorSettings;
+import io.agentauth.emulator.Players;
 import io.agentauth.localstack.demo.Person;
 import io.agentauth.oauth.AuthorizationRequest;
 import io.agentauth.oauth.Callback;
@@ -37,25 +38,6 @@ final class Rehearsal implements AutoCloseable {
     private static final Client CLIENT = new Client("try", Sensitive.of(EmulatorSettings.CLIENT_SECRET), REDIRECT);
     private static final int SECRET_BITS = 256;
 
-    /** The emulator's profiles, and the providers that each plays. */
-    private static final Map<String, List<String>> PROFILES = Map.of(
-            "gmail", List.of("gmail", "google-calendar", "google-drive"),
-            "outlook", List.of("outlook", "microsoft-teams", "microsoft-calendar", "onedrive"));
-
-    private static final List<String> ALONE = List.of(
-            "slack",
-            "discord",
-            "notion",
-            "jira",
-            "asana",
-            "monday",
-            "linear",
-            "github",
-            "gitlab",
-            "bitbucket",
-            "figma",
-            "emulator");
-
     private final Provider provider;
     private final Emulator emulator;
     private final Stage stage;
@@ -76,8 +58,9 @@ final class Rehearsal implements AutoCloseable {
         this.provider = provider;
         this.holds = holds;
         emulator = Emulator.start(EmulatorSettings.onPort(0));
-        String profile = profile(provider.id());
-        stage = profile == null ? new PlainStage(emulator, provider) : new KnownStage(emulator, profile);
+        stage = Players.of(provider.id())
+                .<Stage>map(profile -> new KnownStage(emulator, profile))
+                .orElseGet(() -> new PlainStage(emulator, provider));
     }
 
     /** For {@code provider}, with something in each of its placeholders. {@code holds} hears of each step. */
@@ -96,16 +79,6 @@ final class Rehearsal implements AutoCloseable {
         SlotTokens granted = connect();
         identify(granted.accessToken());
         revoke(renew(granted));
-    }
-
-    private static @Nullable String profile(String provider) {
-        return ALONE.contains(provider)
-                ? provider
-                : PROFILES.entrySet().stream()
-                        .filter(one -> one.getValue().contains(provider))
-                        .map(Map.Entry::getKey)
-                        .findFirst()
-                        .orElse(null);
     }
 
     private static String something(Placeholder placeholder) {
