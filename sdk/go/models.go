@@ -162,6 +162,13 @@ type ProviderAccount struct {
 	Name  *string `json:"name"`
 }
 
+// Site is one of the places that a consent is good for; ID is what calls of the provider's API name it by.
+type Site struct {
+	ID   string  `json:"id"`
+	Name *string `json:"name"`
+	URL  *string `json:"url"`
+}
+
 // Account is a connected account. Status: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused.
 type Account struct {
 	ID              string           `json:"id"`
@@ -176,13 +183,19 @@ type Account struct {
 	GrantedScopes   []string         `json:"granted_scopes"`
 	MissingScopes   []string         `json:"missing_scopes"`
 	ProviderAccount *ProviderAccount `json:"provider_account"`
-	Metadata        map[string]any   `json:"metadata"`
-	TokenExpiresAt  *time.Time       `json:"token_expires_at"`
-	LastRefreshedAt *time.Time       `json:"last_refreshed_at"`
-	LastUsedAt      *time.Time       `json:"last_used_at"`
-	ReauthURL       *string          `json:"reauth_url"`
-	CreatedAt       time.Time        `json:"created_at"`
-	UpdatedAt       time.Time        `json:"updated_at"`
+	// APIBaseURL is where the provider's API is for this account, where that is known.
+	APIBaseURL *string `json:"api_base_url"`
+	// Facts are what the provider told of the account beside its token, by the names of the provider's page.
+	Facts map[string]string `json:"facts"`
+	// Sites are what the consent is good for, where the provider lists that.
+	Sites           []Site         `json:"sites"`
+	Metadata        map[string]any `json:"metadata"`
+	TokenExpiresAt  *time.Time     `json:"token_expires_at"`
+	LastRefreshedAt *time.Time     `json:"last_refreshed_at"`
+	LastUsedAt      *time.Time     `json:"last_used_at"`
+	ReauthURL       *string        `json:"reauth_url"`
+	CreatedAt       time.Time      `json:"created_at"`
+	UpdatedAt       time.Time      `json:"updated_at"`
 }
 
 // AuthURLWishes are what a link shall be like.
@@ -218,6 +231,10 @@ type AccessToken struct {
 	TokenType   string     `json:"token_type"`
 	ExpiresAt   *time.Time `json:"expires_at"`
 	Scopes      []string   `json:"scopes"`
+	// APIBaseURL is where the provider's API is for this account, where that is known.
+	APIBaseURL *string `json:"api_base_url"`
+	// Facts are what the provider told of the account beside its token, by the names of the provider's page.
+	Facts map[string]string `json:"facts"`
 	// AuthType is how the person connected where it was not by consent.
 	AuthType string `json:"auth_type"`
 	// Headers, Query and Body are what every call of the provider's API has where a person entered something.

@@ -16,6 +16,8 @@ export class AccessToken {
     this.token_type = wire.token_type ?? null;
     this.expires_at = wire.expires_at ?? null;
     this.scopes = wire.scopes ?? [];
+    this.api_base_url = wire.api_base_url ?? null;
+    this.facts = wire.facts ?? {};
   }
 
   /** The token; null where a person entered something. */

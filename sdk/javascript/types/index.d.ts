@@ -231,6 +231,13 @@ export interface NewAccount {
   parameters?: Record<string, string>;
 }
 
+/** One of the places that a consent is good for; `id` is what calls of the provider's API name it by. */
+export interface Site {
+  id: string;
+  name: string | null;
+  url: string | null;
+}
+
 export interface Account {
   id: string;
   connection_id: string;
@@ -245,6 +252,12 @@ export interface Account {
   granted_scopes: string[];
   missing_scopes: string[];
   provider_account: { id: string; email: string | null; name: string | null } | null;
+  /** Where the provider's API is for this account; null where that is not known. */
+  api_base_url: string | null;
+  /** What the provider told of the account beside its token, by the names of the provider's page. */
+  facts: Record<string, string>;
+  /** What the consent is good for, where the provider lists that. */
+  sites: Site[];
   metadata: Record<string, Json>;
   token_expires_at: string | null;
   last_refreshed_at: string | null;
@@ -309,6 +322,10 @@ export class AccessToken {
   readonly fields: Record<string, string>;
   readonly expires_at: string | null;
   readonly scopes: string[];
+  /** Where the provider's API is for this account; null where that is not known. */
+  readonly api_base_url: string | null;
+  /** What the provider told of the account beside its token, by the names of the provider's page. */
+  readonly facts: Record<string, string>;
   toWire(): Record<string, Json>;
 }
 

@@ -153,8 +153,21 @@ class ProviderAccount(Model):
 
 
 @dataclass(frozen=True)
+class Site(Model):
+    """One of the places that a consent is good for; ``id`` is what calls of the provider's API name it by."""
+
+    id: str = ""
+    name: Optional[str] = None
+    url: Optional[str] = None
+
+
+@dataclass(frozen=True)
 class Account(Model):
-    """``status``: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused."""
+    """``status``: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused.
+
+    ``api_base_url`` is where the provider's API is for this account, ``facts`` what the provider told of it beside its token,
+    ``sites`` what the consent is good for, where the provider lists that.
+    """
 
     id: str = ""
     connection_id: str = ""
@@ -168,6 +181,9 @@ class Account(Model):
     granted_scopes: List[str] = field(default_factory=list)
     missing_scopes: List[str] = field(default_factory=list)
     provider_account: Optional[ProviderAccount] = None
+    api_base_url: Optional[str] = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    sites: List[Site] = field(default_factory=list)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     token_expires_at: Optional[datetime] = None
     last_refreshed_at: Optional[datetime] = None
@@ -177,7 +193,7 @@ class Account(Model):
     updated_at: datetime = _LONG_AGO
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
-    _nested: ClassVar[Mapping[str, Type[Model]]] = {"provider_account": ProviderAccount}
+    _nested: ClassVar[Mapping[str, Type[Model]]] = {"provider_account": ProviderAccount, "sites": Site}
 
 
 @dataclass(frozen=True)
@@ -197,6 +213,7 @@ class AuthUrl(Model):
 class AccessToken(Model):
     """What was handed out: a token, or what a person entered (``auth_type`` says how). Its ``repr`` leaves the secrets out.
 
+    ``api_base_url`` is where the provider's API is for this account, ``facts`` what the provider told of it beside its token;
     ``headers``, ``query`` and ``body`` are what every call of the provider's API has where a person entered something, ``fields`` what it was.
     """
 
@@ -204,6 +221,8 @@ class AccessToken(Model):
     token_type: Optional[str] = None
     expires_at: Optional[datetime] = None
     scopes: List[str] = field(default_factory=list)
+    api_base_url: Optional[str] = None
+    facts: Mapping[str, str] = field(default_factory=dict)
     auth_type: Optional[str] = None
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     query: Mapping[str, str] = field(default_factory=dict, repr=False)

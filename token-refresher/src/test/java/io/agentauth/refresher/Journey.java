@@ -128,6 +128,44 @@ public final class Journey {
         return journey;
     }
 
+    /** A journey to a provider that tells more than its tokens, where the application confirms people or not. */
+    public static Journey telling(boolean verified) {
+        Journey journey = verified ? verified() : prepared();
+        JsonObject definition =
+                Peers.CONNECTIONS.get(journey.connection.toString()).getJsonObject("definition");
+        definition.put(
+                "facts",
+                new JsonObject()
+                        .put("realm", new JsonObject().put("label", "Company").put("callback", "realmId"))
+                        .put("plan", new JsonObject().put("label", "Plan").put("identity", "/plan"))
+                        .put(
+                                "host",
+                                new JsonObject()
+                                        .put("label", "Host")
+                                        .put("answer", "/instance_url")
+                                        .put("within", new JsonArray().add("emulator.test"))));
+        definition.put("api", new JsonObject().put("base_url", "https://{host}/v3"));
+        return journey;
+    }
+
+    /** A journey to a provider that lists what a consent is good for. */
+    public static Journey listing() {
+        Journey journey = prepared();
+        Peers.CONNECTIONS
+                .get(journey.connection.toString())
+                .getJsonObject("definition")
+                .put(
+                        "sites",
+                        new JsonObject()
+                                .put("endpoint", "https://provider.emulator.test/sites")
+                                .put("list", "/all")
+                                .put("id", "/id")
+                                .put("name", "/name")
+                                .put("url", "/url")
+                                .put("within", new JsonArray().add("emulator.test")));
+        return journey;
+    }
+
     private JsonObject view(long version, String secret) {
         Place place = new Place(environment.value(), connection.value(), "-", "client_secret", 0, version);
         return new JsonObject()

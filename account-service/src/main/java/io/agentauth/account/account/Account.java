@@ -16,6 +16,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.providers.MachineGrant;
+import io.agentauth.providers.Site;
 import io.agentauth.providers.StaticCredentials;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param authType how the person connects it
  * @param suspended whether the provider refuses the connection
+ * @param facts what the provider told of it beside its tokens, and where its API is, by name
+ * @param sites what the consent is good for, where the provider lists that
  */
 record Account(
         AccountId id,
@@ -42,6 +45,8 @@ record Account(
         Map<String, Object> metadata,
         Scopes scopes,
         Optional<Person> person,
+        Map<String, String> facts,
+        List<Site> sites,
         Times times,
         String defaultSlot,
         long version) {
@@ -86,6 +91,8 @@ record Account(
                 metadata,
                 scopes,
                 person,
+                facts,
+                sites,
                 times,
                 defaultSlot,
                 version + 1);
@@ -105,6 +112,8 @@ record Account(
                 newMetadata,
                 scopes,
                 person,
+                facts,
+                sites,
                 times,
                 defaultSlot,
                 version + 1);

@@ -8,6 +8,7 @@ import io.agentauth.account.adoption.Health;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Site;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -27,7 +28,7 @@ class AccountRow {
             a.id, a.environment_id, a.connection_id, a.provider, a.auth_type, a.identifier_type, a.identifier, a.alias, a.default_slot, a.status,
             a.status_reason, a.health, a.metadata::text as metadata, a.generation, a.generation_last, a.generation_ended,
             a.generation_reauth, a.granted_scopes, a.missing_scopes, a.provider_subject, a.provider_email, a.provider_name, a.version,
-            a.created_at, a.updated_at, a.last_refreshed_at, a.last_used_at, a.deleted_at, s.connection_id is not null as suspended
+            a.facts::text as facts, a.sites::text as sites, a.created_at, a.updated_at, a.last_refreshed_at, a.last_used_at, a.deleted_at, s.connection_id is not null as suspended
             """;
 
     /** The tables of {@link #COLUMNS}. */
@@ -38,6 +39,7 @@ class AccountRow {
             """;
 
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    private static final TypeReference<List<Site>> SITES = new TypeReference<>() {};
     private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
     private final ObjectMapper json;
@@ -72,6 +74,8 @@ class AccountRow {
                         List.of(row.getArrayOfStrings("granted_scopes")),
                         List.of(row.getArrayOfStrings("missing_scopes"))),
                 person(row),
+                read(row.getString("facts"), TEXTS),
+                read(row.getString("sites"), SITES),
                 new Account.Times(
                         row.getOffsetDateTime("created_at").toInstant(),
                         row.getOffsetDateTime("updated_at").toInstant(),

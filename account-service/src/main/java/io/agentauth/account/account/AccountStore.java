@@ -60,7 +60,8 @@ class AccountStore {
     private static final String ERASE =
             """
             update account
-               set identifier = id::text, alias = '', metadata = '{}', parameters = '{}', provider_subject = null, provider_email = null, provider_name = null
+               set identifier = id::text, alias = '', metadata = '{}', parameters = '{}', provider_subject = null, provider_email = null, provider_name = null,
+                   facts = '{}', sites = '[]'
              where id = $1 and environment_id = $2
             """;
     private static final String ERASE_ATTEMPTS =

@@ -4,10 +4,13 @@ package io.agentauth.account.account;
 import io.agentauth.account.adoption.Health;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
+import io.agentauth.providers.Facts;
+import io.agentauth.providers.Site;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** An account as callers see it: no secret, except that whoever follows {@code reauthUrl} connects it again. */
@@ -24,6 +27,9 @@ public record AccountView(
         List<String> grantedScopes,
         List<String> missingScopes,
         @Nullable ProviderAccount providerAccount,
+        @Nullable URI apiBaseUrl,
+        Map<String, String> facts,
+        List<Site> sites,
         Map<String, Object> metadata,
         @Nullable Instant tokenExpiresAt,
         @Nullable Instant lastRefreshedAt,
@@ -52,6 +58,9 @@ public record AccountView(
                 account.scopes().granted(),
                 account.scopes().missing(),
                 account.person().map(ProviderAccount::of).orElse(null),
+                apiBaseUrl(account.facts()),
+                withoutAddress(account.facts()),
+                account.sites(),
                 account.metadata(),
                 tokenExpiresAt,
                 account.times().lastRefreshedAt(),
@@ -59,6 +68,17 @@ public record AccountView(
                 null,
                 account.times().createdAt(),
                 account.times().updatedAt());
+    }
+
+    private static @Nullable URI apiBaseUrl(Map<String, String> facts) {
+        String known = facts.get(Facts.API_BASE_URL);
+        return known == null ? null : URI.create(known);
+    }
+
+    private static Map<String, String> withoutAddress(Map<String, String> facts) {
+        Map<String, String> others = new TreeMap<>(facts);
+        others.remove(Facts.API_BASE_URL);
+        return others;
     }
 
     AccountView with(URI url) {
@@ -75,6 +95,9 @@ public record AccountView(
                 grantedScopes,
                 missingScopes,
                 providerAccount,
+                apiBaseUrl,
+                facts,
+                sites,
                 metadata,
                 tokenExpiresAt,
                 lastRefreshedAt,

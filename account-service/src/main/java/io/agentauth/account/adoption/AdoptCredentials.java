@@ -98,6 +98,8 @@ public class AdoptCredentials {
                 null,
                 List.of(),
                 null,
+                null,
+                null,
                 whose == null
                         ? null
                         : new TokenPush.ProviderAccount(whose.subject(), whose.email(), whose.name(), whose.issuer()));

@@ -5,6 +5,7 @@ import io.agentauth.account.adoption.HeldAccount.State;
 import io.agentauth.account.adoption.TokenPush.ProviderAccount;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
+import io.agentauth.providers.Site;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
@@ -64,11 +65,13 @@ class ChangeStore {
                    last_refreshed_at = n.last_refreshed_at, provider_subject = coalesce(n.subject, a.provider_subject),
                    provider_email = coalesce(n.email, case when n.subject is null or n.subject = a.provider_subject then a.provider_email end),
                    provider_name = coalesce(n.name, case when n.subject is null or n.subject = a.provider_subject then a.provider_name end),
-                   provider_issuer = coalesce(n.issuer, a.provider_issuer), version = n.version, updated_at = now()
+                   provider_issuer = coalesce(n.issuer, a.provider_issuer), version = n.version, updated_at = now(),
+                   facts = case when n.begun then n.facts::jsonb else a.facts || n.facts::jsonb end,
+                   sites = coalesce(n.sites::jsonb, a.sites)
               from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
-                          $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[])
+                          $9::timestamptz[], $10::text[], $11::text[], $12::text[], $13::text[], $14::bigint[], $15::boolean[], $16::text[], $17::text[])
                 as n(id, status, status_reason, health, health_at, generation, granted_scopes, missing_scopes, last_refreshed_at, subject,
-                     email, name, issuer, version)
+                     email, name, issuer, version, begun, facts, sites)
              where a.id = n.id
             """;
     private static final String SUCCEED =
@@ -167,8 +170,30 @@ class ChangeStore {
                                 .addArrayOfString(texts(providers, ProviderAccount::email))
                                 .addArrayOfString(texts(providers, ProviderAccount::name))
                                 .addArrayOfString(texts(providers, ProviderAccount::issuer))
-                                .addArrayOfLong(longs(states, State::version)))
+                                .addArrayOfLong(longs(states, State::version))
+                                .addArrayOfBoolean(accounts.stream()
+                                        .map(HeldAccount::hasNewGeneration)
+                                        .toArray(Boolean[]::new))
+                                .addArrayOfString(texts(accounts, ChangeStore::facts))
+                                .addArrayOfString(texts(accounts, ChangeStore::sites)))
                         .replaceWithVoid();
+    }
+
+    private static String facts(HeldAccount account) {
+        return new JsonObject(new HashMap<>(account.facts())).encode();
+    }
+
+    private static @Nullable String sites(HeldAccount account) {
+        List<Site> sites = account.sites();
+        if (sites == null) {
+            return null;
+        }
+        JsonArray list = new JsonArray();
+        sites.forEach(site -> list.add(new JsonObject()
+                .put("id", site.id())
+                .put("name", site.name())
+                .put("url", site.url() == null ? null : site.url().toString())));
+        return list.encode();
     }
 
     private static @Nullable String missing(HeldAccount account, Map<UUID, Succeeded> succeeded) {

@@ -7,6 +7,7 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.EventId;
+import io.agentauth.providers.Site;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,8 @@ final class HeldAccount {
     private @Nullable Instant lastRefreshedAt;
     private ProviderAccount known = ProviderAccount.UNKNOWN;
     private ProviderAccount providerAccount = ProviderAccount.UNKNOWN;
+    private final Map<String, String> facts = new TreeMap<>();
+    private @Nullable List<Site> sites;
     private boolean newGeneration;
     private boolean activated;
     private @Nullable EventId cause;
@@ -122,6 +126,8 @@ final class HeldAccount {
         if (push.providerAccount() != null) {
             providerAccount = push.providerAccount();
         }
+        facts.putAll(push.told());
+        sites = push.sites() == null ? sites : push.sites();
         lastRefreshedAt = later(lastRefreshedAt, push.receivedAt());
         changeHealth(HEALTHY, push.receivedAt());
         settle();
@@ -140,6 +146,7 @@ final class HeldAccount {
     private void begin(TokenPush push) {
         generation = push.generation();
         newGeneration = true;
+        facts.clear();
         grantedScopes = new LinkedHashSet<>(push.granted());
         activate();
         if (status.equals(ACTIVE) && NO_REFRESH_TOKEN.equals(push.reason())) {
@@ -256,6 +263,17 @@ final class HeldAccount {
 
     ProviderAccount providerAccount() {
         return providerAccount;
+    }
+
+    /** What was told of it beside its tokens: all that is known where there is a new generation, else what is new. */
+    Map<String, String> facts() {
+        return facts;
+    }
+
+    /** What the consent is good for; null where nothing new is known. */
+    @Nullable
+    List<Site> sites() {
+        return sites;
     }
 
     Map<String, TokenPush> adopted() {

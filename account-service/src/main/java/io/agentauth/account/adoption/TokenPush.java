@@ -10,9 +10,13 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Site;
 import io.agentauth.vault.Sealed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the installation: a restore from a backup raises it
  * @param authorizationId the authorization that led to it, with the first token of a generation
  * @param reason a word of the account's, where the grant lives and something is said of it
+ * @param facts what the provider told of the account beside its tokens, by name; what is longer than an answer should be is dropped
+ * @param sites what the consent is good for, where the provider lists that
  * @param dueAt when its renewal is to be announced; null where it is not renewed ahead
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -40,7 +46,13 @@ record TokenPush(
         @Nullable Instant dueAt,
         @Nullable List<String> scopes,
         @Nullable String reason,
+        @Nullable Map<String, String> facts,
+        @Nullable List<Site> sites,
         @Nullable ProviderAccount providerAccount) {
+    private static final int FACTS_MAX = 16;
+    private static final Pattern NAME = Pattern.compile("[a-z_]{1,40}");
+    private static final Pattern FACT = Pattern.compile("[\\x21-\\x7E]{1,500}");
+
     /** Whose account at the provider it is. Text from outside: what the database cannot hold is dropped. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ProviderAccount(
@@ -78,6 +90,21 @@ record TokenPush(
 
     TokenMark mark() {
         return new TokenMark(epoch, generation, version);
+    }
+
+    /** What is kept of the facts. */
+    Map<String, String> told() {
+        Map<String, String> kept = new TreeMap<>();
+        if (facts != null) {
+            facts.forEach((name, fact) -> {
+                if (kept.size() < FACTS_MAX
+                        && NAME.matcher(name).matches()
+                        && FACT.matcher(fact).matches()) {
+                    kept.put(name, fact);
+                }
+            });
+        }
+        return kept;
     }
 
     List<String> granted() {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation the token's, 0 where there is none
  * @param alive whether there is a token that has not expired
  * @param authType how the account is connected
+ * @param facts what the provider told of the account, a JSON object of texts
  * @param sealed the token, only if it is handed out: then the access record is committed
  */
 record FoundToken(
@@ -35,6 +36,7 @@ record FoundToken(
         boolean alive,
         String authType,
         ConnectionId connection,
+        String facts,
         @Nullable Sealed sealed) {
     static final String FIELD = "access_token";
 

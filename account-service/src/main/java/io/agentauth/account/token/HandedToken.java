@@ -14,12 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A token on its way to the application. Its access record is committed. */
-record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, List<String> scopes) implements Handed {
+record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, List<String> scopes, Told told)
+        implements Handed {
     private static final JsonFactory JSON = new JsonFactory();
 
     static HandedToken of(FoundToken found, Sensitive opened) {
         String type = found.type();
-        return new HandedToken(opened, type == null ? "Bearer" : type, found.expiresAt(), found.scopes());
+        return new HandedToken(
+                opened, type == null ? "Bearer" : type, found.expiresAt(), found.scopes(), Told.of(found.facts()));
     }
 
     /** The answer's body, written by hand: this is the hottest answer of the product. */
@@ -36,6 +38,7 @@ record HandedToken(Sensitive token, String type, @Nullable Instant expiresAt, Li
                 json.writeString(scope);
             }
             json.writeEndArray();
+            told.write(json);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("an array in memory takes all", e);

@@ -74,7 +74,12 @@ public class TokenResource {
                                                 @SchemaProperty(
                                                         name = "scopes",
                                                         type = SchemaType.ARRAY,
-                                                        implementation = String[].class)
+                                                        implementation = String[].class),
+                                                @SchemaProperty(
+                                                        name = "api_base_url",
+                                                        type = SchemaType.STRING,
+                                                        format = "uri"),
+                                                @SchemaProperty(name = "facts", type = SchemaType.OBJECT)
                                             })))
     public Uni<Buffer> read(
             @RestPath String id,

@@ -24,7 +24,7 @@ class TokenStore {
     private static final String READ =
             """
             select n, status, generation_reauth, suspended, token_slot, token_generation, token_version, token_type, scopes, expires_at, alive, sealed,
-                   auth_type, connection_id
+                   auth_type, connection_id, facts
               from read_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """;
 
@@ -102,6 +102,7 @@ class TokenStore {
                 row.getBoolean(10),
                 row.getString(12),
                 new ConnectionId(row.getUUID(13)),
+                row.getString(14),
                 sealed == null ? null : new Sealed(sealed.getBytes()));
     }
 }

@@ -479,6 +479,22 @@ class AccountComponentTest {
                 .extract()
                 .path("id");
 
+        get(database.worker()
+                .preparedQuery(
+                        """
+                        update account set facts = '{"team": "someone", "api_base_url": "https://one.example"}',
+                               sites = '[{"id": "s-1", "name": "someone", "url": null}]'
+                         where id = $1
+                        """)
+                .execute(Tuple.of(uuid(id))));
+        story.app()
+                .get("/v1/accounts/" + id)
+                .then()
+                .body("facts.team", equalTo("someone"))
+                .body("facts.api_base_url", nullValue())
+                .body("api_base_url", equalTo("https://one.example"))
+                .body("sites[0].id", equalTo("s-1"))
+                .body("sites[0].name", equalTo("someone"));
         story.app().delete("/v1/accounts/" + id + "?erase=perhaps").then().statusCode(400);
         story.app()
                 .delete("/v1/accounts/" + id + "?erase=true")
@@ -487,7 +503,8 @@ class AccountComponentTest {
                 .body("receipts", hasSize(0));
 
         assertThat(get(database.worker()
-                                .preparedQuery("select identifier from account where id = $1")
+                                .preparedQuery(
+                                        "select identifier || facts::text || sites::text from account where id = $1")
                                 .execute(Tuple.of(uuid(id))))
                         .iterator()
                         .next()

@@ -108,6 +108,30 @@ class AdoptionComponentTest {
     }
 
     @Test
+    @DisplayName("B6 QuickBooks: what the provider told is kept until it tells otherwise, or somebody consents anew")
+    void whatIsToldIsKept() {
+        Account account = accounts.insert(environment, "pending_auth", 0);
+        JsonObject first = new JsonObject().put("realm", "r-1").put("host", "one.example");
+        JsonArray sites = new JsonArray()
+                .add(new JsonObject().put("id", "s-1").put("name", "One").putNull("url"));
+        adopt(push(account, 1, 1).put("facts", first).put("sites", sites)).statusCode(200);
+        assertThat(row(account).getJsonArray("sites")).isEqualTo(sites);
+        assertThat(row(account).getJsonObject("facts")).isEqualTo(first);
+
+        adopt(push(account, 1, 2).put("facts", new JsonObject().put("host", "two.example")))
+                .statusCode(200);
+        assertThat(row(account).getJsonObject("facts")).isEqualTo(first.copy().put("host", "two.example"));
+
+        adopt(push(account, 1, 3)).statusCode(200);
+        assertThat(row(account).getJsonObject("facts").getString("realm")).isEqualTo("r-1");
+        assertThat(row(account).getJsonArray("sites")).isEqualTo(sites);
+
+        adopt(push(account, 2, 1).put("facts", new JsonObject().put("host", "one.example")))
+                .statusCode(200);
+        assertThat(row(account).getJsonObject("facts")).isEqualTo(new JsonObject().put("host", "one.example"));
+    }
+
+    @Test
     void aScopeIsNotMissingIfAnotherThatWasGrantedIncludesIt() {
         Account account = accounts.insert(environment, "pending_auth", 0);
         var _ = waiting(account, 1);

@@ -2,6 +2,7 @@
 package io.agentauth.account.adoption;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.agentauth.account.adoption.Adopted.Result;
 import io.agentauth.account.adoption.HeldAccount.Identity;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.DisplayName;
@@ -40,6 +42,21 @@ class HeldAccountTest {
 
         assertThat(ends).hasSize(1);
         assertThat(endOf(news)).hasToString("active null healthy 2 [a]");
+    }
+
+    @Test
+    void whatWasToldIsOfTheGenerationInUseAndOfAllItsSlots() {
+        HeldAccount account = fresh("pending_auth", 0, 0);
+
+        account.adopt(push("main", 0, 1, 1));
+        account.adopt(push("bot", 0, 1, 1));
+        account.adopt(push("main", 0, 1, 2));
+
+        assertThat(account.facts()).containsOnly(entry("company_main", "c-2"), entry("company_bot", "c-1"));
+
+        account.adopt(push("main", 0, 2, 1));
+
+        assertThat(account.facts()).isEmpty();
     }
 
     @Test
@@ -152,6 +169,10 @@ class HeldAccountTest {
                 START.plusSeconds(100 * generation + version),
                 null,
                 List.of("a"),
+                null,
+                generation == 1
+                        ? Map.of("company_" + slot, "c-" + version, "Not A Name", "x", "long", "x".repeat(501))
+                        : null,
                 null,
                 null);
     }

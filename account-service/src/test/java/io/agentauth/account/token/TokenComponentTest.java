@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
+import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.agentauth.account.Accounts;
@@ -41,6 +42,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -111,6 +113,24 @@ class TokenComponentTest {
         assertThat(record.getLong("version")).isEqualTo(1);
         assertThat(record.getString("request_id")).isNotEmpty();
         assertThat(Neighbours.seen(RENEW)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q35 Salesforce: with a token goes where the account's API is, and what the provider told beside it")
+    void whatWasToldGoesOutWithTheToken() {
+        Account account = accounts.active(environment, "the-token", MINUTE, HOUR);
+        read(account.id(), "").statusCode(200).body("api_base_url", nullValue()).body("facts", equalTo(Map.of()));
+
+        accounts.sql(
+                """
+                update account set facts = '{"company": "c-1", "api_base_url": "https://one.example/v3"}' where id = $1
+                """,
+                Tuple.of(account.id().value()));
+
+        read(account.id(), "")
+                .statusCode(200)
+                .body("api_base_url", equalTo("https://one.example/v3"))
+                .body("facts", equalTo(Map.of("company", "c-1")));
     }
 
     @Test

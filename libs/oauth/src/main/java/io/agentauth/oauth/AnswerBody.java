@@ -10,8 +10,11 @@ import io.agentauth.vault.Reveal;
 import java.net.URLDecoder;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of a body, by what it looks like more than by what its {@code Content-Type} claims. Where a member is named twice the last
@@ -31,6 +34,21 @@ public final class AnswerBody {
             text = text.substring(1).strip();
         }
         return text.startsWith("{") ? object(text) : form(text);
+    }
+
+    /** The members of the JSON array that it is, or has at {@code place}; none where that is something else. */
+    public static List<JsonNode> list(HttpAnswer answer, @Nullable Pointer place) {
+        List<JsonNode> members = new ArrayList<>();
+        try {
+            JsonNode read = JSON.readTree(text(answer));
+            JsonNode found = place == null ? read : place.in(read);
+            if (found.isArray()) {
+                found.forEach(members::add);
+            }
+        } catch (JsonProcessingException _) {
+            // It is no JSON.
+        }
+        return members;
     }
 
     /** All of it as text. It may hold tokens. */

@@ -3,7 +3,9 @@ package io.agentauth.oauth;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentauth.vault.Sensitive;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,14 @@ public sealed interface TokenAnswer permits OAuthError, TokenAnswer.Tokens, Toke
                         new Pointer("/id_token")
                                 .textIn(members)
                                 .map(Sensitive::of)
-                                .orElse(null));
+                                .orElse(null),
+                        facts(members, shape));
+    }
+
+    private static Map<String, String> facts(JsonNode members, TokenShape shape) {
+        Map<String, String> facts = new HashMap<>();
+        shape.facts().forEach((name, place) -> place.textIn(members).ifPresent(said -> facts.put(name, said)));
+        return facts;
     }
 
     /**
@@ -45,10 +54,13 @@ public sealed interface TokenAnswer permits OAuthError, TokenAnswer.Tokens, Toke
      *
      * @param slots what was given, at least one
      * @param idToken the ID token, unchecked
+     * @param facts what else it tells of what the shape names, unchecked
      */
-    record Tokens(List<SlotTokens> slots, @Nullable Sensitive idToken) implements TokenAnswer {
+    record Tokens(List<SlotTokens> slots, @Nullable Sensitive idToken, Map<String, String> facts)
+            implements TokenAnswer {
         public Tokens {
             slots = List.copyOf(slots);
+            facts = Map.copyOf(facts);
         }
     }
 

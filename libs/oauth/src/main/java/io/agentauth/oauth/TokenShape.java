@@ -3,6 +3,7 @@ package io.agentauth.oauth;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeroMeansNever whether a lifetime of zero or less says "does not expire"; elsewhere it says nothing
  * @param lifeInToken whether the access token is a JWT whose {@code exp} says when it ends
  * @param documentedLife how long an access token lives by the provider's documents, for answers that do not say
+ * @param facts where an answer tells more of the account, by name
  */
 public record TokenShape(
         List<SlotShape> slots,
@@ -23,7 +25,8 @@ public record TokenShape(
         Pointer errorDescription,
         boolean zeroMeansNever,
         boolean lifeInToken,
-        @Nullable Duration documentedLife) {
+        @Nullable Duration documentedLife,
+        Map<String, Pointer> facts) {
     /** As RFC 6749 has it, with one slot. */
     public static final TokenShape STANDARD = new TokenShape(
             List.of(new SlotShape("default", TokenPointers.STANDARD, "")),
@@ -32,11 +35,13 @@ public record TokenShape(
             new Pointer("/error_description"),
             false,
             false,
-            null);
+            null,
+            Map.of());
 
     public TokenShape {
         slots = List.copyOf(slots);
         error = List.copyOf(error);
+        facts = Map.copyOf(facts);
         if (slots.isEmpty()) {
             throw new IllegalArgumentException("an answer has at least one slot");
         }

@@ -46,7 +46,14 @@ class TokenAnswerTest {
     private static TokenShape shape(
             List<SlotShape> slots, @Nullable SuccessRule success, boolean never, @Nullable Duration life) {
         return new TokenShape(
-                slots, success, List.of(new Pointer("/error")), new Pointer("/error_description"), never, true, life);
+                slots,
+                success,
+                List.of(new Pointer("/error")),
+                new Pointer("/error_description"),
+                never,
+                true,
+                life,
+                Map.of());
     }
 
     private static TokenShape shape(String name) {

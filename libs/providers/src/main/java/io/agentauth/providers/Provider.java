@@ -61,6 +61,8 @@ import org.jspecify.annotations.Nullable;
  * @param api how its API is called; null where nothing is known
  * @param oauth1 the endpoints of {@code oauth1}
  * @param machine how tokens are asked for where nobody consents, by {@code auth_type}
+ * @param facts what it tells of an account beside the token
+ * @param sites how it lists what a consent is good for; null where a token says that itself
  * @param credentials what a person enters, for {@code api_key}, {@code basic}, {@code bearer} and {@code custom}
  * @param guide what people read
  */
@@ -94,6 +96,8 @@ public record Provider(
         @Nullable Api api,
         @Nullable OAuth1 oauth1,
         Map<String, MachineGrant> machine,
+        Facts facts,
+        @Nullable Sites sites,
         @Nullable StaticCredentials credentials,
         Guide guide) {
     /** What the ids of providers that are not the catalogue's begin with. */
@@ -116,6 +120,7 @@ public record Provider(
         scopeCovers = scopeCovers == null ? Map.of() : Map.copyOf(scopeCovers);
         scopes = list(scopes);
         machine = machine == null ? Map.of() : Map.copyOf(machine);
+        facts = Objects.requireNonNullElse(facts, Facts.NONE);
         guide = Objects.requireNonNullElse(guide, Guide.NONE);
     }
 
@@ -238,7 +243,8 @@ public record Provider(
                 token.errorDescription(),
                 token.lifetimes().zeroMeansNever(),
                 token.lifetimes().inToken(),
-                life == null ? null : Duration.ofSeconds(life));
+                life == null ? null : Duration.ofSeconds(life),
+                facts.pointers());
     }
 
     private static SlotShape shape(Slot slot, TokenPointers pointers) {
@@ -275,6 +281,20 @@ public record Provider(
             scopeCovers.getOrDefault(scope, List.of()).forEach(missing::remove);
         }
         return missing;
+    }
+
+    /**
+     * {@code told}, and as {@link Facts#API_BASE_URL} where the API of such an account is, if that follows from it. What is told stands in that
+     * address as a host or as one segment, never as more.
+     */
+    public Map<String, String> known(Map<String, String> told) {
+        Map<String, String> known = new TreeMap<>(told);
+        UrlTemplate template = api == null ? null : api.baseUrl();
+        URI address = template == null ? null : template.filledWith(told).uri();
+        if (address != null) {
+            known.put(Facts.API_BASE_URL, address.toString());
+        }
+        return known;
     }
 
     /** The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue. */

@@ -25,6 +25,7 @@ final class Variation {
     private @Nullable URI jwksUri;
     private List<String> identityScopes;
     private @Nullable Api api;
+    private @Nullable Sites sites;
     private @Nullable OAuth1 oauth1;
     private Map<String, MachineGrant> machine;
     private Guide guide;
@@ -43,6 +44,7 @@ final class Variation {
         jwksUri = from.jwksUri();
         identityScopes = from.identityScopes();
         api = from.api();
+        sites = from.sites();
         oauth1 = from.oauth1();
         machine = from.machine();
         guide = from.guide();
@@ -71,6 +73,7 @@ final class Variation {
         revocation = revocation == null ? null : revocation.filledWith(values);
         identity = identity == null ? null : identity.filledWith(values);
         api = api == null ? null : api.filledWith(values);
+        sites = sites == null ? null : sites.filledWith(values);
         oauth1 = oauth1 == null ? null : oauth1.filledWith(values);
         return this;
     }
@@ -90,6 +93,7 @@ final class Variation {
         errors = way.errors() == null ? errors : way.errors();
         identityScopes = List.of();
         machine = Map.of(authType, way);
+        sites = null;
         return this;
     }
 
@@ -133,6 +137,8 @@ final class Variation {
                 api,
                 oauth1,
                 machine,
+                from.facts(),
+                sites,
                 from.credentials(),
                 guide);
     }

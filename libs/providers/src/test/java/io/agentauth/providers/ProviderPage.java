@@ -32,6 +32,7 @@ final class ProviderPage {
         page.identity();
         page.ends();
         page.api();
+        page.text.append(ToldSection.of(provider));
         page.list("Good to know", provider.guide().notes());
         page.list("Not confirmed", provider.guide().unconfirmed());
         page.links();

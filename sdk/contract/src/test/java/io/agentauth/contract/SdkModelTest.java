@@ -33,6 +33,7 @@ class SdkModelTest {
         "Revocation, Revocation, Revocation, Revocation, Revocation",
         "StaticCredentialsField, CredentialField, CredentialField, CredentialField, CredentialField",
         "Token, AccessToken, AccessToken, AccessToken, ",
+        "Site, Site, Site, Site, Site",
         "ManagedApp, ManagedApp, ManagedApp, ManagedApp, ManagedApp",
         "Scope, Scope, Scope, Scope, Scope"
     })

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What was handed out: a token, or what a person entered. Its {@code toString} leaves the secrets out.
  *
  * @param accessToken null where a person entered something
+ * @param apiBaseUrl where the provider's API is for this account; null where that is not known
+ * @param facts what the provider told of the account beside its token, by the names of the provider's page
  * @param authType how the person connected where it was not by consent: api_key, basic, bearer, custom, none; null for a token
  * @param headers what every call of the provider's API has in its headers, where a person entered something
  * @param query the same of its query
@@ -22,6 +24,8 @@ public record AccessToken(
         @Nullable String tokenType,
         @Nullable Instant expiresAt,
         List<String> scopes,
+        @Nullable String apiBaseUrl,
+        Map<String, String> facts,
         @Nullable String authType,
         Map<String, String> headers,
         Map<String, String> query,
@@ -31,6 +35,7 @@ public record AccessToken(
 
     public AccessToken {
         scopes = scopes == null ? List.of() : scopes;
+        facts = facts == null ? Map.of() : facts;
         headers = headers == null ? Map.of() : headers;
         query = query == null ? Map.of() : query;
         body = body == null ? Map.of() : body;

@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A connected account. {@code status}: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused; a later release may have more. */
+/**
+ * A connected account. {@code status}: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused; a later release may have more.
+ *
+ * @param apiBaseUrl where the provider's API is for this account; null where that is not known
+ * @param facts what the provider told of the account beside its token, by the names of the provider's page
+ * @param sites what the consent is good for, where the provider lists that
+ */
 public record Account(
         String id,
         String connectionId,
@@ -21,6 +27,9 @@ public record Account(
         List<String> grantedScopes,
         List<String> missingScopes,
         @Nullable ProviderAccount providerAccount,
+        @Nullable String apiBaseUrl,
+        Map<String, String> facts,
+        List<Site> sites,
         Map<String, Object> metadata,
         @Nullable Instant tokenExpiresAt,
         @Nullable Instant lastRefreshedAt,
@@ -31,6 +40,8 @@ public record Account(
     public Account {
         grantedScopes = grantedScopes == null ? List.of() : grantedScopes;
         missingScopes = missingScopes == null ? List.of() : missingScopes;
+        facts = facts == null ? Map.of() : facts;
+        sites = sites == null ? List.of() : sites;
         metadata = metadata == null ? Map.of() : metadata;
     }
 

@@ -4,6 +4,8 @@ package io.agentauth.refresher.endpoint;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.providers.Identity;
+import io.agentauth.providers.Site;
+import io.agentauth.providers.Sites;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.upstream.Upstream;
@@ -14,11 +16,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
+import org.jboss.logging.Logger;
 
 /** Asks a provider whose an access token is, as an application would call its API: with the token as the bearer, or signed with it. */
 @ApplicationScoped
 public class IdentityCall {
+    private static final Logger LOG = Logger.getLogger(IdentityCall.class);
+
     private final Upstream upstream;
     private final Connections connections;
 
@@ -33,6 +39,21 @@ public class IdentityCall {
         return Uni.createFrom()
                 .item(() -> request(connection, identity, access))
                 .chain(request -> upstream.send(UpstreamRequest.of(request).within(within)));
+    }
+
+    /** Asks what the token's consent is good for: an empty list where the provider does not say. Never fails. */
+    public Uni<List<Site>> sites(ConnectionCopy connection, Sites sites, Sensitive access, Duration within) {
+        return Uni.createFrom()
+                .item(() -> sites.request(access))
+                .chain(request -> upstream.send(UpstreamRequest.of(request).within(within)))
+                .map(answer -> answer instanceof UpstreamAnswer.Answered(var page) ? sites.read(page) : List.<Site>of())
+                .onFailure()
+                .recoverWithItem(failure -> unsaid(connection, failure));
+    }
+
+    private static List<Site> unsaid(ConnectionCopy connection, Throwable failure) {
+        LOG.infof("connection %s: its sites are not listed: %s", connection.connectionId(), failure.toString());
+        return List.of();
     }
 
     private HttpRequest request(ConnectionCopy connection, Identity identity, Sensitive access) {

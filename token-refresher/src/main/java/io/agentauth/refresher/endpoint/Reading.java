@@ -48,7 +48,7 @@ record Reading(TokenShape shape, ErrorRules rules, TooManyCalls limits) {
     private static TokenOutcome granted(TokenAnswer.Tokens tokens) {
         List<GrantedToken> granted =
                 tokens.slots().stream().map(Reading::granted).toList();
-        return new TokenOutcome.Granted(granted, tokens.idToken(), System.nanoTime());
+        return new TokenOutcome.Granted(granted, tokens.idToken(), tokens.facts(), System.nanoTime());
     }
 
     private static GrantedToken granted(SlotTokens tokens) {

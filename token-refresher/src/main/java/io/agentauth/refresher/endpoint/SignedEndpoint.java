@@ -19,6 +19,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +101,7 @@ public class SignedEndpoint {
                                 signer, issued.token(), steps(connection).header())
                         .toSensitive();
                 GrantedToken token = new GrantedToken(slot, sealed, null, OAuth1Grant.TOKEN_TYPE, null, null);
-                yield new TokenOutcome.Granted(List.of(token), null, System.nanoTime());
+                yield new TokenOutcome.Granted(List.of(token), null, Map.of(), System.nanoTime());
             }
             case Said.Trouble(var outcome) -> outcome;
         };

@@ -4,6 +4,7 @@ package io.agentauth.refresher.endpoint;
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one presentation at a token endpoint came to. {@code reason} and {@code error} are stable words, never a provider's text. */
@@ -13,9 +14,11 @@ public sealed interface TokenOutcome {
      *
      * @param tokens one a slot that the answer holds
      * @param idToken the ID token that came along, unchecked
+     * @param facts what else came along that the provider's file names, unchecked
      * @param readAtNanos {@link System#nanoTime} when the answer was read
      */
-    record Granted(List<GrantedToken> tokens, @Nullable Sensitive idToken, long readAtNanos) implements TokenOutcome {}
+    record Granted(List<GrantedToken> tokens, @Nullable Sensitive idToken, Map<String, String> facts, long readAtNanos)
+            implements TokenOutcome {}
 
     /**
      * A definitive answer about the very thing that was presented: it is not, or no longer, good (rule R9).
@@ -51,6 +54,7 @@ public sealed interface TokenOutcome {
                                 .map(token -> token.toOrder(order, asked))
                                 .toList(),
                         null,
+                        granted.facts(),
                         granted.readAtNanos());
             case Refused refused -> new Refused(refused.error(), "user_revoked");
             case BlamesTheApp _, RateLimited _, Declined _, NotSent _, Ambiguous _ -> this;

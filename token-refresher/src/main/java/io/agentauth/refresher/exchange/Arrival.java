@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param issuer what {@code iss} says (RFC 9207)
  * @param code null if and only if there is a failure; of OAuth 1.0a both the temporary token and the verifier
+ * @param more parameters that are not the protocol's, of a code
  * @param oauth1 whether it is of OAuth 1.0a, where the temporary token stands for the state
  */
 record Arrival(
-        Sensitive state, @Nullable String issuer, @Nullable Sensitive code, @Nullable Failure failure, boolean oauth1) {
+        Sensitive state,
+        @Nullable String issuer,
+        @Nullable Sensitive code,
+        @Nullable Failure failure,
+        Map<String, String> more,
+        boolean oauth1) {
     private static final String STATE = "state=";
 
     /** Empty where no state, or more than one, says whose callback it is: then nothing can be done with it. */
@@ -30,25 +37,28 @@ record Arrival(
     private static Arrival of(OAuth1Callback back) {
         return switch (back) {
             case OAuth1Callback.Verified verified ->
-                new Arrival(verified.token(), null, verified.toSensitive(), null, true);
-            case OAuth1Callback.Refused refused -> new Arrival(refused.token(), null, null, Failure.DENIED, true);
+                new Arrival(verified.token(), null, verified.toSensitive(), null, Map.of(), true);
+            case OAuth1Callback.Refused refused ->
+                new Arrival(refused.token(), null, null, Failure.DENIED, Map.of(), true);
             case OAuth1Callback.Malformed malformed ->
-                new Arrival(malformed.token(), null, null, Failure.MALFORMED, true);
+                new Arrival(malformed.token(), null, null, Failure.MALFORMED, Map.of(), true);
         };
     }
 
     private static Optional<Arrival> readCode(String query) {
         return switch (Callback.parse(query)) {
-            case Callback.Code code -> Optional.of(new Arrival(code.state(), code.issuer(), code.code(), null, false));
+            case Callback.Code code ->
+                Optional.of(new Arrival(code.state(), code.issuer(), code.code(), null, code.more(), false));
             case Callback.Refused refused ->
                 Optional.of(new Arrival(
                         refused.state(),
                         refused.issuer(),
                         null,
                         refused.isDenied() ? Failure.DENIED : Failure.ofAuthorization(refused.error()),
+                        Map.of(),
                         false));
             case Callback.Malformed _ ->
-                onlyState(query).map(state -> new Arrival(state, null, null, Failure.MALFORMED, false));
+                onlyState(query).map(state -> new Arrival(state, null, null, Failure.MALFORMED, Map.of(), false));
         };
     }
 

@@ -200,11 +200,12 @@ class Exchange {
         return switch (who) {
             case Identification.Who.Rejected rejected -> {
                 LOG.infof("%s is rejected: %s", flow.authorizationId(), rejected.why());
-                List<NewGrant> grants = newGrants.sealed(flow, connection, granted, null);
+                List<NewGrant> grants =
+                        newGrants.sealed(flow, connection, granted, Identification.Who.Accepted.of(null));
                 yield persistently(conclusion.reject(flow.authorizationId(), Failure.ID_TOKEN, grants));
             }
             case Identification.Who.Accepted accepted -> {
-                List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted.account());
+                List<NewGrant> grants = newGrants.sealed(flow, connection, granted, accepted);
                 boolean tells = connection.provider().identity() != null;
                 yield persistently(conclusion.succeed(flow, grants, tells))
                         .invoke(() -> CrashPoint.CB5.reached(flow.authorizationId()))

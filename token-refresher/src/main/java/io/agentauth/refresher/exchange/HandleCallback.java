@@ -135,12 +135,13 @@ class HandleCallback {
             return intake.refuse(flow, failure == null ? Failure.MALFORMED : failure)
                     .chain(() -> asItIs(flow.authorizationId()));
         }
+        Flow told = flow.telling(connection.provider().facts().ofCallback(arrival.more()));
         if (flow.verification().wanted()) {
-            return intake.park(flow, code, connection.exchangeUri()).chain(() -> asItIs(flow.authorizationId()));
+            return intake.park(told, code, connection.exchangeUri()).chain(() -> asItIs(flow.authorizationId()));
         }
         return intake.consume(flow, code, slot)
                 .chain(consumed ->
-                        consumed ? outcomes.exchanged(flow, connection, code) : asItIs(flow.authorizationId()));
+                        consumed ? outcomes.exchanged(told, connection, code) : asItIs(flow.authorizationId()));
     }
 
     private Uni<Answer> asItIs(AuthorizationId id) {

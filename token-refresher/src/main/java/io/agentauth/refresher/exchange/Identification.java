@@ -7,6 +7,8 @@ import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.IdentityAnswer;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.Site;
+import io.agentauth.providers.Sites;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.GrantedToken;
 import io.agentauth.refresher.endpoint.IdentityCall;
@@ -21,7 +23,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -48,8 +53,12 @@ class Identification {
 
     /** What was learnt. */
     sealed interface Who {
-        /** Nothing speaks against it; the account where it is known. */
-        record Accepted(@Nullable ProviderAccount account) implements Who {}
+        /** Nothing speaks against it; the account where it is known, and what was told of it beside. */
+        record Accepted(@Nullable ProviderAccount account, Map<String, String> facts, List<Site> sites) implements Who {
+            static Accepted of(@Nullable ProviderAccount account) {
+                return new Accepted(account, Map.of(), List.of());
+            }
+        }
 
         /** The ID token does not hold, or is another person's: nothing of this exchange may be kept. */
         record Rejected(String why) implements Who {}
@@ -59,8 +68,11 @@ class Identification {
         return idToken(flow, connection, granted).chain(said -> switch (said) {
             case Who.Rejected rejected -> Uni.createFrom().item(rejected);
             case Who.Accepted accepted ->
-                ask(connection, granted)
-                        .map(told -> told.or(() -> nobodys(connection, granted)))
+                Uni.combine()
+                        .all()
+                        .unis(ask(connection, granted), sites(connection, granted))
+                        .with((told, sites) ->
+                                told.or(() -> nobodys(connection, granted)).with(sites))
                         .map(told -> agreed(connection, accepted.account(), told));
         });
     }
@@ -85,7 +97,7 @@ class Identification {
         URI uri = connection.provider().jwksUri();
         String issuer = flow.expectedIssuer();
         if (token == null || uri == null || issuer == null) {
-            return Uni.createFrom().item(needed ? new Who.Rejected("there is no ID token") : new Who.Accepted(null));
+            return Uni.createFrom().item(needed ? new Who.Rejected("there is no ID token") : Who.Accepted.of(null));
         }
         IdToken.Expected expected = IdToken.Expected.fresh(issuer, connection.clientId(), nonce(flow));
         return check(token, uri, expected, false)
@@ -104,10 +116,10 @@ class Identification {
     /** Keys that cannot be had are no reason to refuse, unless the ID token is all that tells. */
     private static Who verdict(Optional<IdToken.Check> check, boolean needed) {
         if (check.isEmpty()) {
-            return needed ? new Who.Rejected("the keys cannot be had") : new Who.Accepted(null);
+            return needed ? new Who.Rejected("the keys cannot be had") : Who.Accepted.of(null);
         }
         return switch (check.get()) {
-            case IdToken.Verified verified -> new Who.Accepted(verified.account());
+            case IdToken.Verified verified -> Who.Accepted.of(verified.account());
             case IdToken.UnknownKey _ -> new Who.Rejected("it is signed by an unknown key");
             case IdToken.Rejected rejected -> new Who.Rejected(rejected.why());
         };
@@ -119,16 +131,39 @@ class Identification {
                 : keys.refreshTokens().open(flow.nonce(), flow.subject().place(Flow.NONCE));
     }
 
-    private Uni<Optional<ProviderAccount>> ask(ConnectionCopy connection, TokenOutcome.Granted granted) {
+    /** What the identity call told, and the list of sites. */
+    private record Told(Optional<ProviderAccount> account, Map<String, String> facts, List<Site> sites) {
+        static final Told NOTHING = new Told(Optional.empty(), Map.of(), List.of());
+
+        Told or(Supplier<Optional<ProviderAccount>> other) {
+            return new Told(account.or(other), facts, sites);
+        }
+
+        Told with(List<Site> others) {
+            return new Told(account, facts, others);
+        }
+    }
+
+    private Uni<List<Site>> sites(ConnectionCopy connection, TokenOutcome.Granted granted) {
+        Sites sites = connection.provider().sites();
+        return sites == null
+                ? Uni.createFrom().item(List.of())
+                : calls.sites(connection, sites, asking(connection, granted), config.identityWithin());
+    }
+
+    private Uni<Told> ask(ConnectionCopy connection, TokenOutcome.Granted granted) {
         Identity identity = connection.provider().identity();
         if (identity == null || identity.endpoint() == null) {
-            return Uni.createFrom().item(Optional.empty());
+            return Uni.createFrom().item(Told.NOTHING);
         }
         return calls.ask(connection, identity, asking(connection, granted), config.identityWithin())
                 .map(answer -> answer instanceof Answered(var page)
                                 && read(connection.provider(), identity, page)
                                         instanceof IdentityAnswer.Known(var account)
-                        ? Optional.of(account)
+                        ? new Told(
+                                Optional.of(account),
+                                connection.provider().facts().ofIdentity(page),
+                                List.of())
                         : nobody(connection));
     }
 
@@ -136,9 +171,9 @@ class Identification {
         return identity.read(page, provider.issuer(), provider.tooManyCalls());
     }
 
-    private static Optional<ProviderAccount> nobody(ConnectionCopy connection) {
+    private static Told nobody(ConnectionCopy connection) {
         LOG.infof("connection %s: its provider does not say whose account it is", connection.connectionId());
-        return Optional.empty();
+        return Told.NOTHING;
     }
 
     /** The default slot's token, or whichever there is. */
@@ -152,18 +187,19 @@ class Identification {
     }
 
     /** OpenID Connect Core §5.3.2: the subject of UserInfo must be the ID token's, else UserInfo must not be used. */
-    private static Who agreed(
-            ConnectionCopy connection, @Nullable ProviderAccount said, Optional<ProviderAccount> told) {
+    private static Who agreed(ConnectionCopy connection, @Nullable ProviderAccount said, Told answer) {
+        Optional<ProviderAccount> told = answer.account();
         Identity identity = connection.provider().identity();
         boolean ownIds = identity != null && identity.kind() == Identity.Kind.PROBE;
         if (said == null || told.isEmpty()) {
             // Where accounts have ids of the provider's own, an ID token's subject is not one, and the next consent
             // could not be compared
             // with it.
-            return new Who.Accepted(told.isEmpty() && ownIds ? null : told.orElse(said));
+            return new Who.Accepted(
+                    told.isEmpty() && ownIds ? null : told.orElse(said), answer.facts(), answer.sites());
         }
         return !ownIds && !told.get().subject().equals(said.subject())
                 ? new Who.Rejected("the subject of UserInfo is another")
-                : new Who.Accepted(told.get());
+                : new Who.Accepted(told.get(), answer.facts(), answer.sites());
     }
 }

@@ -24,6 +24,7 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -132,17 +133,19 @@ class ImportGrant {
             return new TokenOutcome.Granted(
                     List.of(new GrantedToken(slot, access, null, "Bearer", brought.scopes(), left)),
                     null,
+                    Map.of(),
                     System.nanoTime());
         }
 
         /** An answer without a refresh token keeps the one that was brought (RFC 6749 §6); an ID token of a renewal has no nonce to check. */
         private static TokenOutcome renewed(TokenOutcome outcome, Sensitive presented, @Nullable List<String> scopes) {
-            return outcome instanceof TokenOutcome.Granted(var tokens, var _, long readAtNanos)
+            return outcome instanceof TokenOutcome.Granted(var tokens, var _, var facts, long readAtNanos)
                     ? new TokenOutcome.Granted(
                             tokens.stream()
                                     .map(token -> token.orKept(presented, scopes))
                                     .toList(),
                             null,
+                            facts,
                             readAtNanos)
                     : outcome;
         }

@@ -78,8 +78,8 @@ class Intake {
     Uni<Void> park(Flow flow, Sensitive code, URI tokenEndpoint) {
         return Uni.createFrom()
                 .item(() -> new Flow.Parked(vetting.sealed(flow.subject(), code), tokenEndpoint, false))
-                .chain(parked -> pool.withTransaction(
-                        tx -> flows.lock(tx, flow.authorizationId()).chain(now -> park(tx, now, parked))))
+                .chain(parked -> pool.withTransaction(tx -> flows.lock(tx, flow.authorizationId())
+                        .chain(now -> park(tx, now.telling(flow.facts()), parked))))
                 .invoke(conclusion::tell);
     }
 
@@ -113,7 +113,7 @@ class Intake {
                 : vetting.isEnded(tx, now.subject())
                         .chain(ended -> ended
                                 ? conclusion.fail(tx, now, Failure.ENDED)
-                                : flows.park(tx, now.authorizationId(), parked));
+                                : flows.park(tx, now.authorizationId(), parked, now.facts()));
     }
 
     private Uni<Optional<Sensitive>> release(SqlConnection tx, Flow now, String slot) {

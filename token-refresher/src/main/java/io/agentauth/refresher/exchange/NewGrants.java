@@ -3,6 +3,7 @@ package io.agentauth.refresher.exchange;
 
 import io.agentauth.oauth.ProviderAccount;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.Sites;
 import io.agentauth.providers.Slot;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.GrantedToken;
@@ -19,7 +20,8 @@ import io.agentauth.vault.Sensitive;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Seals what an exchange brought, each secret to its own place. */
 @ApplicationScoped
@@ -34,7 +36,9 @@ class NewGrants {
     }
 
     List<NewGrant> sealed(
-            Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted, @Nullable ProviderAccount account) {
+            Flow flow, ConnectionCopy connection, TokenOutcome.Granted granted, Identification.Who.Accepted who) {
+        ProviderAccount account = who.account();
+        Map<String, String> facts = facts(flow, connection.provider(), granted, who);
         return granted.tokens().stream()
                 .map(token -> new NewGrant(
                         flow.subject().environmentId(),
@@ -49,8 +53,23 @@ class NewGrants {
                         account == null ? null : account.email(),
                         account == null ? null : account.name(),
                         lacksRefresh(connection.provider(), token),
-                        fresh(flow, connection.provider(), token, granted.readAtNanos())))
+                        who.sites(),
+                        fresh(flow, connection.provider(), token, new Beside(facts, granted.readAtNanos()))))
                 .toList();
+    }
+
+    /** What all tokens of an answer have in common. */
+    private record Beside(Map<String, String> facts, long readAtNanos) {}
+
+    /** What was told of the account on all the way: by the callback, with the tokens, and by the identity call. */
+    private static Map<String, String> facts(
+            Flow flow, Provider provider, TokenOutcome.Granted granted, Identification.Who.Accepted who) {
+        Map<String, String> told = new TreeMap<>(flow.facts());
+        told.putAll(provider.facts().ofAnswer(granted.facts()));
+        told.putAll(who.facts());
+        Sites sites = provider.sites();
+        told.putAll(sites == null ? Map.of() : sites.told(who.sites()));
+        return provider.known(told);
     }
 
     /** A token that does not end lacks nothing. */
@@ -60,7 +79,7 @@ class NewGrants {
                 && Boolean.TRUE.equals(provider.refresh().supported());
     }
 
-    private FreshToken fresh(Flow flow, Provider provider, GrantedToken token, long readAtNanos) {
+    private FreshToken fresh(Flow flow, Provider provider, GrantedToken token, Beside beside) {
         Sensitive refresh = token.refresh();
         Sealed sealedRefresh =
                 refresh == null ? null : keys.refreshTokens().seal(refresh, place(flow, token.slot(), "refresh_token"));
@@ -73,7 +92,8 @@ class NewGrants {
                 token.scopes() == null ? asked(flow, provider, token.slot()) : token.scopes(),
                 token.life(),
                 scheduling.of(provider, token.life(), refresh != null),
-                readAtNanos);
+                beside.facts(),
+                beside.readAtNanos());
     }
 
     private static Place place(Flow flow, String slot, String field) {

@@ -160,7 +160,8 @@ class BeginFlow {
                 Flow.Progress.FRESH,
                 new Flow.Verification(wish.verification(), null),
                 wish.otherPerson(),
-                TraceContext.current());
+                TraceContext.current(),
+                Map.of());
         return flows.begin(flow, opening.state())
                 .invoke(BeginFlow::requireUnused)
                 .map(_ -> new Begun(upstream.overlay().browserUrl(url), name, cookie));

@@ -9,6 +9,7 @@ import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param verification whether the application confirms who consented, and how far that is
  * @param otherPersonAllowed whether the account may become another person's at the provider
  * @param traceparent the trace of the click, which goes on with the callback; null where it is not traced
+ * @param facts what the callback told of the account beside the code, by name
  */
 public record Flow(
         Subject subject,
@@ -37,7 +39,8 @@ public record Flow(
         Progress progress,
         Verification verification,
         boolean otherPersonAllowed,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        Map<String, String> facts) {
     /** Whose flow it is, and for which generation. */
     public record Subject(
             AuthorizationId authorizationId,
@@ -106,6 +109,23 @@ public record Flow(
     /** Whether a code waits for the application's word. */
     public boolean isParked() {
         return verification.parked() != null && progress.outcome() == null;
+    }
+
+    /** The same, of which the callback told {@code facts}. */
+    public Flow telling(Map<String, String> facts) {
+        return new Flow(
+                subject,
+                context,
+                browser,
+                verifier,
+                nonce,
+                expectedIssuer,
+                scopes,
+                progress,
+                verification,
+                otherPersonAllowed,
+                traceparent,
+                facts);
     }
 
     /** Shorthand. */

@@ -14,6 +14,7 @@ import io.agentauth.vault.Sensitive;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -22,7 +23,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +61,7 @@ public class Flows {
             """
             select f.authorization_id, f.environment_id, f.account_id, f.connection_id, f.generation, f.context, f.cookie_name, f.cookie_hash,
                    f.verifier, f.nonce, f.expected_issuer, f.scopes, f.outcome, f.reason, f.verification, f.other_person_allowed, f.traceparent,
-                   f.parked_code, f.parked_for,
+                   f.parked_code, f.parked_for, f.facts,
                    f.parked_until <= statement_timestamp() as lapsed,
                    f.expires_at <= statement_timestamp() as expired, f.consumed_at is not null as consumed,
                    coalesce(f.consumed_at > statement_timestamp() - $2 * interval '1 millisecond', true) as told,
@@ -75,7 +78,7 @@ public class Flows {
             """
             update flow
                set consumed_at = clock_timestamp(), parked_code = $2, parked_for = $3,
-                   parked_until = clock_timestamp() + $4 * interval '1 millisecond'
+                   parked_until = clock_timestamp() + $4 * interval '1 millisecond', facts = $5::text::jsonb
              where authorization_id = $1 and consumed_at is null
             """;
     private static final String RELEASE =
@@ -152,7 +155,8 @@ public class Flows {
                 new Flow.Verification(false, null),
                 // What an application brings itself is meant.
                 true,
-                null);
+                null,
+                Map.of());
         return begin(flow, Sensitive.random(UNSEEN_BITS)).map(begun -> begun ? Optional.of(flow) : Optional.empty());
     }
 
@@ -196,14 +200,15 @@ public class Flows {
         return tx.preparedQuery(CONSUME).execute(Tuple.of(id.value())).replaceWithVoid();
     }
 
-    /** Takes the flow's one callback, and keeps its code until somebody says who it was. */
-    public Uni<Void> park(SqlConnection tx, AuthorizationId id, Flow.Parked parked) {
+    /** Takes the flow's one callback, and keeps its code, and the {@code facts} that came along, until somebody says who it was. */
+    public Uni<Void> park(SqlConnection tx, AuthorizationId id, Flow.Parked parked, Map<String, String> facts) {
         return tx.preparedQuery(PARK)
                 .execute(Tuple.of(
                         id.value(),
                         bytes(parked.code()),
                         parked.tokenEndpoint().toString(),
-                        config.parkedMax().toMillis()))
+                        config.parkedMax().toMillis(),
+                        new JsonObject(new HashMap<>(facts)).encode()))
                 .replaceWithVoid();
     }
 
@@ -283,6 +288,7 @@ public class Flows {
                         row.getBoolean("pushed")),
                 new Flow.Verification(row.getBoolean("verification"), parked(row)),
                 row.getBoolean("other_person_allowed"),
-                row.getString("traceparent"));
+                row.getString("traceparent"),
+                Columns.texts(row, "facts"));
     }
 }

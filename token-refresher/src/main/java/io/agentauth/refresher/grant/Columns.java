@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -98,5 +100,11 @@ public final class Columns<T> {
     /** The bytes in a column, if there are any. */
     public static byte @Nullable [] bytes(Row row, String column) {
         return row.getBuffer(column) == null ? null : row.getBuffer(column).getBytes();
+    }
+
+    /** The texts of a JSON object in a column, by name. */
+    public static Map<String, String> texts(Row row, String column) {
+        return row.getJsonObject(column).stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> String.valueOf(entry.getValue())));
     }
 }

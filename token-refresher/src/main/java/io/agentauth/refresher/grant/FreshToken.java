@@ -4,6 +4,7 @@ package io.agentauth.refresher.grant;
 import io.agentauth.vault.Sealed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes as the provider says now; null: unchanged
  * @param life of the access token from its receipt; null: nobody knows
  * @param schedule when to renew
+ * @param facts what the provider told beside it, now; what it told before and not now stays
  * @param readAtNanos {@link System#nanoTime} when the answer was read
  */
 public record FreshToken(
@@ -26,6 +28,7 @@ public record FreshToken(
         @Nullable List<String> scopes,
         @Nullable Duration life,
         Schedule schedule,
+        Map<String, String> facts,
         long readAtNanos) {
     /** How long ago it was read. */
     public Duration age() {
@@ -34,6 +37,6 @@ public record FreshToken(
 
     /** The same token under other seals. */
     public FreshToken sealed(@Nullable Sealed otherRefresh, Sealed otherAccess) {
-        return new FreshToken(otherRefresh, hash, otherAccess, tokenType, scopes, life, schedule, readAtNanos);
+        return new FreshToken(otherRefresh, hash, otherAccess, tokenType, scopes, life, schedule, facts, readAtNanos);
     }
 }

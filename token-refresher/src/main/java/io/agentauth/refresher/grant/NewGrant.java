@@ -4,6 +4,8 @@ package io.agentauth.refresher.grant;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Site;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param email for the account's view, where the provider tells
  * @param name likewise
  * @param lacksRefresh whether the provider gives refresh tokens, and gave none of this one, which ends
+ * @param sites what the consent is good for, where the provider lists that
  * @param token sealed for {@link #FIRST_VERSION}
  */
 public record NewGrant(
@@ -31,6 +34,7 @@ public record NewGrant(
         @Nullable String email,
         @Nullable String name,
         boolean lacksRefresh,
+        List<Site> sites,
         FreshToken token) {
     /** The version of a generation's first token, which its seals are bound to. */
     public static final long FIRST_VERSION = 1;

@@ -5,11 +5,13 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.ids.GrantId;
+import io.agentauth.providers.Site;
 import io.agentauth.vault.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The current access token of a grant as it is stored, for those who push it.
  *
  * @param epoch of the installation when it was stored: each restore from a backup begins another
+ * @param facts what the provider told of the account beside its tokens, by name
+ * @param sites what the consent is good for, where the provider lists that
  * @param lacksRefresh whether its provider gives refresh tokens, and gave none
  */
 public record StoredToken(
@@ -38,6 +42,8 @@ public record StoredToken(
         @Nullable String subject,
         @Nullable String email,
         @Nullable String name,
+        Map<String, String> facts,
+        List<Site> sites,
         boolean lacksRefresh) {
     /** Why a live grant ends with its access token. */
     public static final String NO_REFRESH_TOKEN = "no_refresh_token";
@@ -47,7 +53,7 @@ public record StoredToken(
             """
             g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.epoch, g.generation, g.version, g.access_token, g.token_type,
             g.scopes, g.received_at, g.expires_at, g.due_at, g.issuer, g.subject,
-            g.email, g.name, g.refresh_token is null and g.reason is not distinct from 'no_refresh_token' as lacks_refresh
+            g.email, g.name, g.facts, g.sites, g.refresh_token is null and g.reason is not distinct from 'no_refresh_token' as lacks_refresh
             """;
 
     /** Reads {@link #COLUMNS}. */
@@ -71,6 +77,8 @@ public record StoredToken(
                 row.getString("subject"),
                 row.getString("email"),
                 row.getString("name"),
+                Columns.texts(row, "facts"),
+                SiteList.read(row.getJsonArray("sites")),
                 row.getBoolean("lacks_refresh"));
     }
 }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -182,6 +183,8 @@ public record JournalEntry(
                 scopes,
                 duration(lifeMillis),
                 new Schedule(duration(dueMillis), duration(sweepMillis)),
+                // They are no secret, and the next answer has them again.
+                Map.of(),
                 System.nanoTime() - age);
         return new Settlement.Renewed(claim, token);
     }

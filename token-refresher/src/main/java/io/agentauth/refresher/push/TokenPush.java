@@ -7,9 +7,11 @@ import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.providers.Site;
 import io.agentauth.refresher.grant.StoredToken;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the token under the keyset that both services hold
  * @param authorizationId the authorization that it completes; with a generation's first token only
  * @param reason {@code no_refresh_token} where the provider should have given one with it, and did not
+ * @param facts what the provider told of the account beside its tokens, by name
+ * @param sites what the consent is good for, where the provider lists that
  * @param providerAccount whose account it is at the provider, as far as that is known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -37,6 +41,8 @@ public record TokenPush(
         @Nullable Instant dueAt,
         List<String> scopes,
         @Nullable String reason,
+        Map<String, String> facts,
+        List<Site> sites,
         @Nullable ProviderAccount providerAccount) {
     /** Whose account it is at the provider. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -61,6 +67,8 @@ public record TokenPush(
                 token.dueAt(),
                 token.scopes(),
                 token.lacksRefresh() ? StoredToken.NO_REFRESH_TOKEN : null,
+                token.facts(),
+                token.sites(),
                 account(token));
     }
 

@@ -5,6 +5,7 @@ import io.agentauth.providers.RotationClass;
 import io.agentauth.refresher.endpoint.GrantedToken;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * </table>
  */
 sealed interface Decision {
-    /** Seal and store. */
-    record Store(GrantedToken token, long readAtNanos) implements Decision {}
+    /** Seal and store; {@code facts} came along, unchecked. */
+    record Store(GrantedToken token, Map<String, String> facts, long readAtNanos) implements Decision {}
 
     /** The grant is over (rule R9). */
     record Condemn(String reason) implements Decision {}
@@ -81,7 +82,7 @@ sealed interface Decision {
         return granted.tokens().stream()
                 .filter(token -> token.slot().equals(situation.slot()))
                 .findFirst()
-                .<Decision>map(token -> new Store(token, granted.readAtNanos()))
+                .<Decision>map(token -> new Store(token, granted.facts(), granted.readAtNanos()))
                 .orElseGet(() -> ambiguous("slot_missing", null, situation));
     }
 

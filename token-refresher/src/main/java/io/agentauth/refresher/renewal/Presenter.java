@@ -2,6 +2,7 @@
 package io.agentauth.refresher.renewal;
 
 import io.agentauth.problems.ProblemException;
+import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.budget.Budgets;
@@ -167,6 +168,7 @@ class Presenter {
         // An answer without a refresh token keeps the old one (RFC 6749 §6), sealed anew for the new version.
         Sensitive refresh = Objects.requireNonNullElse(token.refresh(), presented);
         long version = claim.version() + 1;
+        Provider provider = flight.connection().provider();
         return new Settlement.Renewed(
                 claim,
                 new FreshToken(
@@ -176,7 +178,8 @@ class Presenter {
                         token.tokenType(),
                         token.scopes(),
                         token.life(),
-                        scheduling.of(flight.connection().provider(), token.life(), true),
+                        scheduling.of(provider, token.life(), true),
+                        provider.known(provider.facts().ofAnswer(store.facts())),
                         store.readAtNanos()));
     }
 

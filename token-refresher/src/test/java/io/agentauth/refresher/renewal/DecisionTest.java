@@ -19,6 +19,7 @@ import io.agentauth.vault.Sensitive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -123,9 +124,9 @@ class DecisionTest {
     @DisplayName("tokens are stored; an answer without the slot's is ambiguous")
     void tokens(RotationClass rotation) {
         GrantedToken token = new GrantedToken("default", Sensitive.of("a"), null, "Bearer", null, Duration.ofHours(1));
-        TokenOutcome granted = new TokenOutcome.Granted(List.of(token), null, 5);
+        TokenOutcome granted = new TokenOutcome.Granted(List.of(token), null, Map.of(), 5);
 
-        assertThat(decide(granted, rotation, 1, true)).isEqualTo(new Decision.Store(token, 5));
+        assertThat(decide(granted, rotation, 1, true)).isEqualTo(new Decision.Store(token, Map.of(), 5));
         assertThat(Decision.of(granted, new Decision.Situation(rotation, "bot", 2, true)))
                 .isEqualTo(new Decision.TryLater(Decision.Word.AMBIGUOUS, "slot_missing"));
     }

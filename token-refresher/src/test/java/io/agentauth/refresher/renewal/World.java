@@ -48,6 +48,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -199,6 +200,7 @@ public class World {
                 List.of("openid"),
                 life,
                 new Schedule(due, due),
+                Map.of("company", "c-1"),
                 System.nanoTime());
         return new NewGrant(
                 link.environment(),
@@ -213,6 +215,7 @@ public class World {
                 null,
                 null,
                 false,
+                List.of(),
                 token);
     }
 
@@ -265,6 +268,7 @@ public class World {
                 null,
                 Duration.ofMinutes(5),
                 new Schedule(Duration.ofMinutes(4), Duration.ofMinutes(4)),
+                Map.of(),
                 System.nanoTime());
         return new Settlement.Renewed(claim, token);
     }

@@ -9,6 +9,7 @@ import io.agentauth.providers.Placeholder;
 import io.agentauth.providers.Placeholder.Kind;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.Revocation;
+import io.agentauth.providers.Sites;
 import io.agentauth.providers.UrlTemplate;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -40,6 +41,8 @@ final class AddressRules {
         put(all, REVOCATION, revocation == null ? null : revocation.endpoint());
         Identity identity = provider.identity();
         put(all, "/identity/endpoint", identity == null ? null : identity.endpoint());
+        Sites sites = provider.sites();
+        put(all, "/sites/endpoint", sites == null ? null : sites.endpoint());
         Api api = provider.api();
         put(all, API, api == null ? null : api.baseUrl());
         provider.machine().forEach((type, way) -> {

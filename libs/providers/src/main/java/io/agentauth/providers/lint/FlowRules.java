@@ -25,6 +25,7 @@ final class FlowRules {
         checkSlots(provider, notes);
         checkErrors(provider, notes);
         CredentialRules.check(provider, notes);
+        FactRules.check(provider, notes);
         notes.require(
                 !provider.issParameter() || provider.issuer() != null,
                 "/iss_parameter",

@@ -91,6 +91,12 @@ public final class Lint {
                         provider.staticCredentials().fields().stream().allMatch(field -> field.pattern() == null),
                         "/credentials/fields",
                         "A pattern is for the catalogue: one can be written that takes forever.");
+                provider.facts()
+                        .byName()
+                        .forEach((name, fact) -> notes.require(
+                                fact.pattern() == null,
+                                "/facts/" + name + "/pattern",
+                                "A pattern is for the catalogue: one can be written that takes forever."));
             });
         } catch (IOException e) {
             notes.add("", sentence(Objects.toString(e.getMessage())));

@@ -211,4 +211,34 @@ class LintTest {
                         bad + ":1: /id: The file of acme",
                         bad + ": 1 to correct.");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "company: {label: Company}|It is in one place",
+                "company: {label: Company, callback: c, answer: /c}|It is in one place",
+                "company: {label: Company, identity: /c}|There is no identity call to tell it",
+                "company: {label: Company, answer: /c, pattern: '('}|It is no regular expression",
+                "company: {label: Company, answer: /c, pattern: a, within: [acme.example]}|It is a host within domains, or a word",
+                "team: {label: Team, answer: /t}|A connection says it; nobody needs to tell it",
+                "api_base_url: {label: Address, answer: /u}|That name is for the address of the API",
+                "host: {label: Host, answer: /h}|It is for what is all of the API's host",
+                "host: {label: Host, answer: /h, within: [acme.example]}\\n  path: {label: Path, callback: p}"
+                        + "|What is told and stands in it comes from one place",
+                "host: {label: Host, answer: /h, within: [acme.example]}\\n  path: {label: Path, answer: /p, pattern: '.*'}"
+                        + "|In an address it is a host or a segment",
+                "company: {label: Company, answer: /c}|"
+            })
+    void aFactIsToldInOnePlaceAndLeadsNowhereElse(String facts, String message) {
+        String later = "  host: {kind: later, label: Host}\n  path: {kind: later, label: Path}\nauthorization:";
+        String file = GOOD.replace("authorization:", later)
+                .replace(
+                        "default_scopes:",
+                        "facts:\n  " + facts.replace("\\n", "\n")
+                                + "\napi:\n  base_url: https://{host}/v1/{path}\ndefault_scopes:");
+
+        assertThat(LINT.check("acme.yaml", file).toString()).contains(message == null ? "[]" : message);
+    }
 }
