@@ -14,20 +14,35 @@ import java.util.UUID;
  */
 public final class AeadVault {
     private final UUID current;
-    private final Map<UUID, Aead> held = new HashMap<>();
+    private final Map<UUID, Aead> held;
+    private final OpenGuard guard;
+    private final SealCount count;
 
-    private AeadVault(UUID current) {
+    private AeadVault(UUID current, Map<UUID, Aead> held, OpenGuard guard, SealCount count) {
         this.current = current;
+        this.held = held;
+        this.guard = guard;
+        this.count = count;
     }
 
     /** A vault that seals with {@code current} and also opens with {@code older}. */
     public static AeadVault of(Keyset current, Keyset... older) {
-        AeadVault vault = new AeadVault(current.id());
+        AeadVault vault = new AeadVault(current.id(), new HashMap<>(), OpenGuard.NONE, SealCount.NONE);
         vault.hold(current);
         for (Keyset keyset : older) {
             vault.hold(keyset);
         }
         return vault;
+    }
+
+    /** The same, asking {@code guard} before anything is opened. Sealing goes on: what a provider has answered must be stored. */
+    public AeadVault openingIf(OpenGuard guard) {
+        return new AeadVault(current, held, guard, count);
+    }
+
+    /** The same, counting each seal before it is made. */
+    public AeadVault countedBy(SealCount count) {
+        return new AeadVault(current, held, guard, count);
     }
 
     private void hold(Keyset keyset) {
@@ -36,8 +51,13 @@ public final class AeadVault {
         }
     }
 
-    /** Seals {@code secret} so that it opens only at {@code place}. */
+    /**
+     * Seals {@code secret} so that it opens only at {@code place}.
+     *
+     * @throws KeyUnavailable if more was sealed than was reserved
+     */
     public Sealed seal(Sensitive secret, Place place) {
+        count.count(1);
         try {
             Aead aead = held.get(current);
             if (aead == null) {
@@ -59,7 +79,22 @@ public final class AeadVault {
         return open(sealed, place.associatedData());
     }
 
+    /**
+     * Seals anew, with the current keyset and for {@code to}, what was sealed at {@code from}. Nothing comes out of it, so it needs nobody's leave.
+     *
+     * @throws UnknownKeyset if it names a keyset that this vault does not hold
+     * @throws CannotOpen    if it does not open, for whatever reason
+     */
+    public Sealed reseal(Sealed sealed, Place from, Place to) {
+        return seal(unguarded(sealed, from.associatedData()), to);
+    }
+
     Sensitive open(Sealed sealed, byte[] associatedData) {
+        guard.requireOpen();
+        return unguarded(sealed, associatedData);
+    }
+
+    private Sensitive unguarded(Sealed sealed, byte[] associatedData) {
         UUID keysetId = sealed.keysetId();
         Aead aead = held.get(keysetId);
         if (aead == null) {

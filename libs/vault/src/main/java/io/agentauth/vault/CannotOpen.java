@@ -9,4 +9,9 @@ public sealed class CannotOpen extends RuntimeException permits UnknownKeyset {
     CannotOpen() {
         super("the sealed value cannot be opened", null, false, false);
     }
+
+    /** The one error, for whoever unwraps by other means than are here. */
+    public static CannotOpen uniform() {
+        return new CannotOpen();
+    }
 }

@@ -9,17 +9,26 @@ import java.util.UUID;
 
 /** Opens what an {@link HpkeSealer} sealed to any of the keysets that it holds. */
 public final class HpkeOpener {
-    private final Map<UUID, HybridDecrypt> held = new HashMap<>();
+    private final Map<UUID, HybridDecrypt> held;
+    private final OpenGuard guard;
 
-    private HpkeOpener() {}
+    private HpkeOpener(Map<UUID, HybridDecrypt> held, OpenGuard guard) {
+        this.held = held;
+        this.guard = guard;
+    }
 
     /** An opener for these keysets. */
     public static HpkeOpener of(Keyset... keysets) {
-        HpkeOpener opener = new HpkeOpener();
+        HpkeOpener opener = new HpkeOpener(new HashMap<>(), OpenGuard.NONE);
         for (Keyset keyset : keysets) {
             opener.held.put(keyset.id(), keyset.primitive(Keyset.Kind.HPKE, HybridDecrypt.class));
         }
         return opener;
+    }
+
+    /** The same, asking {@code guard} before anything is opened. */
+    public HpkeOpener openingIf(OpenGuard guard) {
+        return new HpkeOpener(held, guard);
     }
 
     /**
@@ -29,6 +38,7 @@ public final class HpkeOpener {
      * @throws CannotOpen    if it does not open, for whatever reason
      */
     public Sensitive open(Sealed sealed, Place place) {
+        guard.requireOpen();
         UUID keysetId = sealed.keysetId();
         HybridDecrypt hybrid = held.get(keysetId);
         if (hybrid == null) {

@@ -2,8 +2,8 @@
 package io.agentauth.vault;
 
 /**
- * Wraps keysets with a key that is not stored beside them: a local file, later a key service. Asked at start and when a keyset is made,
- * never on a hot path, so it may block; call it from a thread that may.
+ * Wraps keysets with a key that is not stored beside them: a local file, or a key service. Asked at start, when a keyset is made and
+ * now and then, never on a hot path, so it may block; call it from a thread that may.
  */
 public interface KeyWrapper {
     /**
@@ -20,4 +20,7 @@ public interface KeyWrapper {
      * @throws CannotOpen     if {@code wrapped} was tampered with or belongs elsewhere
      */
     byte[] unwrap(byte[] wrapped, byte[] associatedData);
+
+    /** Whether {@code wrapped} was made by this wrapper's key, as far as can be told without unwrapping. */
+    boolean made(byte[] wrapped);
 }

@@ -87,6 +87,13 @@ public final class LocalKeyWrapper implements KeyWrapper {
         }
     }
 
+    @Override
+    public boolean made(byte[] wrapped) {
+        return wrapped.length > HEADER_BYTES
+                && wrapped[0] == FORMAT
+                && Arrays.equals(wrapped, 1, HEADER_BYTES, name, 0, NAME_BYTES);
+    }
+
     @AccessesPartialKey
     private static Aead aead(byte[] key) throws GeneralSecurityException {
         AesGcmParameters parameters = AesGcmParameters.builder()

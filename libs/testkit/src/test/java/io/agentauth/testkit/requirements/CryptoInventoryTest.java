@@ -26,6 +26,7 @@ class CryptoInventoryTest {
             "libs/database",
             "libs/events",
             "libs/identity",
+            "libs/keyservice",
             "libs/oauth",
             "libs/outbox",
             "libs/problems",
