@@ -72,10 +72,14 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    /** Whether connection-service says that the installation is sealed. */
+    public static volatile boolean sealed;
+
     /** Forgets what was seen and prepared. */
     public static void reset() {
         SEEN.clear();
         ANSWERS.clear();
+        sealed = false;
     }
 
     public static List<Seen> seen(String path) {
@@ -95,7 +99,8 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
             case "/internal/oauth/token" -> json(request, serviceToken(body.toString()));
             case "/internal/keys" ->
                 request.response().putHeader("Content-Type", "application/json").end(SIGNER.jwks());
-            case "/internal/revocations" -> json(request, new JsonObject().put("keys", new JsonArray()));
+            case "/internal/revocations" ->
+                json(request, new JsonObject().put("keys", new JsonArray()).put("sealed", sealed));
             case "/internal/keysets/access-tokens" -> {
                 SEEN.add(new Seen(request.path(), new JsonObject()));
                 json(request, keysets());

@@ -175,6 +175,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Whether connection-service says that the installation is sealed. */
+    public static volatile boolean sealed;
+
     @Override
     public void stop() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
@@ -196,7 +199,8 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                                 .put("token_type", "Bearer")
                                 .put("expires_in", 600));
             case "/internal/keys" -> json(request, 200, new JsonObject(new JWKSet(KEY.toPublicJWK()).toString()));
-            case "/internal/revocations" -> json(request, 200, new JsonObject().put("keys", new JsonArray()));
+            case "/internal/revocations" ->
+                json(request, 200, new JsonObject().put("keys", new JsonArray()).put("sealed", sealed));
             case "/internal/connections/get" -> connection(request, body.toJsonObject());
             case "/internal/tokens/adopt" -> adopt(request, body.toJsonObject());
             case "/internal/tokens/standings" -> standings(request, body.toJsonObject());

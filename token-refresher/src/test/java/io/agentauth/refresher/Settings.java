@@ -4,6 +4,7 @@ package io.agentauth.refresher;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.validator.BeanValidationConfigValidatorImpl;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Configuration as it is shipped. */
@@ -26,6 +27,19 @@ public final class Settings {
                 .withValidator(new BeanValidationConfigValidatorImpl())
                 .withMapping(mapping)
                 .withSources(new PropertiesConfigSource(Map.of(key, value), "test", 100))
+                .build()
+                .getConfigMapping(mapping);
+    }
+
+    /** The mapping with some keys set otherwise; {@code keys} without the prefix. */
+    public static <C> C with(Class<C> mapping, String prefix, Map<String, String> keys) {
+        Map<String, String> full = new HashMap<>();
+        keys.forEach((key, value) -> full.put(prefix + key, value));
+        return new SmallRyeConfigBuilder()
+                .addDiscoveredConverters()
+                .withValidator(new BeanValidationConfigValidatorImpl())
+                .withMapping(mapping)
+                .withSources(new PropertiesConfigSource(full, "test", 100))
                 .build()
                 .getConfigMapping(mapping);
     }

@@ -7,10 +7,8 @@ import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.KeyUnavailable;
-import io.agentauth.vault.KeyWrapper;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
-import io.agentauth.vault.LocalKeyWrapper;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
@@ -40,27 +38,26 @@ public class AccessTokenKeys {
 
     private final KeysetStore store;
     private final ServiceCalls services;
-    private final KeyWrapper wrapper;
+    private final Wrapping wrapping;
     private final AtomicReference<@Nullable Uni<AeadVault>> flight = new AtomicReference<>();
     private volatile @Nullable AeadVault vault;
     private volatile long fetchedAt = System.nanoTime() - ASK_AGAIN_AFTER.toNanos();
 
     @Inject
-    AccessTokenKeys(KeysetStore store, ServiceCalls services, KeysetConfig config) {
+    AccessTokenKeys(KeysetStore store, ServiceCalls services, Wrapping wrapping) {
         this.store = store;
         this.services = services;
-        wrapper = LocalKeyWrapper.of(
-                config.accessTokenWrappingKeyFile()
-                        .orElseThrow(
-                                () -> new KeyUnavailable(
-                                        "Set agent-auth.vault.access-token-wrapping-key-file: the file with"
-                                                + " the key that wraps the access-token keyset, the same as token-refresher's.")),
-                config.mode() == KeysetConfig.Mode.DEVELOPMENT);
+        this.wrapping = wrapping;
     }
 
     /** Whether a keyset is held. */
     public boolean isReady() {
         return vault != null;
+    }
+
+    /** Fails with {@code sealed} or {@code key_service_unavailable} where nothing may be opened now. */
+    public void requireOpen() {
+        wrapping.requireOpen();
     }
 
     /** Opens at once what was sealed at {@code place}, or null where the keyset has to be fetched first: then {@link #open}. */
@@ -102,8 +99,7 @@ public class AccessTokenKeys {
 
     /** Holds what the database has or, with nothing there, what token-refresher serves. */
     Uni<AeadVault> load() {
-        return store.find(PURPOSE)
-                .chain(found -> found.isEmpty() ? refresh() : Uni.createFrom().item(hold(found)));
+        return store.find(PURPOSE).chain(found -> found.isEmpty() ? refresh() : wrapping.asking(() -> hold(found)));
     }
 
     /** Asks token-refresher, and keeps what it serves. One flight for all who ask meanwhile. */
@@ -111,7 +107,7 @@ public class AccessTokenKeys {
         Uni<AeadVault> mine = services.get(ServiceName.TOKEN_REFRESHER, PATH, KeysetsAnswer.class)
                 .map(KeysetsAnswer::checked)
                 .call(store::keep)
-                .map(this::hold)
+                .chain(kept -> wrapping.asking(() -> hold(kept)))
                 .onFailure()
                 .transform(AccessTokenKeys::unavailable)
                 .onTermination()
@@ -128,7 +124,7 @@ public class AccessTokenKeys {
         int n = 0;
         for (KeysetStore.Kept kept : keysets) {
             WrappedKeyset wrapped = kept.keyset();
-            Keyset keyset = Keysets.unwrap(wrapped, wrapper);
+            Keyset keyset = Keysets.unwrap(wrapped, wrapping.accessTokens());
             if (kept.current()) {
                 current = keyset;
             } else {
@@ -138,7 +134,7 @@ public class AccessTokenKeys {
         if (current == null) {
             throw new KeyUnavailable("None of the access-token keysets is the current one.");
         }
-        AeadVault held = AeadVault.of(current, older);
+        AeadVault held = AeadVault.of(current, older).openingIf(wrapping::requireOpen);
         vault = held;
         fetchedAt = System.nanoTime();
         LOG.infof("%d access-token keysets are held", keysets.size());

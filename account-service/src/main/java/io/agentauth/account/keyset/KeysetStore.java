@@ -27,12 +27,6 @@ class KeysetStore {
             on conflict (id) do update set wrapped = excluded.wrapped, is_current = excluded.is_current
             """;
 
-    private static final String KEEP_FIRST =
-            """
-            insert into keyset (id, purpose, kind, wrapped, is_current) values ($1, $2, $3, $4, $5)
-            on conflict (purpose) where is_current do nothing
-            """;
-
     private final Database database;
 
     @Inject
@@ -45,14 +39,6 @@ class KeysetStore {
 
     Uni<List<Kept>> find(String purpose) {
         return database.worker().preparedQuery(FIND).execute(Tuple.of(purpose)).map(KeysetStore::kept);
-    }
-
-    /** Keeps {@code fresh} as the current one of its purpose, unless there is one. */
-    Uni<Void> keepFirst(WrappedKeyset fresh) {
-        return database.worker()
-                .preparedQuery(KEEP_FIRST)
-                .execute(tuple(new Kept(fresh, true)))
-                .replaceWithVoid();
     }
 
     /** Keeps {@code keysets}, of one purpose and exactly one of them current. */

@@ -2,12 +2,9 @@
 package io.agentauth.account.keyset;
 
 import io.agentauth.database.Database;
-import io.agentauth.vault.KeyUnavailable;
-import io.agentauth.vault.KeyWrapper;
 import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
-import io.agentauth.vault.LocalKeyWrapper;
 import io.agentauth.vault.Signer;
 import io.agentauth.vault.WrappedKeyset;
 import io.quarkus.runtime.Startup;
@@ -39,24 +36,14 @@ public class OwnKeysets {
             """;
 
     private final Database database;
-    private final KeyWrapper wrapper;
+    private final Wrapping wrapping;
     private volatile @Nullable KeyedHash handles;
     private volatile @Nullable Signer trail;
 
     @Inject
-    OwnKeysets(Database database, KeysetConfig config) {
+    OwnKeysets(Database database, Wrapping wrapping) {
         this.database = database;
-        wrapper = wrapper(config);
-    }
-
-    /** What wraps this service's own keysets. */
-    static KeyWrapper wrapper(KeysetConfig config) {
-        return LocalKeyWrapper.of(
-                config.wrappingKeyFile()
-                        .orElseThrow(
-                                () -> new KeyUnavailable("Set agent-auth.vault.wrapping-key-file: the file with the"
-                                        + " key that wraps this service's keysets.")),
-                config.mode() == KeysetConfig.Mode.DEVELOPMENT);
+        this.wrapping = wrapping;
     }
 
     /** Hashes connect handles. Fails while the database is away and nothing was read before. */
@@ -81,11 +68,12 @@ public class OwnKeysets {
     }
 
     private Uni<Keyset> make(Keyset keyset) {
-        WrappedKeyset fresh = Keysets.wrap(keyset, wrapper);
-        return database.worker()
-                .preparedQuery(INSERT)
-                .execute(Tuple.of(fresh.id(), fresh.purpose(), fresh.kind().name(), fresh.wrapped()))
-                .chain(_ -> find(fresh.purpose()))
+        return wrapping.asking(() -> Keysets.wrap(keyset, wrapping.own()))
+                .chain(fresh -> database.worker()
+                        .preparedQuery(INSERT)
+                        .execute(Tuple.of(
+                                fresh.id(), fresh.purpose(), fresh.kind().name(), fresh.wrapped())))
+                .chain(_ -> find(keyset.purpose()))
                 .map(Optional::orElseThrow);
     }
 
@@ -93,18 +81,18 @@ public class OwnKeysets {
         return database.worker()
                 .preparedQuery(SELECT)
                 .execute(Tuple.of(purpose))
-                .map(this::open);
+                .map(OwnKeysets::wrapped)
+                .call(found -> wrapping.rewrapOwn(database, found.stream().toList()))
+                .chain(found -> wrapping.asking(() -> found.map(one -> Keysets.unwrap(one, wrapping.own()))));
     }
 
-    private Optional<Keyset> open(RowSet<Row> rows) {
+    private static Optional<WrappedKeyset> wrapped(RowSet<Row> rows) {
         for (Row row : rows) {
-            return Optional.of(Keysets.unwrap(
-                    new WrappedKeyset(
-                            row.getUUID("id"),
-                            row.getString("purpose"),
-                            Keyset.Kind.valueOf(row.getString("kind")),
-                            row.getBuffer("wrapped").getBytes()),
-                    wrapper));
+            return Optional.of(new WrappedKeyset(
+                    row.getUUID("id"),
+                    row.getString("purpose"),
+                    Keyset.Kind.valueOf(row.getString("kind")),
+                    row.getBuffer("wrapped").getBytes()));
         }
         return Optional.empty();
     }

@@ -41,7 +41,11 @@ class ReadToken {
 
     /** Fails with {@code not_found}, a problem that says why there is no token, or one that says which part is away. */
     Uni<Handed> read(TokenRead read) {
-        return reads.read(read).chain(found -> handOutOrRenew(read, found));
+        return Uni.createFrom()
+                .voidItem()
+                .invoke(keys::requireOpen) // before anything is on record as read
+                .chain(() -> reads.read(read))
+                .chain(found -> handOutOrRenew(read, found));
     }
 
     private Uni<Handed> handOutOrRenew(TokenRead read, Found found) {

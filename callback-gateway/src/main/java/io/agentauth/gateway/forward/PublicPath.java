@@ -16,9 +16,12 @@ final class PublicPath {
             Map.entry("environment", Callee.CONNECTION_SERVICE),
             Map.entry("api-keys", Callee.CONNECTION_SERVICE),
             Map.entry("managed-apps", Callee.CONNECTION_SERVICE),
+            Map.entry("seal", Callee.CONNECTION_SERVICE),
+            Map.entry("unseal", Callee.CONNECTION_SERVICE),
             Map.entry("accounts", Callee.ACCOUNT_SERVICE),
             Map.entry("authorizations", Callee.ACCOUNT_SERVICE),
             Map.entry("events", Callee.ACCOUNT_SERVICE),
+            Map.entry("keys", Callee.ACCOUNT_SERVICE),
             Map.entry("revocations", Callee.ACCOUNT_SERVICE),
             Map.entry("audit", Callee.ACCOUNT_SERVICE));
 

@@ -55,10 +55,11 @@ public class SecretHashes implements RequestHashes {
     }
 
     private Uni<Keyset> make() {
-        WrappedKeyset fresh = Keysets.wrap(Keysets.makeMac(PURPOSE), wrapping.key());
-        return database.worker()
-                .preparedQuery(INSERT)
-                .execute(Tuple.of(fresh.id(), fresh.purpose(), fresh.kind().name(), Buffer.buffer(fresh.wrapped())))
+        return wrapping.asking(() -> Keysets.wrap(Keysets.makeMac(PURPOSE), wrapping.key()))
+                .chain(fresh -> database.worker()
+                        .preparedQuery(INSERT)
+                        .execute(Tuple.of(
+                                fresh.id(), fresh.purpose(), fresh.kind().name(), Buffer.buffer(fresh.wrapped()))))
                 .chain(_ -> find())
                 .map(Optional::orElseThrow);
     }
@@ -67,16 +68,16 @@ public class SecretHashes implements RequestHashes {
         return database.worker()
                 .preparedQuery(SELECT)
                 .execute(Tuple.of(PURPOSE))
-                .map(rows -> Rows.first(rows, this::open));
+                .map(rows -> Rows.first(rows, SecretHashes::wrapped))
+                .call(found -> wrapping.rewrap(database, found.stream().toList()))
+                .chain(found -> wrapping.asking(() -> found.map(one -> Keysets.unwrap(one, wrapping.key()))));
     }
 
-    private Keyset open(Row row) {
-        return Keysets.unwrap(
-                new WrappedKeyset(
-                        row.getUUID("id"),
-                        row.getString("purpose"),
-                        Keyset.Kind.valueOf(row.getString("kind")),
-                        row.getBuffer("wrapped").getBytes()),
-                wrapping.key());
+    private static WrappedKeyset wrapped(Row row) {
+        return new WrappedKeyset(
+                row.getUUID("id"),
+                row.getString("purpose"),
+                Keyset.Kind.valueOf(row.getString("kind")),
+                row.getBuffer("wrapped").getBytes());
     }
 }

@@ -54,6 +54,8 @@ public class SigningKeys {
             on conflict do nothing
             """;
 
+    private static final String REWRAP = "update signing_key set wrapped = $3 where id = $1 and wrapped = $2";
+
     private final Database database;
     private final Wrapping wrapping;
     private final io.vertx.mutiny.core.Vertx vertx;
@@ -119,7 +121,9 @@ public class SigningKeys {
 
     /** The keys as the database has them now; another replica may have brought a new one. */
     public Uni<Keys> read() {
-        return select().map(this::keys).invoke(keys -> known = keys);
+        return select().call(this::rewrap)
+                .chain(stored -> wrapping.asking(() -> keys(stored)))
+                .invoke(keys -> known = keys);
     }
 
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
@@ -139,16 +143,40 @@ public class SigningKeys {
 
     private Uni<Void> make() {
         return vertx.executeBlocking(generator, false)
-                .chain(key -> database.worker()
-                        .preparedQuery(INSERT)
-                        .execute(Tuple.of(
-                                key.getKeyID(),
-                                key.toPublicJWK().toJSONString(),
-                                Buffer.buffer(wrapping.key()
-                                        .wrap(
-                                                key.toJSONString().getBytes(StandardCharsets.UTF_8),
-                                                place(key.getKeyID()))))))
+                .chain(key -> wrapping.asking(() -> wrapped(key)))
+                .chain(columns -> database.worker().preparedQuery(INSERT).execute(columns))
                 .replaceWithVoid();
+    }
+
+    private Tuple wrapped(RSAKey key) {
+        byte[] secret = key.toJSONString().getBytes(StandardCharsets.UTF_8);
+        return Tuple.of(
+                key.getKeyID(),
+                key.toPublicJWK().toJSONString(),
+                Buffer.buffer(wrapping.key().wrap(secret, place(key.getKeyID()))));
+    }
+
+    /** Wraps with the wrapping key of today what another one wrapped; each key is one statement. */
+    private Uni<Void> rewrap(List<Stored> stored) {
+        Uni<Void> done = Uni.createFrom().voidItem();
+        for (Stored key : stored) {
+            if (!wrapping.key().made(key.wrapped())) {
+                done = done.chain(() -> wrapping.asking(() -> rewrapped(key)))
+                        .chain(columns ->
+                                database.worker().preparedQuery(REWRAP).execute(columns))
+                        .replaceWithVoid();
+            }
+        }
+        return done;
+    }
+
+    private Tuple rewrapped(Stored key) {
+        byte[] place = place(key.id());
+        byte[] secret = wrapping.key().unwrap(key.wrapped(), place);
+        return Tuple.of(
+                key.id(),
+                Buffer.buffer(key.wrapped()),
+                Buffer.buffer(wrapping.key().wrap(secret, place)));
     }
 
     private static RSAKey generate() throws JOSEException {

@@ -3,9 +3,9 @@ package io.agentauth.connections.token;
 
 import io.agentauth.connections.key.KnownKeys;
 import io.agentauth.connections.key.KnownKeys.KnownKey;
-import io.agentauth.connections.key.RevokedKeys;
 import io.agentauth.identity.AllowedServices;
 import io.agentauth.identity.Caller;
+import io.agentauth.identity.Issuer;
 import io.agentauth.identity.Permission;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.ApiKeyId;
@@ -23,7 +23,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +33,13 @@ class ExchangeResource {
     private static final int KEYS_MAX = 100;
 
     private final KnownKeys keys;
-    private final RevokedKeys revoked;
+    private final Issuer issuer;
     private final Identities identities;
 
     @Inject
-    ExchangeResource(KnownKeys keys, RevokedKeys revoked, Identities identities) {
+    ExchangeResource(KnownKeys keys, Issuer issuer, Identities identities) {
         this.keys = keys;
-        this.revoked = revoked;
+        this.issuer = issuer;
         this.identities = identities;
     }
 
@@ -67,8 +66,6 @@ class ExchangeResource {
             return "Exchanged[" + keyId + "]";
         }
     }
-
-    record Revoked(Set<ApiKeyId> keys) {}
 
     @POST
     @Path("/api-keys/exchange")
@@ -115,7 +112,7 @@ class ExchangeResource {
         ServiceName.TOKEN_REFRESHER
     })
     @Operation(hidden = true)
-    public Uni<Revoked> revocations() {
-        return revoked.lately().map(Revoked::new);
+    public Uni<Issuer.Lately> revocations() {
+        return issuer.lately();
     }
 }

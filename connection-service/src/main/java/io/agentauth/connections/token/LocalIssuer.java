@@ -3,26 +3,27 @@ package io.agentauth.connections.token;
 
 import io.agentauth.connections.key.RevokedKeys;
 import io.agentauth.connections.keyset.SigningKeys;
+import io.agentauth.connections.seal.Seals;
 import io.agentauth.identity.Issuer;
 import io.agentauth.identity.ServiceName;
-import io.agentauth.ids.ApiKeyId;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.Set;
 
 /** This service asks itself in process. */
 @ApplicationScoped
 class LocalIssuer implements Issuer {
     private final SigningKeys keys;
     private final RevokedKeys revoked;
+    private final Seals seals;
     private final Identities identities;
     private final TokenConfig config;
 
     @Inject
-    LocalIssuer(SigningKeys keys, RevokedKeys revoked, Identities identities, TokenConfig config) {
+    LocalIssuer(SigningKeys keys, RevokedKeys revoked, Seals seals, Identities identities, TokenConfig config) {
         this.keys = keys;
         this.revoked = revoked;
+        this.seals = seals;
         this.identities = identities;
         this.config = config;
     }
@@ -33,8 +34,8 @@ class LocalIssuer implements Issuer {
     }
 
     @Override
-    public Uni<Set<ApiKeyId>> revocations() {
-        return revoked.lately();
+    public Uni<Lately> lately() {
+        return revoked.lately().chain(gone -> seals.isSealed().map(closed -> new Lately(gone, closed)));
     }
 
     @Override

@@ -8,6 +8,8 @@ public sealed interface EnvironmentEvent extends AgentAuthEvent
                 EnvironmentCreated,
                 EnvironmentDeleted,
                 EnvironmentUpdated,
+                InstallationSealed,
+                InstallationUnsealed,
                 ProviderChanged {
     @Override
     default Topic topic() {

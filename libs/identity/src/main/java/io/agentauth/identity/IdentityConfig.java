@@ -23,8 +23,8 @@ public interface IdentityConfig {
     /** A JWKS file whose keys are trusted beside connection-service's: with it a service verifies callers before connection-service is there. */
     Optional<Path> jwksFile();
 
-    /** How often the revoked keys are asked for. A revocation is effective everywhere that long after its commit. */
-    @WithDefault("1s")
+    /** How often the revoked keys, and the seal, are asked for. Both are effective everywhere that long after their commit. */
+    @WithDefault("500ms")
     Duration revocationsEvery();
 
     /** How often the signing keys are fetched anew, so that one that was withdrawn ends. A new one is fetched when it is first seen. */

@@ -42,8 +42,16 @@ public interface Issuer {
     /** The public signing keys, as a JWKS (RFC 7517 §5). */
     Uni<String> keys();
 
-    /** The API keys that were revoked lately: those for which a token may still be alive. */
-    Uni<Set<ApiKeyId>> revocations();
+    /**
+     * What every process has to know within a second.
+     *
+     * @param keys   the API keys that were revoked lately: those for which a token may still be alive
+     * @param sealed whether the installation is sealed: nothing is opened then
+     */
+    record Lately(Set<ApiKeyId> keys, boolean sealed) {}
+
+    /** The keys revoked lately, and whether the installation is sealed. */
+    Uni<Lately> lately();
 
     /** A fresh token of this service for {@code callee}. */
     Uni<OwnToken> serviceToken(ServiceName callee);

@@ -17,6 +17,7 @@ class IssuerWatch {
     private final Vertx vertx;
     private final TrustedKeys keys;
     private final Revocations revocations;
+    private final InstallationSeal seal;
     private final Duration revocationsEvery;
     private final Duration keysEvery;
     private final AtomicBoolean asking = new AtomicBoolean();
@@ -25,10 +26,11 @@ class IssuerWatch {
     private volatile long keysAt;
 
     @Inject
-    IssuerWatch(Vertx vertx, TrustedKeys keys, Revocations revocations, IdentityConfig config) {
+    IssuerWatch(Vertx vertx, TrustedKeys keys, Revocations revocations, InstallationSeal seal, IdentityConfig config) {
         this.vertx = vertx;
         this.keys = keys;
         this.revocations = revocations;
+        this.seal = seal;
         this.revocationsEvery = config.revocationsEvery();
         this.keysEvery = config.keysEvery();
     }
@@ -40,9 +42,9 @@ class IssuerWatch {
         }
     }
 
-    /** Whether there is nobody to know, or the keys to know them by are there. */
+    /** Whether there is nobody to know, or the keys to know them by are there, and it was heard whether the installation is sealed. */
     boolean isSatisfied() {
-        return !started || keys.any();
+        return !started || (keys.any() && seal.standing() != InstallationSeal.Standing.UNKNOWN);
     }
 
     @PreDestroy

@@ -17,6 +17,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** connection-service, asked over HTTP. */
 @Singleton
@@ -24,7 +25,8 @@ import java.util.Set;
 class RemoteIssuer implements Issuer {
     private static final Duration WITHIN = Duration.ofSeconds(4);
 
-    private record Revoked(Set<ApiKeyId> keys) {}
+    /** What it says; a release that knows no seal does not name it. */
+    private record Said(Set<ApiKeyId> keys, @Nullable Boolean sealed) {}
 
     private final InternalHttp http;
     private final OwnClient client;
@@ -48,10 +50,10 @@ class RemoteIssuer implements Issuer {
     }
 
     @Override
-    public Uni<Set<ApiKeyId>> revocations() {
+    public Uni<Lately> lately() {
         return calls.get()
-                .get(ServiceName.CONNECTION_SERVICE, "/internal/revocations", Revoked.class, WITHIN)
-                .map(Revoked::keys);
+                .get(ServiceName.CONNECTION_SERVICE, "/internal/revocations", Said.class, WITHIN)
+                .map(said -> new Lately(said.keys(), Boolean.TRUE.equals(said.sealed())));
     }
 
     @Override

@@ -7,15 +7,17 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
-/** The API keys revoked lately. While the issuer is away the last list stands. */
+/** The API keys revoked lately, and whether the installation is sealed. While the issuer is away what was heard last stands. */
 @Singleton
 class Revocations {
     private final Issuer issuer;
+    private final InstallationSeal seal;
     private volatile Set<ApiKeyId> keys = Set.of();
 
     @Inject
-    Revocations(Issuer issuer) {
+    Revocations(Issuer issuer, InstallationSeal seal) {
         this.issuer = issuer;
+        this.seal = seal;
     }
 
     boolean contains(ApiKeyId key) {
@@ -23,13 +25,18 @@ class Revocations {
     }
 
     Uni<Void> refresh() {
-        return issuer.revocations()
+        return issuer.lately()
                 .ifNoItem()
                 .after(Issuer.WITHIN)
                 .fail()
-                .invoke(list -> keys = Set.copyOf(list))
+                .invoke(this::heard)
                 .replaceWithVoid()
                 .onFailure()
                 .recoverWithNull();
+    }
+
+    private void heard(Issuer.Lately lately) {
+        keys = Set.copyOf(lately.keys());
+        seal.heard(lately.sealed());
     }
 }

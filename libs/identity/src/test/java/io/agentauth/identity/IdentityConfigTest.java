@@ -22,7 +22,7 @@ class IdentityConfigTest {
         assertThat(identity.service()).isEqualTo("account-service");
         assertThat(identity.serviceSecretFile()).isEmpty();
         assertThat(identity.jwksFile()).isEmpty();
-        assertThat(identity.revocationsEvery()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(identity.revocationsEvery()).isEqualTo(Duration.ofMillis(500));
         assertThat(identity.keysEvery()).isEqualTo(Duration.ofMinutes(5));
         assertThat(identity.unknownKeyEvery()).isEqualTo(Duration.ofSeconds(2));
         assertThat(identity.rememberedMax()).isEqualTo(100_000);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An issuer as connection-service has it: its own bean instead of the remote one. */
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 @Alternative
 class IssuerInProcess implements Issuer {
     static final Set<ApiKeyId> REVOKED = ConcurrentHashMap.newKeySet();
+    static final AtomicBoolean SEALED = new AtomicBoolean();
     static final AtomicInteger KEYS_ASKED = new AtomicInteger();
     static final Signer FIRST = new Signer("first");
     static final List<Signer> SIGNERS = new CopyOnWriteArrayList<>(List.of(FIRST));
@@ -31,8 +33,8 @@ class IssuerInProcess implements Issuer {
     }
 
     @Override
-    public Uni<Set<ApiKeyId>> revocations() {
-        return Uni.createFrom().item(() -> Set.copyOf(REVOKED));
+    public Uni<Lately> lately() {
+        return Uni.createFrom().item(() -> new Lately(Set.copyOf(REVOKED), SEALED.get()));
     }
 
     @Override

@@ -52,7 +52,8 @@ public enum ProblemType {
     PROVIDER_UNAVAILABLE(502, "The provider cannot be reached"),
     REFRESH_IN_PROGRESS(503, "The token is being renewed"),
     SERVICE_UNAVAILABLE(503, "The service is not available"),
-    KEY_SERVICE_UNAVAILABLE(503, "The key service is not available");
+    KEY_SERVICE_UNAVAILABLE(503, "The key service is not available"),
+    SEALED(503, "The installation is sealed");
 
     private final int status;
     private final String title;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.agentauth.identity.AllowedServices;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AuthorizationId;
+import io.agentauth.refresher.keyset.KeyRing;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -20,10 +21,12 @@ import org.jspecify.annotations.Nullable;
 @Path("/internal/callbacks")
 public class CallbackResource {
     private final HandleCallback callbacks;
+    private final KeyRing keys;
 
     @Inject
-    CallbackResource(HandleCallback callbacks) {
+    CallbackResource(HandleCallback callbacks, KeyRing keys) {
         this.callbacks = callbacks;
+        this.keys = keys;
     }
 
     /** A callback as it came: the redirect URI's last segment, the raw query, the flows' cookies. It holds secrets, so it does not print. */
@@ -53,6 +56,7 @@ public class CallbackResource {
     @POST
     @AllowedServices(ServiceName.CALLBACK_GATEWAY)
     public Uni<Outcome> came(@Valid @NotNull Came came) {
+        keys.requireUsable();
         Map<String, String> cookies = came.cookies() == null ? Map.of() : came.cookies();
         return callbacks
                 .handle(new HandleCallback.Came(came.context(), came.query(), cookies))

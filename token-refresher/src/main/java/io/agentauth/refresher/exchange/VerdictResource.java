@@ -8,6 +8,7 @@ import io.agentauth.ids.AuthorizationId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.refresher.flow.Flow;
+import io.agentauth.refresher.keyset.KeyRing;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -19,10 +20,12 @@ import jakarta.ws.rs.Path;
 @Path("/internal/flows/confirm")
 public class VerdictResource {
     private final TakeVerdict verdicts;
+    private final KeyRing keys;
 
     @Inject
-    VerdictResource(TakeVerdict verdicts) {
+    VerdictResource(TakeVerdict verdicts, KeyRing keys) {
         this.verdicts = verdicts;
+        this.keys = keys;
     }
 
     /** Whose flow, and whether it was the right person. */
@@ -45,6 +48,7 @@ public class VerdictResource {
     @POST
     @AllowedServices(ServiceName.ACCOUNT_SERVICE)
     public Uni<Outcome> take(@Valid @NotNull Verdict verdict) {
+        keys.requireUsable();
         return verdicts.take(verdict.subject(), verdict.confirmed()).map(answer -> new Outcome(answer.outcome()));
     }
 }

@@ -82,6 +82,7 @@ class BeginFlow {
      * the provider said instead: {@code provider_rate_limited}, {@code provider_unavailable}.
      */
     Uni<Begun> begin(Wish wish) {
+        keys.requireUsable();
         Flow.Subject subject = wish.subject();
         return connections
                 .require(subject.environmentId(), subject.connectionId())

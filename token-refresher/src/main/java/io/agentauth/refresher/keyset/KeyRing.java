@@ -4,15 +4,14 @@ package io.agentauth.refresher.keyset;
 import io.agentauth.database.Migration;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.rotation.AeadRing;
 import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.CannotOpen;
 import io.agentauth.vault.HpkeOpener;
 import io.agentauth.vault.KeyUnavailable;
-import io.agentauth.vault.KeyWrapper;
 import io.agentauth.vault.KeyedHash;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.Keysets;
-import io.agentauth.vault.LocalKeyWrapper;
 import io.agentauth.vault.PublicKeyset;
 import io.agentauth.vault.WrappedKeyset;
 import io.quarkus.runtime.ShutdownEvent;
@@ -22,13 +21,10 @@ import io.smallrye.mutiny.subscription.Cancellable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -44,23 +40,21 @@ public class KeyRing {
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(5);
 
+    private final Rings rings;
+    private final Wrapping wrapping;
     private final KeysetStore store;
     private final PublicKeysetFile file;
-    private final Map<Purpose, KeyWrapper> wrappers = new EnumMap<>(Purpose.class);
     private final Uni<Held> whenHeld;
     private volatile @Nullable Held held;
     private volatile boolean released;
     private @Nullable Cancellable running;
 
     @Inject
-    KeyRing(KeysetConfig config, KeysetStore store, PublicKeysetFile file, Migration migration) {
+    KeyRing(Rings rings, Wrapping wrapping, KeysetStore store, PublicKeysetFile file, Migration migration) {
+        this.rings = rings;
+        this.wrapping = wrapping;
         this.store = store;
         this.file = file;
-        KeyWrapper own = wrapper(config, config.wrappingKeyFile(), "wrapping-key-file");
-        KeyWrapper shared = wrapper(config, config.accessTokenWrappingKeyFile(), "access-token-wrapping-key-file");
-        for (Purpose purpose : Purpose.values()) {
-            wrappers.put(purpose, purpose == Purpose.ACCESS_TOKENS ? shared : own);
-        }
         whenHeld = migration
                 .whenDone()
                 .chain(this::load)
@@ -69,17 +63,18 @@ public class KeyRing {
                 .onFailure()
                 .retry()
                 .withBackOff(PAUSE_MIN, PAUSE_MAX)
+                .indefinitely()
+                .memoize()
                 .indefinitely();
     }
 
     /** What is held, once it is. */
-    record Held(
-            AeadVault refreshTokens,
-            AeadVault accessTokens,
-            HpkeOpener clientSecrets,
-            KeyedHash hashes,
-            PublicKeyset publicKeyset,
-            List<WrappedKeyset> shared) {}
+    record Held(HpkeOpener clientSecrets, KeyedHash hashes, PublicKeyset publicKeyset) {}
+
+    /** Completes when the keysets are opened. */
+    Uni<Held> whenHeld() {
+        return whenHeld;
+    }
 
     void start(@Observes StartupEvent event) {
         running = whenHeld.subscribe().with(_ -> LOG.info("The keysets are opened."));
@@ -96,12 +91,12 @@ public class KeyRing {
         if (!released) {
             throw unavailable("Grants are compared with the token journal. Try again.");
         }
-        return held().refreshTokens();
+        return vault(rings.refreshTokens());
     }
 
     /** Seals and opens access tokens. */
     public AeadVault accessTokens() {
-        return held().accessTokens();
+        return vault(rings.accessTokens());
     }
 
     /** Opens what connection-service sealed. */
@@ -129,6 +124,18 @@ public class KeyRing {
         return held != null;
     }
 
+    /** Whether secrets may be opened now: the keysets are held, the installation is not sealed, and the key service is not away for too long. */
+    public boolean isUsable() {
+        return isHeld() && wrapping.isOpen();
+    }
+
+    /** Fails with a problem that says why secrets may not be opened now; asked before anything begins that could not be finished. */
+    public void requireUsable() {
+        wrapping.requireOpen();
+        held();
+        var _ = refreshTokens();
+    }
+
     Held held() {
         Held known = held;
         if (known == null) {
@@ -137,17 +144,24 @@ public class KeyRing {
         return known;
     }
 
+    private static AeadVault vault(AeadRing ring) {
+        AeadVault vault = ring.vault();
+        if (vault == null) {
+            throw unavailable("The keys of this service are not there. Try again.");
+        }
+        return vault;
+    }
+
     private static ProblemException unavailable(String detail) {
         return new ProblemException(ProblemType.KEY_SERVICE_UNAVAILABLE, detail).retryAfter(Duration.ofSeconds(1));
     }
 
     private Uni<Held> load() {
         Map<Purpose, List<Keyset>> opened = new EnumMap<>(Purpose.class);
-        return open(Purpose.REFRESH_TOKENS, opened)
+        return rings.refresh()
                 .chain(() -> open(Purpose.CLIENT_SECRETS, opened))
                 .chain(() -> open(Purpose.HASHES, opened))
-                .chain(() -> open(Purpose.ACCESS_TOKENS, opened))
-                .map(shared -> held(opened, shared))
+                .map(_ -> held(opened))
                 .invoke(file::write)
                 .invoke(ring -> held = ring);
     }
@@ -156,34 +170,30 @@ public class KeyRing {
         return store.all(purpose)
                 .chain(found ->
                         found.isEmpty() ? make(purpose) : Uni.createFrom().item(found))
-                .invoke(found -> opened.put(
-                        purpose, found.stream().map(one -> unwrap(purpose, one)).toList()));
+                .call(found -> wrapping.asking(() -> unwrapped(purpose, found))
+                        .invoke(keysets -> opened.put(purpose, keysets)))
+                .call(found -> store.rewrap(wrapping, purpose, found));
     }
 
     private Uni<List<WrappedKeyset>> make(Purpose purpose) {
-        return store.offer(Keysets.wrap(purpose.make(), wrapperOf(purpose))).chain(() -> store.all(purpose));
+        return wrapping.asking(() -> Keysets.wrap(purpose.make(), wrapping.of(purpose)))
+                .chain(store::offer)
+                .chain(() -> store.all(purpose));
     }
 
-    private Keyset unwrap(Purpose purpose, WrappedKeyset wrapped) {
-        return Keysets.unwrap(wrapped, wrapperOf(purpose));
+    private List<Keyset> unwrapped(Purpose purpose, List<WrappedKeyset> found) {
+        return found.stream()
+                .map(one -> Keysets.unwrap(one, wrapping.of(purpose)))
+                .toList();
     }
 
-    private KeyWrapper wrapperOf(Purpose purpose) {
-        return Objects.requireNonNull(wrappers.get(purpose));
-    }
-
-    private static Held held(Map<Purpose, List<Keyset>> opened, List<WrappedKeyset> shared) {
-        List<Keyset> refresh = opened.getOrDefault(Purpose.REFRESH_TOKENS, List.of());
-        List<Keyset> access = opened.getOrDefault(Purpose.ACCESS_TOKENS, List.of());
+    private Held held(Map<Purpose, List<Keyset>> opened) {
         List<Keyset> secrets = opened.getOrDefault(Purpose.CLIENT_SECRETS, List.of());
         List<Keyset> hashes = opened.getOrDefault(Purpose.HASHES, List.of());
         return new Held(
-                AeadVault.of(refresh.getFirst(), older(refresh)),
-                AeadVault.of(access.getFirst(), older(access)),
-                HpkeOpener.of(secrets.toArray(Keyset[]::new)),
+                HpkeOpener.of(secrets.toArray(Keyset[]::new)).openingIf(wrapping::requireOpen),
                 KeyedHash.of(hashes.getFirst(), older(hashes)),
-                secrets.getFirst().publicKeyset(),
-                shared);
+                secrets.getFirst().publicKeyset());
     }
 
     /** A driver's message may quote what was to be stored. */
@@ -195,11 +205,5 @@ public class KeyRing {
 
     private static Keyset[] older(List<Keyset> keysets) {
         return keysets.stream().skip(1).toArray(Keyset[]::new);
-    }
-
-    private static KeyWrapper wrapper(KeysetConfig config, Optional<Path> file, String key) {
-        Path path = file.orElseThrow(() -> new KeyUnavailable(
-                "Set agent-auth.vault." + key + ": the file with a key that wraps this service's keysets."));
-        return LocalKeyWrapper.of(path, config.mode() == KeysetConfig.Mode.DEVELOPMENT);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.keyset;
 
+import io.agentauth.rotation.KeysetTable;
 import io.agentauth.vault.Keyset;
 import io.agentauth.vault.WrappedKeyset;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
@@ -46,6 +47,11 @@ class KeysetStore {
                 .addString(keyset.kind().name())
                 .addBuffer(Buffer.buffer(keyset.wrapped()));
         return pool.preparedQuery(INSERT).execute(columns).replaceWithVoid();
+    }
+
+    /** Wraps anew what another wrapping key wrapped. */
+    Uni<Integer> rewrap(Wrapping wrapping, Purpose purpose, List<WrappedKeyset> found) {
+        return wrapping.rewrap(new KeysetTable(pool), purpose).stale(found);
     }
 
     private static List<WrappedKeyset> keysets(RowSet<Row> rows) {

@@ -189,15 +189,11 @@ class Presenter {
         FreshToken token = renewed.token();
         long version = currentVersion + 1;
         Sealed access = keys.accessTokens()
-                .seal(
-                        keys.accessTokens().open(token.access(), claim.accessPlace(renewed.version())),
-                        claim.accessPlace(version));
+                .reseal(token.access(), claim.accessPlace(renewed.version()), claim.accessPlace(version));
         Sealed refresh = token.refresh() == null
                 ? null
                 : keys.refreshTokens()
-                        .seal(
-                                keys.refreshTokens().open(token.refresh(), claim.refreshPlace(renewed.version())),
-                                claim.refreshPlace(version));
+                        .reseal(token.refresh(), claim.refreshPlace(renewed.version()), claim.refreshPlace(version));
         return new Settlement.Renewed(claim.at(currentVersion), token.sealed(refresh, access));
     }
 

@@ -95,7 +95,7 @@ class Recovery {
     }
 
     private Uni<Loop.Found> turn() {
-        if (!keys.isHeld()) {
+        if (!keys.isUsable()) {
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
         return attempts.overdue(BATCH)

@@ -7,6 +7,7 @@ import io.agentauth.identity.AllowedServices;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.refresher.keyset.KeyRing;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.validation.Valid;
@@ -19,10 +20,12 @@ import org.jspecify.annotations.Nullable;
 @Path("/internal/grants/renew")
 public class RenewalResource {
     private final RenewNow renewNow;
+    private final KeyRing keys;
 
     @Inject
-    RenewalResource(RenewNow renewNow) {
+    RenewalResource(RenewNow renewNow, KeyRing keys) {
         this.renewNow = renewNow;
+        this.keys = keys;
     }
 
     /** Why it is wanted now. */
@@ -87,6 +90,7 @@ public class RenewalResource {
     @POST
     @AllowedServices(ServiceName.ACCOUNT_SERVICE)
     public Uni<Answer> renew(@Valid @NotNull Wanted wanted) {
+        keys.requireUsable();
         return renewNow.renew(wanted);
     }
 }

@@ -76,7 +76,7 @@ class Sweeper {
     Uni<Void> announced(Map<Claims.Hint, Flights.Asked> hints) {
         hints.keySet().forEach(hint -> CrashPoint.CP0.reached(hint.accountId()));
         Room room = budgets.room(config.batch());
-        if (room.total() == 0 || !keys.isHeld() || hints.isEmpty()) {
+        if (room.total() == 0 || !keys.isUsable() || hints.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         return claims.hinted(terms.lease(), room, List.copyOf(hints.keySet()))
@@ -88,7 +88,7 @@ class Sweeper {
     }
 
     private Uni<Loop.Found> turn() {
-        if (!keys.isHeld()) {
+        if (!keys.isUsable()) {
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
         return makeWay().chain(this::sweep);

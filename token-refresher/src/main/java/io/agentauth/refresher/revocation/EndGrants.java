@@ -56,6 +56,9 @@ class EndGrants {
     }
 
     private Uni<Loop.Found> turn() {
+        if (!revoke.isPossible()) {
+            return Uni.createFrom().item(Loop.Found.ENOUGH);
+        }
         return store.claimDue(SWEEP)
                 .call(doomed -> all(doomed, config.quietAnswerMax()))
                 .map(doomed -> doomed.size() < SWEEP ? Loop.Found.ENOUGH : Loop.Found.MORE);

@@ -47,6 +47,11 @@ class Revoke {
         this.outbox = outbox;
     }
 
+    /** Whether tokens may be opened now, to be revoked. */
+    boolean isPossible() {
+        return keys.isUsable();
+    }
+
     /** Revokes {@code doomed}, or finds that it is not to be. */
     Uni<Void> revoke(Doomed doomed, Duration within) {
         return connections

@@ -6,22 +6,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.database.Migration;
+import io.agentauth.identity.InstallationSeal;
+import io.agentauth.keyservice.KeyServiceConfig;
+import io.agentauth.keyservice.WrappingKeys;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.refresher.Peers;
+import io.agentauth.refresher.Settings;
+import io.agentauth.rotation.RotationConfig;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.HpkeSealer;
 import io.agentauth.vault.KeyUnavailable;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
+import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -40,7 +45,17 @@ class KeyRingComponentTest {
     KeysetStore store;
 
     @Inject
-    KeysetConfig config;
+    Wrapping wrapping;
+
+    @Inject
+    WrappingKeys wrappingKeys;
+
+    @Inject
+    RotationConfig rotation;
+
+    @Inject
+    @ReactiveDataSource("worker")
+    Pool pool;
 
     @Inject
     PublicKeysetFile file;
@@ -50,12 +65,13 @@ class KeyRingComponentTest {
 
     @BeforeEach
     void held() {
-        await().atMost(Duration.ofSeconds(60)).until(keys::isHeld);
+        await().atMost(Duration.ofSeconds(60)).until(keys::isUsable);
     }
 
     @Test
     void twoReplicasHoldTheSameKeys() {
-        KeyRing other = new KeyRing(config, store, file, migration);
+        Rings theirs = new Rings(pool, rotation, wrappingKeys, wrapping);
+        KeyRing other = new KeyRing(theirs, wrapping, store, file, migration);
         other.start(new StartupEvent());
         await().atMost(Duration.ofSeconds(60)).until(other::isOpened);
         Sensitive secret = Sensitive.random(256);
@@ -85,29 +101,10 @@ class KeyRingComponentTest {
     @Test
     @DisplayName("F10: without a wrapping key token-refresher does not start")
     void withoutAWrappingKeyItDoesNotStart() {
-        KeysetConfig none = new KeysetConfig() {
-            @Override
-            public Mode mode() {
-                return Mode.PRODUCTION;
-            }
+        KeysetConfig none = Settings.shipped(KeysetConfig.class);
+        WrappingKeys files = new WrappingKeys(Settings.shipped(KeyServiceConfig.class));
 
-            @Override
-            public Optional<Path> wrappingKeyFile() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Path> accessTokenWrappingKeyFile() {
-                return Optional.empty();
-            }
-
-            @Override
-            public Optional<Path> publicKeysetFile() {
-                return Optional.empty();
-            }
-        };
-
-        assertThatThrownBy(() -> new KeyRing(none, store, file, migration))
+        assertThatThrownBy(() -> new Wrapping(none, files, new InstallationSeal()))
                 .isInstanceOf(KeyUnavailable.class)
                 .hasMessageContaining("agent-auth.vault.wrapping-key-file");
     }

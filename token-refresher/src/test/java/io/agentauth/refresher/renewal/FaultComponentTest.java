@@ -70,7 +70,7 @@ class FaultComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isUsable());
         Peers.reset();
         provider.attach();
         world.clear();

@@ -46,7 +46,7 @@ class GrantDoorsComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isUsable());
         Peers.reset();
         provider.attach();
         world.clear();

@@ -6,6 +6,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.agentauth.events.PublishedEvent;
@@ -61,7 +62,7 @@ class RenewalComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isUsable());
         Peers.reset();
         provider.attach();
         world.clear();
@@ -71,6 +72,8 @@ class RenewalComponentTest {
     @AfterEach
     void stop() throws InterruptedException {
         second.stop();
+        Peers.sealed = false;
+        await().atMost(SOON).until(() -> world.keys.isUsable());
     }
 
     @Test
@@ -90,6 +93,26 @@ class RenewalComponentTest {
                 .until(() -> world.one(Long.class, "select pushed_version from \"grant\" where account_id = $1", owner)
                         == 2);
         assertThat(Peers.ADOPTED.toString()).doesNotContain("rt-a").doesNotContain("at-a");
+    }
+
+    @Test
+    @DisplayName("F11: sealed, nothing due is claimed, opened or presented; unsealed, it is renewed once")
+    void sealedNothingIsPresented() {
+        Link link = world.connect(RotationClass.R);
+        Family family = provider.consent("a", Rotating.FAMILY_DIES);
+        Peers.sealed = true;
+        await().atMost(SOON).until(() -> !world.keys.isUsable());
+        Owner owner = world.grant(link, family.current, ZERO, ofMinutes(5));
+
+        announcements.receive(List.of(expiring(owner))).await().atMost(SOON);
+
+        assertThat(world.unresolved(owner)).isZero();
+        assertThat(family.presented).isEmpty();
+        assertThatThrownBy(() -> world.keys.requireUsable()).hasMessageStartingWith("sealed");
+
+        Peers.sealed = false;
+        await().atMost(SOON).until(() -> world.version(owner) == 2);
+        assertThat(family.presented).containsExactly("rt-a-1");
     }
 
     @Test

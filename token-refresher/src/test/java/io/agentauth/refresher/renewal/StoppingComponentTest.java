@@ -53,7 +53,7 @@ class StoppingComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isUsable());
         Peers.reset();
         provider.attach();
         world.clear();

@@ -61,7 +61,7 @@ class TroubleComponentTest {
 
     @BeforeEach
     void prepare() {
-        await().atMost(ofSeconds(60)).until(() -> world.keys.isHeld());
+        await().atMost(ofSeconds(60)).until(() -> world.keys.isUsable());
         Peers.reset();
         provider.attach();
         world.clear();
