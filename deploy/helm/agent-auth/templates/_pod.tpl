@@ -69,6 +69,12 @@
   secret: { secretName: {{ .service.kafkaSecret }}, defaultMode: 0440, items: [{ key: user.p12, path: user.p12 }] }
 {{- end }}
 {{- end }}
+{{- if and .facts.database $values.keyService.tokenAudience }}
+- name: key-service
+  projected:
+    defaultMode: 0440
+    sources: [{ serviceAccountToken: { audience: {{ $values.keyService.tokenAudience }}, expirationSeconds: 3600, path: token } }]
+{{- end }}
 {{- if and .facts.redis $values.redis.tls.enabled $values.redis.tls.caSecret }}
 - name: redis-ca
   secret: { secretName: {{ $values.redis.tls.caSecret }}, defaultMode: 0440, items: [{ key: {{ $values.redis.tls.caKey }}, path: ca.crt }] }

@@ -2,6 +2,7 @@
 {{- define "agent-auth.properties" -}}
 {{- $values := .root.Values -}}
 {{- $root := .root -}}
+{{- $name := .name -}}
 {{- $secrets := "/run/agent-auth/secrets" -}}
 quarkus.http.host=0.0.0.0
 quarkus.management.host=0.0.0.0
@@ -40,9 +41,22 @@ quarkus.datasource.owner.password=${DATABASE_WORKER_PASSWORD}
 {{- end }}
 {{- end }}
 {{ include "agent-auth.kafkaProperties" $root }}
+{{- if ne $values.keyService.kind "file" }}
+agent-auth.key-service.kind={{ $values.keyService.kind }}
+agent-auth.key-service.key={{ get $values.keyService.keys $name }}
+{{- range $key, $value := $values.keyService.config }}
+agent-auth.key-service.{{ $key }}={{ $value }}
+{{- end }}
+{{- if $values.keyService.tokenAudience }}
+agent-auth.key-service.vault.service-account-token-file=/run/agent-auth/key-service/token
+{{- end }}
+{{- end }}
 {{- end }}
 {{- if .facts.accessTokens }}
 agent-auth.vault.access-token-wrapping-key-file=/run/agent-auth/access-tokens/wrapping-key
+{{- if ne $values.keyService.kind "file" }}
+agent-auth.key-service.access-token-key={{ get $values.keyService.keys "access-tokens" }}
+{{- end }}
 {{- end }}
 {{- if .facts.redis }}
 quarkus.redis.hosts={{ $values.redis.hosts }}

@@ -19,11 +19,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The keysets of the installation, for the installation key alone: this service's, and those of token-refresher, which has no public side. */
 @Path("/v1/keys")
 class KeysResource {
+    private static final Logger LOG = Logger.getLogger(KeysResource.class);
     private static final String OVERVIEW = "/internal/keysets/overview";
     private static final String ROTATE = "/internal/keysets/rotate";
 
@@ -93,6 +95,9 @@ class KeysResource {
         }
     }
 
+    /** Why they are exchanged, for the log; may be left out. */
+    record Why(@Nullable String reason) {}
+
     @GET
     @Operation(summary = "List the keysets")
     public Uni<KeysView> list() {
@@ -106,8 +111,9 @@ class KeysResource {
     @Operation(
             summary = "Exchange the keysets",
             description = "Announces new ones; they seal after a minute, and what older ones sealed is sealed anew.")
-    public Uni<KeysView> rotate() {
+    public Uni<KeysView> rotate(@Nullable Why why) {
         callers.get().requireOperator();
+        LOG.infof("The keysets are exchanged: %s", why == null ? "" : why.reason());
         return services.post(ServiceName.TOKEN_REFRESHER, ROTATE, Map.of(), KeysView.class)
                 .chain(theirs -> keys.ring()
                         .refresh()

@@ -40,8 +40,8 @@ public final class ConfigKeys {
     private static final Pattern METHOD =
             Pattern.compile("^\\s+(?:@\\w+(?:\\([^)]*\\))? )*([\\w.]+(?:<.+>)?) (\\w+)\\(\\);");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)[:}]");
-    private static final List<String> LIBRARIES =
-            List.of("libs/identity", "libs/outbox", "libs/requests", "libs/upstream", "libs/database");
+    private static final List<String> LIBRARIES = List.of(
+            "libs/identity", "libs/keyservice", "libs/outbox", "libs/requests", "libs/upstream", "libs/database");
 
     private final Set<String> keys = new HashSet<>(OF_QUARKUS);
     private final Set<String> variables = new HashSet<>();

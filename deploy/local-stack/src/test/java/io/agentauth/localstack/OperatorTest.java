@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.agentauth.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OperatorTest {
+    private final List<String> asked = new ArrayList<>();
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private HttpServer server;
+    private int status = 200;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            byte[] answer = "{\"sealed\":true}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(status, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    @Test
+    @DisplayName("F11: one command seals, with the key of its file and a reason")
+    void seals() throws IOException {
+        assertThat(run("seal", "--reason", "a \"break-in\"\n")).isZero();
+
+        assertThat(asked).containsExactly("POST /v1/seal Bearer the-key {\"reason\":\"a \\\"break-in\\\"\\u000a\"}");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"sealed\":true");
+    }
+
+    @Test
+    void unsealsAndAsks() throws IOException {
+        assertThat(run("unseal", "--reason", "over")).isZero();
+        assertThat(run("seal", "status")).isZero();
+
+        assertThat(asked.get(0)).startsWith("POST /v1/unseal ");
+        assertThat(asked.get(1)).startsWith("GET /v1/seal ");
+    }
+
+    @Test
+    void exchangesKeysAndAsks() throws IOException {
+        assertThat(run("keys", "rotate")).isZero();
+        assertThat(run("keys", "status")).isZero();
+
+        assertThat(asked.get(0)).startsWith("POST /v1/keys/rotate ");
+        assertThat(asked.get(1)).startsWith("GET /v1/keys ");
+    }
+
+    @Test
+    void whatTheApiRefusesAndWhatIsNoCommandFails() throws IOException {
+        status = 403;
+        assertThat(run("seal", "--reason", "x")).isOne();
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("sealed");
+        assertThat(run("seal", "everything")).isEqualTo(2);
+        server.stop(0);
+        assertThat(run("seal", "--reason", "x")).isOne();
+    }
+
+    private int run(String... words) throws IOException {
+        Path key = Files.writeString(folder.resolve("key"), "the-key\n");
+        List<String> args = new ArrayList<>(
+                List.of("--url", "http://127.0.0.1:" + server.getAddress().getPort(), "--key-file", key.toString()));
+        args.addAll(List.of(words));
+        return Operator.run(
+                args.toArray(String[]::new),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+}
