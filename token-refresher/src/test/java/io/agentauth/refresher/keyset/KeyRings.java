@@ -10,7 +10,10 @@ import jakarta.inject.Singleton;
 @Singleton
 public class KeyRings {
     @Inject
-    KeysetConfig config;
+    Rings rings;
+
+    @Inject
+    Wrapping wrapping;
 
     @Inject
     KeysetStore store;
@@ -23,7 +26,7 @@ public class KeyRings {
 
     /** The keys of a process that starts now. */
     public KeyRing another() {
-        KeyRing keys = new KeyRing(config, store, file, migration);
+        KeyRing keys = new KeyRing(rings, wrapping, store, file, migration);
         keys.start(new StartupEvent());
         return keys;
     }
