@@ -45,6 +45,10 @@ class TwoOfEverythingIT {
         Part.services().forEach(service -> two.replicas(service, 2));
         collector = Collector.start();
         collector.watch(two);
+        for (Part holder : List.of(Part.TOKEN_REFRESHER, Part.ACCOUNT_SERVICE)) {
+            two.config(holder, "agent-auth.rotation.read-every", "500ms")
+                    .config(holder, "agent-auth.rotation.announced-for", "3s");
+        }
         stack = two.start();
     }
 
@@ -91,6 +95,10 @@ class TwoOfEverythingIT {
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
     class WhoseAppAndProviderItIs extends AppsAndProviders {}
+
+    @Nested
+    @Execution(ExecutionMode.SAME_THREAD)
+    class WhenItIsSealed extends WhatIsSealed {}
 
     @Nested
     @Execution(ExecutionMode.SAME_THREAD)
