@@ -95,6 +95,8 @@ final class FakeVault implements AutoCloseable {
             return data(Map.of("plaintext", Base64.getEncoder().encodeToString(plain)));
         } catch (AEADBadTagException _) {
             return error(400, "cipher: message authentication failed");
+        } catch (IllegalArgumentException _) {
+            return error(400, "invalid ciphertext: could not decode base64");
         }
     }
 
