@@ -2,11 +2,10 @@
 -- Keys are exchanged while everything runs: the next keyset of a purpose is announced, is used from a time on, and then replaces the current one.
 -- seals is how many a keyset may have made; what is reserved and not used is counted too.
 alter table keyset
-    add column is_next     boolean     not null default false,
+    add column next_of     text unique, -- the purpose, while it is the next one
     add column use_from    timestamptz not null default now(),
     add column seals       bigint      not null default 0,
     add column replaced_at timestamptz;
-create unique index keyset_next on keyset (purpose) where is_next;
 grant delete on keyset to ${worker};
 
 -- How far what older keysets sealed is sealed anew: which column, up to which row, and what the current pass over all has found so far.

@@ -32,7 +32,7 @@ public record KeysetRow(
                         Keyset.Kind.valueOf(row.getString("kind")),
                         row.getBuffer("wrapped").getBytes()),
                 row.getBoolean("is_current"),
-                row.getBoolean("is_next"),
+                row.getString("next_of") != null,
                 row.getOffsetDateTime("use_from").toInstant(),
                 row.getLong("seals"),
                 replaced == null ? null : replaced.toInstant());

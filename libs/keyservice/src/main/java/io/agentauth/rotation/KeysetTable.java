@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The table {@code keyset} of a service: id, purpose, kind, wrapped, is_current, is_next, use_from, seals, replaced_at. Of each purpose one is the
+ * The table {@code keyset} of a service: id, purpose, kind, wrapped, is_current, next_of, use_from, seals, replaced_at. Of each purpose one is the
  * current one and at most one the next, by unique indexes: so replicas agree. Times are the database's.
  */
 public final class KeysetTable {
     private static final String COLUMNS =
-            "id, purpose, kind, wrapped, is_current, is_next, use_from, seals, replaced_at";
+            "id, purpose, kind, wrapped, is_current, next_of, use_from, seals, replaced_at";
     private static final String ALL =
             "select " + COLUMNS + " from keyset where purpose = $1 order by is_current desc, created_at desc";
     private static final String OFFER =
@@ -26,27 +26,27 @@ public final class KeysetTable {
             """;
     private static final String ANNOUNCE =
             """
-            insert into keyset (id, purpose, kind, wrapped, is_current, is_next, use_from)
-            values ($1, $2, $3, $4, false, true, now() + $5 * interval '1 millisecond')
-            on conflict (purpose) where is_next do nothing
+            insert into keyset (id, purpose, kind, wrapped, is_current, next_of, use_from)
+            values ($1, $2, $3, $4, false, $2, now() + $5 * interval '1 millisecond')
+            on conflict (next_of) do nothing
             """;
     // Two steps, because only one keyset of a purpose may be the current one at any moment.
     private static final String REPLACE =
             """
             update keyset k set is_current = false, replaced_at = now()
              where purpose = $1 and is_current
-               and exists (select 1 from keyset n where n.purpose = k.purpose and n.is_next and n.use_from <= now())
+               and exists (select 1 from keyset n where n.next_of = k.purpose and n.use_from <= now())
             """;
     private static final String PROMOTE =
             """
-            update keyset k set is_current = true, is_next = false
-             where purpose = $1 and is_next and use_from <= now()
+            update keyset k set is_current = true, next_of = null
+             where next_of = $1 and use_from <= now()
                and not exists (select 1 from keyset c where c.purpose = k.purpose and c.is_current)
             """;
     private static final String RESERVE = "update keyset set seals = seals + $2 where id = $1";
     private static final String REWRAP = "update keyset set wrapped = $3 where id = $1 and wrapped = $2";
     private static final String DELETE =
-            "delete from keyset where id = $1 and not is_current and not is_next and replaced_at < now() - $2 * interval '1 millisecond'";
+            "delete from keyset where id = $1 and not is_current and next_of is null and replaced_at < now() - $2 * interval '1 millisecond'";
 
     private final Pool pool;
 

@@ -82,7 +82,7 @@ class RotationComponentTest {
     @AfterEach
     void clear() {
         sql("delete from orphan where grant_id = $1", Tuple.of(grant));
-        sql("update keyset set is_current = false, is_next = false where purpose = $1", Tuple.of(purpose));
+        sql("update keyset set is_current = false, next_of = null where purpose = $1", Tuple.of(purpose));
         sql("delete from keyset where purpose = $1", Tuple.of(purpose));
         sql("update reseal set finished_at = now() where purpose = $1", Tuple.of(purpose));
     }
