@@ -81,9 +81,11 @@ class EveryEndpointComponentTest {
         assertThat(posted(installation.operator(), "/v1/api-keys", key)).isEqualTo(keyId);
         assertThat(posted(as(tenant.bearer()), "/v1/connections", connection)).isEqualTo(connectionId);
         assertThat(posted(as(tenant.bearer()), "/v1/providers", definition)).isEqualTo(providerId);
+        // The operator's switch takes no key: each call is a change of its own, and written down.
         assertThat(Endpoint.publicOnes().stream()
                         .filter(endpoint -> endpoint.verb().equals("POST"))
-                        .map(Endpoint::path))
+                        .map(Endpoint::path)
+                        .filter(path -> !Set.of("/v1/seal", "/v1/unseal").contains(path)))
                 .containsExactlyInAnyOrder("/v1/environments", "/v1/api-keys", "/v1/connections", "/v1/providers");
     }
 
@@ -101,7 +103,7 @@ class EveryEndpointComponentTest {
     private static List<Endpoint> lists() {
         List<Endpoint> lists = Endpoint.publicOnes().stream()
                 .filter(endpoint -> endpoint.verb().equals("GET"))
-                .filter(endpoint -> !endpoint.path().matches(".*/(\\{id}|\\{provider}|environment)"))
+                .filter(endpoint -> !endpoint.path().matches(".*/(\\{id}|\\{provider}|environment|seal)"))
                 .toList();
         assertThat(lists)
                 .extracting(Endpoint::path)
