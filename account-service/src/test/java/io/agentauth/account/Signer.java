@@ -41,6 +41,14 @@ public final class Signer {
                 .claim("scp", List.of(scopes)));
     }
 
+    /** The installation key. */
+    public String operator() {
+        return sign(new JWTClaimsSet.Builder()
+                .audience("agent-auth")
+                .subject(ApiKeyId.next().toString())
+                .claim("opr", true));
+    }
+
     public String service(ServiceName from, String audience) {
         return sign(new JWTClaimsSet.Builder()
                 .audience(audience)

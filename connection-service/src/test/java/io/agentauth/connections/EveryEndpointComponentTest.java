@@ -81,7 +81,7 @@ class EveryEndpointComponentTest {
         assertThat(posted(installation.operator(), "/v1/api-keys", key)).isEqualTo(keyId);
         assertThat(posted(as(tenant.bearer()), "/v1/connections", connection)).isEqualTo(connectionId);
         assertThat(posted(as(tenant.bearer()), "/v1/providers", definition)).isEqualTo(providerId);
-        // The operator's switch takes no key: each call is a change of its own, and written down.
+        // The operator's switch answers no id: SealComponentTest has it.
         assertThat(Endpoint.publicOnes().stream()
                         .filter(endpoint -> endpoint.verb().equals("POST"))
                         .map(Endpoint::path)

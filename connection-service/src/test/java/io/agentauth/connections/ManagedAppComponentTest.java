@@ -44,6 +44,7 @@ class ManagedAppComponentTest {
     }
 
     @Test
+    @DisplayName("C1: connections of a managed app use the operator's client, and share its redirect address")
     void aConnectionUsesTheOperatorsClient() {
         String redirectUri = put("asana", Map.of("credentials", CREDENTIALS, "scopes", List.of("default")))
                 .body("provider", equalTo("asana"))

@@ -15,10 +15,13 @@ import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -28,6 +31,8 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = ServersResource.class, initArgs = @ResourceArg(name = "database", value = "connection"))
 @WithTestResource(Neighbours.class)
 class SealComponentTest {
+    private final String run = UUID.randomUUID().toString();
+
     @Inject
     Installation installation;
 
@@ -96,12 +101,70 @@ class SealComponentTest {
     }
 
     @Test
+    @DisplayName(
+            "H5, F11: an unsealing that comes late once more is answered the same, and opens nothing that was sealed since")
+    void aRepeatedUnsealingOpensNothing() {
+        change("/v1/seal", "a break-in");
+        String first = named("unseal-1", "/v1/unseal", "over")
+                .statusCode(200)
+                .extract()
+                .asString();
+        change("/v1/seal", "another one");
+        int changes = changes();
+
+        String again = named("unseal-1", "/v1/unseal", "over")
+                .statusCode(200)
+                .extract()
+                .asString();
+
+        assertThat(new JsonObject(again)).isEqualTo(new JsonObject(first));
+        assertThat(new JsonObject(again).getBoolean("sealed")).isFalse();
+        hears(true);
+        assertThat(changes()).isEqualTo(changes);
+        for (String[] other : new String[][] {{"/v1/unseal", "another reason"}, {"/v1/seal", "over"}}) {
+            named("unseal-1", other[0], other[1]).statusCode(409).body("code", equalTo("idempotency_conflict"));
+        }
+        named("unseal-2", "/v1/unseal", "over").statusCode(200);
+        hears(false);
+    }
+
+    @Test
+    @DisplayName(
+            "H5, F11: a sealing that comes late once more is answered the same, and closes nothing that was unsealed since")
+    void aRepeatedSealingClosesNothing() {
+        named("seal-1", "/v1/seal", "a break-in").statusCode(200).body("sealed", equalTo(true));
+        change("/v1/unseal", "over");
+
+        named("seal-1", "/v1/seal", "a break-in").statusCode(200).body("sealed", equalTo(true));
+
+        hears(false);
+    }
+
+    @Test
     @DisplayName("F11, J2: the roles of the service cannot change or take away what was written about it")
     void theRecordStays() {
         change("/v1/seal", "a break-in");
         for (String statement : new String[] {"update seal set sealed = false", "delete from seal"}) {
             assertThatThrownBy(() -> sql(statement)).hasMessageContaining("permission denied");
         }
+    }
+
+    private ValidatableResponse named(String key, String path, String reason) {
+        return installation
+                .operator()
+                .header("Idempotency-Key", run + key)
+                .body(Map.of("reason", reason))
+                .post(path)
+                .then();
+    }
+
+    private int changes() {
+        return database.worker()
+                .query("select 1 from seal")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(30))
+                .size();
     }
 
     private void change(String path, String reason) {

@@ -47,7 +47,8 @@ class TwoOfEverythingIT {
         collector.watch(two);
         for (Part holder : List.of(Part.TOKEN_REFRESHER, Part.ACCOUNT_SERVICE)) {
             two.config(holder, "agent-auth.rotation.read-every", "500ms")
-                    .config(holder, "agent-auth.rotation.announced-for", "3s");
+                    .config(holder, "agent-auth.rotation.announced-for", "3s")
+                    .config(holder, "agent-auth.rotation.batch", "5");
         }
         stack = two.start();
     }

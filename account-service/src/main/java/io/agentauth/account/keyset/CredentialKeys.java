@@ -83,7 +83,8 @@ public class CredentialKeys {
                 : ring.refresh().onFailure().transform(CredentialKeys::unavailable);
     }
 
-    private static ProblemException unavailable(Throwable cause) {
+    /** What a caller is told while the keyset cannot be had. */
+    static ProblemException unavailable(Throwable cause) {
         return new ProblemException(
                         ProblemType.KEY_SERVICE_UNAVAILABLE,
                         "The key that seals static credentials cannot be had now.",

@@ -119,8 +119,8 @@ class IdempotentActionComponentTest {
         calls.put(
                 "/v1/revocations",
                 new JsonObject().put("connection_id", account.connection().toString()));
-        // The proof that a verification takes comes from a browser: VerificationComponentTest has it. An exchange of keysets that is announced stays
-        // announced, whoever asks again.
+        // The proof that a verification takes comes from a browser: VerificationComponentTest has it.
+        // Keysets are exchanged by the installation key: KeysComponentTest has that.
         assertThat(Endpoint.publicOnes().stream()
                         .filter(endpoint -> endpoint.verb().equals("POST"))
                         .map(Endpoint::path)

@@ -6,9 +6,12 @@ import io.agentauth.identity.CurrentCaller;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.RequestId;
 import io.agentauth.requests.Input;
+import io.agentauth.requests.Request;
+import io.agentauth.requests.Requests;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
@@ -22,11 +25,13 @@ class SealResource {
 
     private final CurrentCaller callers;
     private final Seals seals;
+    private final Requests requests;
 
     @Inject
-    SealResource(CurrentCaller callers, Seals seals) {
+    SealResource(CurrentCaller callers, Seals seals, Requests requests) {
         this.callers = callers;
         this.seals = seals;
+        this.requests = requests;
     }
 
     /** Why; it is kept for good. */
@@ -45,18 +50,18 @@ class SealResource {
     @Operation(
             summary = "Seal the installation",
             description = "Within a second no token is handed out or renewed and no secret is opened, by any replica.")
-    public Uni<SealStanding> seal(@Nullable Why why) {
-        return change(true, why);
+    public Uni<SealStanding> seal(@HeaderParam(Requests.HEADER) @Nullable String idempotencyKey, @Nullable Why why) {
+        return change(true, why, idempotencyKey);
     }
 
     @POST
     @Path("/unseal")
     @Operation(summary = "Unseal the installation", description = "Within a second everything goes on.")
-    public Uni<SealStanding> unseal(@Nullable Why why) {
-        return change(false, why);
+    public Uni<SealStanding> unseal(@HeaderParam(Requests.HEADER) @Nullable String idempotencyKey, @Nullable Why why) {
+        return change(false, why, idempotencyKey);
     }
 
-    private Uni<SealStanding> change(boolean sealed, @Nullable Why why) {
+    private Uni<SealStanding> change(boolean sealed, @Nullable Why why, @Nullable String idempotencyKey) {
         Caller operator = operator();
         String reason = Input.body(why).reason();
         if (reason == null || reason.isBlank() || reason.length() > REASON_CHARS_MAX) {
@@ -69,7 +74,8 @@ class SealResource {
                 operator.keyId(),
                 RequestId.current(),
                 callers.clientAddress().orElse(null));
-        return seals.change(wanted, operator.actor());
+        return requests.of(Request.OPERATOR, idempotencyKey, sealed ? "POST /v1/seal" : "POST /v1/unseal", why)
+                .chain(request -> seals.change(wanted, operator.actor(), request));
     }
 
     private Caller operator() {

@@ -11,8 +11,12 @@ import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
+import io.agentauth.requests.Idempotency;
+import io.agentauth.requests.Kept;
+import io.agentauth.requests.Request;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,11 +26,13 @@ import java.util.UUID;
 
 /**
  * Seals and unseals. The last row says how it is; no row is ever changed, not even by this service's roles. In the same transaction each
- * environment gets an event, so that the trail of each shows when its secrets were closed.
+ * environment gets an event, so that the trail of each shows when its secrets were closed; and the answer is kept, so that a request which comes
+ * late once more opens nothing that was sealed since.
  */
 @ApplicationScoped
 public class Seals {
     private static final int SHOWN = 100;
+    private static final Kept<SealStanding> KEPT = new Kept<>(SealStanding.class, _ -> Request.OPERATOR.value());
     private static final String IS_SEALED =
             "select coalesce((select sealed from seal order by number desc limit 1), false) as sealed";
     private static final String LATELY =
@@ -40,11 +46,13 @@ public class Seals {
 
     private final Database database;
     private final Outbox outbox;
+    private final Idempotency idempotency;
 
     @Inject
-    Seals(Database database, Outbox outbox) {
+    Seals(Database database, Outbox outbox, Idempotency idempotency) {
         this.database = database;
         this.outbox = outbox;
+        this.idempotency = idempotency;
     }
 
     /** Whether the installation is sealed, as the database has it now. */
@@ -56,19 +64,25 @@ public class Seals {
 
     /** The last changes. */
     Uni<SealStanding> standing() {
-        return database.worker()
-                .preparedQuery(LATELY)
-                .execute(Tuple.of(SHOWN))
-                .map(rows -> SealStanding.of(Rows.list(rows, Seals::change)));
+        return standing(database.worker());
     }
 
-    /** Makes it so, and says how it is then. What is so already stays, and is written down once more: somebody asked for it. */
-    Uni<SealStanding> change(SealChange wanted, Actor actor) {
-        return database.asWorker(tx -> insert(tx, wanted)
-                        .chain(_ -> tx.query(ENVIRONMENTS).execute())
-                        .map(rows -> Rows.list(rows, row -> row.getUUID("environment_id")))
-                        .chain(environments -> outbox.append(tx, events(environments, wanted.sealed(), actor))))
-                .chain(_ -> standing());
+    /**
+     * Makes it so, and says how it is then. What is so already stays, and is written down once more: somebody asked for it. The same request again
+     * changes nothing, and is told what the first one was told.
+     */
+    Uni<SealStanding> change(SealChange wanted, Actor actor, Request request) {
+        return database.asWorker(tx -> idempotency.once(tx, request, KEPT, () -> insert(tx, wanted)
+                .chain(_ -> tx.query(ENVIRONMENTS).execute())
+                .map(rows -> Rows.list(rows, row -> row.getUUID("environment_id")))
+                .chain(environments -> outbox.append(tx, events(environments, wanted.sealed(), actor)))
+                .chain(_ -> standing(tx))));
+    }
+
+    private static Uni<SealStanding> standing(SqlClient client) {
+        return client.preparedQuery(LATELY)
+                .execute(Tuple.of(SHOWN))
+                .map(rows -> SealStanding.of(Rows.list(rows, Seals::change)));
     }
 
     private static Uni<Void> insert(SqlConnection tx, SealChange wanted) {

@@ -14,15 +14,17 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * {@code seal}, {@code unseal} and {@code keys}: what an operator does to an installation, here or far away, by its public API and with the
- * installation key. It prints what the API answers. Nothing but the JDK is needed: it runs from this one file.
+ * installation key. It prints what the API answers. A command that no answer came to is sent again under the same key, and done once. Nothing but the JDK is needed: it runs from this one file.
  *
  * <p>Exits 0 when the API did it, 1 when it refused or could not be reached, 2 when the command is none.
  */
 public final class Operator {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int TRIES = 3;
 
     private Operator() {}
 
@@ -80,13 +82,26 @@ public final class Operator {
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + key)
                 .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .method(call.method(), HttpRequest.BodyPublishers.ofString(call.body()))
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = send(client, request, TRIES);
             boolean isDone = answer.statusCode() < 300;
             (isDone ? out : err).println(answer.body());
             return isDone ? 0 : 1;
+        }
+    }
+
+    private static HttpResponse<String> send(HttpClient client, HttpRequest request, int tries)
+            throws IOException, InterruptedException {
+        try {
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            if (tries == 1) {
+                throw e;
+            }
+            return send(client, request, tries - 1);
         }
     }
 

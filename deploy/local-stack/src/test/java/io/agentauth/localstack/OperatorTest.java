@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OperatorTest {
     private final List<String> asked = new ArrayList<>();
+    private final List<String> keys = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private HttpServer server;
     private int status = 200;
+    private int unanswered;
 
     @TempDir
     Path folder;
@@ -35,8 +37,13 @@ class OperatorTest {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            keys.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
             asked.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + exchange.getRequestHeaders().getFirst("Authorization") + " " + body);
+            if (unanswered-- > 0) {
+                exchange.close();
+                return;
+            }
             byte[] answer = "{\"sealed\":true}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(status, answer.length);
             exchange.getResponseBody().write(answer);
@@ -57,6 +64,18 @@ class OperatorTest {
 
         assertThat(asked).containsExactly("POST /v1/seal Bearer the-key {\"reason\":\"a \\\"break-in\\\"\\u000a\"}");
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"sealed\":true");
+    }
+
+    @Test
+    @DisplayName("H5: a command that no answer came to is sent again under the same key; another command has another")
+    void aCommandWithoutAnAnswerIsSentAgain() throws IOException {
+        unanswered = 1;
+        assertThat(run("seal", "--reason", "x")).isZero();
+        assertThat(run("seal", "--reason", "x")).isZero();
+
+        assertThat(keys).hasSize(3).doesNotContainNull();
+        assertThat(keys.get(1)).isEqualTo(keys.get(0));
+        assertThat(keys.get(2)).isNotEqualTo(keys.get(0));
     }
 
     @Test

@@ -15,6 +15,23 @@ public final class Http {
 
     private Http() {}
 
+    /** What a GET is answered with, whatever its status; nothing where nobody answers. */
+    public static String text(String url) {
+        try {
+            return CLIENT.send(
+                            HttpRequest.newBuilder(URI.create(url))
+                                    .timeout(Duration.ofSeconds(2))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+        } catch (IOException e) {
+            return "";
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+
     /** The status of a GET; 0 where nobody answers. */
     public static int status(String url) {
         try {

@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Asks the issuer for revoked keys each second and for its signing keys now and then; one question at a time. Idle where nobody is to be known. */
+/**
+ * Asks the issuer for revoked keys and the seal twice a second and for its signing keys now and then; one question at a time. Idle where nobody is to
+ * be known.
+ */
 @Singleton
 class IssuerWatch {
     private final Vertx vertx;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class IdentityConfigTest {
@@ -29,6 +30,14 @@ class IdentityConfigTest {
         assertThat(services.urlOf(ServiceName.CONNECTION_SERVICE)).isEqualTo(URI.create("http://127.0.0.1:8081"));
         assertThat(services.urlOf(ServiceName.ACCOUNT_SERVICE)).isEqualTo(URI.create("http://127.0.0.1:8082"));
         assertThat(services.urlOf(ServiceName.TOKEN_REFRESHER)).isEqualTo(URI.create("http://127.0.0.1:8083"));
+    }
+
+    @Test
+    @DisplayName("F11: as shipped each process asks twice in the second in which it has to hear of a seal")
+    void aSealIsHeardWithinASecond() {
+        IdentityConfig identity = read(Map.of()).getConfigMapping(IdentityConfig.class);
+
+        assertThat(identity.revocationsEvery().multipliedBy(2)).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
     @Test

@@ -66,6 +66,14 @@ public final class AeadRing {
         return now == null ? List.of() : now.rows();
     }
 
+    /** The id of the one that seals; none before the first {@link #refresh()}. */
+    public Set<UUID> current() {
+        return rows().stream()
+                .filter(KeysetRow::current)
+                .map(row -> row.keyset().id())
+                .collect(Collectors.toSet());
+    }
+
     /** The ids of those that do not seal any more. */
     public Set<UUID> older() {
         return rows().stream()
@@ -91,10 +99,18 @@ public final class AeadRing {
 
     /** Announces a new keyset; false if one is announced already. It seals after {@link RotationConfig#announcedFor()}. */
     public Uni<Boolean> rotate() {
+        return replace(current());
+    }
+
+    /**
+     * The same if the current one is among {@code replaced}, which may name keysets of other purposes too; else false. Whoever asks for one exchange
+     * several times gets one.
+     */
+    public Uni<Boolean> replace(Set<UUID> replaced) {
         return parts.keys()
                 .asking(() -> Keysets.wrap(Keysets.makeAead(purpose), wrapper))
                 .chain(fresh -> parts.table()
-                        .announce(fresh, parts.config().announcedFor())
+                        .announce(fresh, parts.config().announcedFor(), replaced)
                         .invoke(announced -> {
                             if (announced) {
                                 LOG.infof("Keyset %s for %s is announced.", fresh.id(), purpose);

@@ -8,6 +8,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -24,10 +25,12 @@ public final class KeysetTable {
             insert into keyset (id, purpose, kind, wrapped, is_current) values ($1, $2, $3, $4, true)
             on conflict (purpose) where is_current do nothing
             """;
+    // Locked, so that one which is just being replaced counts as replaced.
     private static final String ANNOUNCE =
             """
+            with replaced as (select purpose from keyset where purpose = $2 and id = any($6) and is_current for update)
             insert into keyset (id, purpose, kind, wrapped, is_current, next_of, use_from)
-            values ($1, $2, $3, $4, false, $2, now() + $5 * interval '1 millisecond')
+            select $1, $2, $3, $4, false, $2, now() + $5 * interval '1 millisecond' from replaced
             on conflict (next_of) do nothing
             """;
     // Two steps, because only one keyset of a purpose may be the current one at any moment.
@@ -68,10 +71,13 @@ public final class KeysetTable {
         return pool.preparedQuery(OFFER).execute(columns(keyset)).replaceWithVoid();
     }
 
-    /** Stores one as the next one, to be used after {@code announced}; false if there is a next one already. */
-    Uni<Boolean> announce(WrappedKeyset keyset, Duration announced) {
+    /**
+     * Stores one as the next one, to be used after {@code announced}; false if there is a next one already, or if the current one is none of
+     * {@code replaced}.
+     */
+    Uni<Boolean> announce(WrappedKeyset keyset, Duration announced, Set<UUID> replaced) {
         return pool.preparedQuery(ANNOUNCE)
-                .execute(columns(keyset).addLong(announced.toMillis()))
+                .execute(columns(keyset).addLong(announced.toMillis()).addArrayOfUUID(replaced.toArray(UUID[]::new)))
                 .map(rows -> rows.rowCount() == 1);
     }
 

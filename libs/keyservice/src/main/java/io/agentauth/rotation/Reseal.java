@@ -24,9 +24,11 @@ import org.jboss.logging.Logger;
 public final class Reseal {
     private static final Logger LOG = Logger.getLogger(Reseal.class);
     private static final UUID FIRST = new UUID(0, 0);
+    // Not for a keyset that is the current one no more: a replica that has not heard yet would begin everything anew.
     private static final String BEGIN =
             """
-            insert into reseal (purpose, keyset_id) values ($1, $2)
+            insert into reseal (purpose, keyset_id)
+            select purpose, id from keyset where purpose = $1 and id = $2 and is_current
             on conflict (purpose) do update
                set keyset_id = excluded.keyset_id, part = 0, cursor = excluded.cursor, found = 0, resealed = 0, unreadable = 0,
                    started_at = now(), finished_at = null

@@ -44,7 +44,11 @@ class AnswerStore {
     }
 
     /** What is known of a request that was here before. Both are JSON. */
-    record Earlier(@Nullable String beginning, @Nullable String answer) {}
+    record Earlier(@Nullable String beginning, @Nullable String answer) {
+        boolean isAnswered() {
+            return answer != null;
+        }
+    }
 
     /** Takes the key; false if it is taken. Waits for whoever takes it at this moment. */
     Uni<Boolean> take(SqlConnection tx, Request request) {

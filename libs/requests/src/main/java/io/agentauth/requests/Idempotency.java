@@ -50,10 +50,14 @@ public class Idempotency {
                 : work.get();
     }
 
-    /** The answer to the same request, if it was given before: for work that asks others before it changes anything. */
+    /**
+     * The answer to the same request, if it was given before: for work that asks others before it changes anything. None while a first request has
+     * only begun.
+     */
     public <T> Uni<Optional<T>> earlier(SqlConnection tx, Request request, Kept<T> answer) {
         return request.isNamed()
-                ? answers.find(tx, request).map(found -> found.map(earlier -> read(earlier, answer)))
+                ? answers.find(tx, request).map(found -> found.filter(AnswerStore.Earlier::isAnswered)
+                        .map(earlier -> read(earlier, answer)))
                 : Uni.createFrom().item(Optional.empty());
     }
 

@@ -17,6 +17,7 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -98,12 +99,15 @@ public class KeysetResource {
         return ResealProgress.all(pool).map(reseals -> new Overview(shown(), reseals));
     }
 
-    /** Announces new keysets for refresh tokens and for access tokens; what is announced already stays. */
+    /** The keysets that shall not seal any more. */
+    public record Exchange(Set<UUID> replaced) {}
+
+    /** Announces new keysets for those that are named, if they still seal; what is announced already stays. */
     @POST
     @Path("rotate")
     @AllowedServices(ServiceName.ACCOUNT_SERVICE)
-    public Uni<Overview> rotate() {
-        return rings.rotate().chain(this::overview);
+    public Uni<Overview> rotate(Exchange exchange) {
+        return rings.replace(exchange.replaced()).chain(this::overview);
     }
 
     private List<Shown> shown() {

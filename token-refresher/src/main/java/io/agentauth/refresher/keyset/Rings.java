@@ -13,6 +13,8 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /**
  * The keysets that are exchanged by themselves, and where what they sealed stands. Codes and verifiers of flows live for minutes and are not
@@ -70,9 +72,12 @@ class Rings {
         return refreshTokens.refresh().chain(accessTokens::refresh).replaceWithVoid();
     }
 
-    /** Announces a new keyset for both. */
-    Uni<Void> rotate() {
-        return refreshTokens.rotate().chain(accessTokens::rotate).chain(this::refresh);
+    /** Announces a new keyset for each whose current one is among {@code replaced}. */
+    Uni<Void> replace(Set<UUID> replaced) {
+        return refreshTokens
+                .replace(replaced)
+                .chain(() -> accessTokens.replace(replaced))
+                .chain(this::refresh);
     }
 
     /** A turn of sealing anew for each; whether there is more to do. */

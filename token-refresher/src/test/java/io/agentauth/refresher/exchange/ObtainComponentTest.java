@@ -239,7 +239,7 @@ class ObtainComponentTest {
     }
 
     @Test
-    @DisplayName("RFC 7523 §2.2: with a private key each request is signed anew, for the issuer")
+    @DisplayName("C8, RFC 7523 §2.2: with a private key each request is signed anew, for the issuer")
     void signedAnew() throws Exception {
         ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
         Sensitive key = WrittenKey.read(Sensitive.of(ec.toJSONString()))

@@ -41,6 +41,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,6 +120,25 @@ class RotationComponentTest {
 
     @Test
     @DisplayName(
+            "F6, H5: an exchange of a keyset that was exchanged already does nothing, before its successor seals and after")
+    void oneExchangeIsMadeOnce() {
+        AeadRing ring = ring(config(Map.of("announced-for", "1h")));
+        refresh(ring);
+        Set<UUID> first = ring.current();
+        assertThat(get(ring.replace(Set.of(UUID.randomUUID())))).isFalse();
+
+        assertThat(get(ring.replace(first))).isTrue();
+        assertThat(get(ring.replace(first))).isFalse();
+        sql("update keyset set use_from = now() where purpose = $1 and next_of is not null", Tuple.of(purpose));
+        refresh(ring);
+
+        assertThat(ring.current()).hasSize(1).isNotEqualTo(first);
+        assertThat(get(ring.replace(first))).isFalse();
+        assertThat(get(ring.replace(ring.current()))).isTrue();
+    }
+
+    @Test
+    @DisplayName(
             "F6: sealing anew goes on where a process died, does each row once, and leaves what was changed meanwhile")
     void sealingAnewGoesOnWhereAProcessDied() {
         RotationConfig two = config(Map.of("announced-for", "0s", "batch", "2"));
@@ -152,6 +172,29 @@ class RotationComponentTest {
                 .getFirst();
         assertThat(progress.getLong("resealed")).isEqualTo(10);
         assertThat(progress.getOffsetDateTime("finished_at")).isNotNull();
+    }
+
+    @Test
+    @DisplayName("F6: a replica that has not heard of an exchange yet takes nothing back of what others did for it")
+    void whoHasNotHeardTakesNothingBack() {
+        RotationConfig config = config(Map.of("announced-for", "0s", "batch", "2"));
+        AeadRing ring = ring(config);
+        AeadRing late = ring(config);
+        orphans(refresh(ring), 3);
+        get(ring.rotate());
+        refresh(late);
+        get(late.rotate());
+        refresh(ring);
+
+        get(new Reseal(pool, config, ring, List.of(REFRESH)).turn());
+        get(new Reseal(pool, config, late, List.of(REFRESH)).turn());
+
+        Row progress = sql("select * from reseal where purpose = $1", Tuple.of(purpose))
+                .getFirst();
+        assertThat(Set.of(progress.getUUID("keyset_id")))
+                .isEqualTo(ring.current())
+                .isNotEqualTo(late.current());
+        assertThat(progress.getLong("resealed")).isEqualTo(2);
     }
 
     @Test
@@ -247,34 +290,6 @@ class RotationComponentTest {
         assertThat(wrappedBy(young)).isEqualTo(2);
         assertThat(refresh(ring(config(Map.of()), wrapper(young))).open(sealed, place(1)))
                 .isEqualTo(secret());
-    }
-
-    /** Wraps one keyset, and then the process is gone. */
-    private static final class DyingAfterOne implements KeyWrapper {
-        private final KeyWrapper wrapper;
-        private int wrapped;
-
-        DyingAfterOne(KeyWrapper wrapper) {
-            this.wrapper = wrapper;
-        }
-
-        @Override
-        public byte[] wrap(byte[] keyset, byte[] associatedData) {
-            if (wrapped++ == 1) {
-                throw new IllegalStateException("killed");
-            }
-            return wrapper.wrap(keyset, associatedData);
-        }
-
-        @Override
-        public byte[] unwrap(byte[] wrappedKeyset, byte[] associatedData) {
-            return wrapper.unwrap(wrappedKeyset, associatedData);
-        }
-
-        @Override
-        public boolean made(byte[] wrappedKeyset) {
-            return wrapper.made(wrappedKeyset);
-        }
     }
 
     private long wrappedBy(Path file) {
