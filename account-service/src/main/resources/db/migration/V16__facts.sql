@@ -5,9 +5,8 @@ alter table account
     -- What the consent is good for, where the provider lists that: [{id, name, url}].
     add column sites jsonb not null default '[]';
 
--- As before; what is told goes out with each token.
-drop function read_tokens(uuid[], uuid[], text[], bigint[], uuid[], text[], text[], text[], text[]);
-create function read_tokens(
+-- As read_tokens, which the release before calls; what is told goes out with each token.
+create function read_told_tokens(
     environments uuid[], accounts uuid[], slots text[], min_lives bigint[], keys uuid[], acting_users text[], reasons text[],
     request_ids text[], client_addresses text[])
     returns table (
@@ -48,5 +47,5 @@ begin
       from found;
 end
 $$;
-revoke all on function read_tokens(uuid[], uuid[], text[], bigint[], uuid[], text[], text[], text[], text[]) from public;
-grant execute on function read_tokens(uuid[], uuid[], text[], bigint[], uuid[], text[], text[], text[], text[]) to ${app};
+revoke all on function read_told_tokens(uuid[], uuid[], text[], bigint[], uuid[], text[], text[], text[], text[]) from public;
+grant execute on function read_told_tokens(uuid[], uuid[], text[], bigint[], uuid[], text[], text[], text[], text[]) to ${app};

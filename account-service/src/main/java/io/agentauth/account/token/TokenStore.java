@@ -25,7 +25,7 @@ class TokenStore {
             """
             select n, status, generation_reauth, suspended, token_slot, token_generation, token_version, token_type, scopes, expires_at, alive, sealed,
                    auth_type, connection_id, facts
-              from read_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
+              from read_told_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """;
 
     private final Database database;

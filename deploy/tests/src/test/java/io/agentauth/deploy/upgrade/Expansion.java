@@ -40,6 +40,8 @@ final class Expansion {
     private static final Pattern LEFT_OUT = Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
     private static final Pattern CREATED =
             Pattern.compile("\\bcreate (?:unlogged )?table (?:if not exists )?([^\\s(]+)");
+    private static final Pattern CREATED_FUNCTION = Pattern.compile("\\bcreate function ([^\\s(]+)");
+    private static final Pattern REVOKED_OF_FUNCTION = Pattern.compile("^revoke all on function ([^\\s(]+)");
     private static final Pattern ALTERED =
             Pattern.compile("\\balter table (?:if exists )?(?:only )?(\\S+) (.*)", Pattern.DOTALL);
     private static final Pattern UNIQUE_INDEX =
@@ -57,6 +59,7 @@ final class Expansion {
         Set<String> added = new HashSet<>();
         for (String statement : statements) {
             CREATED.matcher(statement).results().forEach(table -> created.add(table.group(1)));
+            CREATED_FUNCTION.matcher(statement).results().forEach(one -> created.add(one.group(1)));
             NAMED_CONSTRAINT.matcher(statement).results().forEach(one -> added.add(one.group(1)));
             DROPPED_CONSTRAINT.matcher(statement).results().forEach(one -> replaced.add(one.group(1)));
         }
@@ -97,7 +100,10 @@ final class Expansion {
         }
         note(statement, "\\bdrop (?!not null\\b)", Hardship.GONE, statement);
         note(statement, "\\brename\\b", Hardship.RENAMED, statement);
-        note(statement, "\\brevoke\\b", Hardship.REVOKED, statement);
+        Matcher revoked = REVOKED_OF_FUNCTION.matcher(statement);
+        if (!revoked.find() || !created.contains(revoked.group(1))) {
+            note(statement, "\\brevoke\\b", Hardship.REVOKED, statement);
+        }
         note(statement, "\\b(?:truncate|delete from)\\b", Hardship.EMPTIED, statement);
         Matcher index = UNIQUE_INDEX.matcher(statement);
         if (index.find() && !created.contains(index.group(1))) {

@@ -38,6 +38,7 @@ class ExpansionTest {
                 "NARROWED | alter table flow add foreign key (account_id) references account (id);",
                 "NARROWED | create unique index flow_of_account on flow (account_id);",
                 "REVOKED  | revoke insert on flow from app;",
+                "REVOKED  | create function g() returns int as 'x'; revoke all on function f() from public;",
                 "EMPTIED  | truncate flow;",
                 "EMPTIED  | delete from flow where outcome is null;",
             })
@@ -59,6 +60,7 @@ class ExpansionTest {
                 "alter table flow drop constraint kinds; alter table flow add constraint kinds check (kind in ('a', 'b', 'c'));",
                 "create index flow_kind on flow (kind);",
                 "grant select on flow to app;",
+                "create function f() returns int as 'x'; revoke all on function f() from public;",
                 "-- drop table flow; rename it\ninsert into note (text) values ('drop table flow; it''s text'); /* truncate */",
                 "update flow set why = 'none' where why is null;",
             })
