@@ -238,10 +238,15 @@ public final class LocalStack implements AutoCloseable {
             return start(_ -> {});
         }
 
+        /** What was asked for so far. */
+        Settings settings() {
+            return new Settings(
+                    root, data, ports, managementPorts, replicas, jvmOptions, config, choices, testIssuers, progress);
+        }
+
         /** As {@link #start()}; tells of the stack before its first process starts, so that it can be stopped at any moment. */
         LocalStack start(Consumer<LocalStack> starting) {
-            Settings settings = new Settings(
-                    root, data, ports, managementPorts, replicas, jvmOptions, config, choices, testIssuers, progress);
+            Settings settings = settings();
             Secrets secrets = new Secrets(settings.secrets());
             Fleet fleet = new Fleet(settings, secrets);
             LocalStack stack = new LocalStack(settings, fleet, secrets);

@@ -24,6 +24,14 @@ class OptionsTest {
         assertThat(Options.parse(List.of("--replicas=8")).replicas()).isEqualTo(8);
     }
 
+    @Test
+    void everyServiceHasAsManyReplicasAsWereAskedFor() {
+        Settings two = Options.parse(List.of("--replicas", "2")).stack().settings();
+
+        assertThat(Part.services()).hasSize(4).allSatisfy(service -> assertThat(two.replicas(service))
+                .isEqualTo(2));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
