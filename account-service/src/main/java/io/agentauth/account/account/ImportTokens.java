@@ -109,14 +109,17 @@ class ImportTokens {
     }
 
     private static void require(Account account, Answer answer) {
-        if (answer.outcome().equals("succeeded")) {
+        String reason = String.valueOf(answer.reason());
+        // Whoever asks again, having missed the answer, has what they asked for.
+        if (answer.outcome().equals("succeeded") || reason.equals("brought_before")) {
             return;
         }
-        String reason = String.valueOf(answer.reason());
         throw switch (reason) {
             case "client_invalid" -> RenewAccount.suspended();
             case "generation_ended" ->
                 new ProblemException(ProblemType.CONFLICT, "The account was ended meanwhile. Read it and try again.");
+            case "import_under_way" ->
+                new ProblemException(ProblemType.CONFLICT, "These tokens are being proved. Read the account and see.");
             case "provider_rate_limited" ->
                 new ProblemException(ProblemType.PROVIDER_RATE_LIMITED, "The provider limits us. Try again later.")
                         .retryAfter(LATER);

@@ -97,6 +97,14 @@ class ImportTokensComponentTest {
         }
     }
 
+    @Test
+    @DisplayName("I3: who missed the answer may ask again")
+    void tokensThatTheAccountHasAreNoMistake() {
+        Neighbours.answer(IMPORT, new JsonObject().put("outcome", "failed").put("reason", "brought_before"));
+
+        put(TOKENS).statusCode(200).body("id", equalTo(account));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "code_refused, 400, credentials_refused",
@@ -105,6 +113,7 @@ class ImportTokensComponentTest {
         "provider_rate_limited, 429, provider_rate_limited",
         "provider_unreachable, 502, provider_unavailable",
         "generation_ended, 409, conflict",
+        "import_under_way, 409, conflict",
     })
     void whatDoesNotHoldChangesNothing(String reason, int status, String code) {
         Neighbours.answer(IMPORT, new JsonObject().put("outcome", "failed").put("reason", reason));

@@ -26,6 +26,8 @@ record Failure(String status, String reason) {
     static final Failure OTHER_ENDPOINT = failed("connection_changed");
     static final Failure ID_TOKEN = failed("id_token_invalid");
     static final Failure OTHER_PERSON = failed("different_person");
+    static final Failure BROUGHT_BEFORE = failed("brought_before");
+    static final Failure UNDER_WAY = failed("import_under_way");
     static final Failure NOBODY_KNOWN = failed("person_unknown");
 
     /** RFC 6749 §4.1.2.1. */

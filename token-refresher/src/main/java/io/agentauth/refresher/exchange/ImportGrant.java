@@ -182,7 +182,7 @@ class ImportGrant {
 
     private Uni<Answer> take(Flow flow, Brought brought, ConnectionCopy connection) {
         String slot = connection.provider().defaultSlot().name();
-        return intake.consume(flow, brought.shown(), slot)
+        return intake.consumeBrought(flow, brought.shown(), slot)
                 .chain(consumed -> consumed
                         ? proving.begin(
                                 flow, exchange.run(flow, connection, () -> proving.prove(flow, connection, brought)))

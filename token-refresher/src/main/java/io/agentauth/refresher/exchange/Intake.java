@@ -6,6 +6,7 @@ import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.flow.Flow;
 import io.agentauth.refresher.flow.Flows;
 import io.agentauth.refresher.grant.Grants;
+import io.agentauth.refresher.grant.TokenHash;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
@@ -58,6 +59,10 @@ class Intake {
             return keys.refreshTokens().seal(code, subject.place(Flow.CODE));
         }
 
+        TokenHash hash(Sensitive token) {
+            return new TokenHash(keys.hashes().hash(TokenHash.WHAT, token));
+        }
+
         Sensitive opened(Flow.Subject subject, Sealed code) {
             return keys.refreshTokens().open(code, subject.place(Flow.CODE));
         }
@@ -72,6 +77,20 @@ class Intake {
                                         : vetting.isEnded(tx, now.subject())
                                                 .chain(ended -> ended ? ended(tx, now) : write(tx, now, kept, slot))))
                 .invoke(consumed -> after(flow, consumed)));
+    }
+
+    /** The same for a token that was obtained elsewhere, unless the account's grant came of it: then the flow ends, and nothing is presented. */
+    Uni<Boolean> consumeBrought(Flow flow, Sensitive token, String slot) {
+        return Uni.createFrom()
+                .item(() -> vetting.sealed(flow.subject(), token))
+                .chain(kept -> pool.withTransaction(tx -> flows.lock(tx, flow.authorizationId())
+                                .chain(now -> now.progress().consumed()
+                                        ? Uni.createFrom().item(false)
+                                        : vetting.isEnded(tx, now.subject())
+                                                .chain(ended -> ended
+                                                        ? ended(tx, now)
+                                                        : writeBrought(tx, now, kept, vetting.hash(token), slot))))
+                        .invoke(consumed -> after(flow, consumed)));
     }
 
     /** Consumes the flow, unless somebody did, and keeps the code sealed until the application has said who it was. */
@@ -144,6 +163,15 @@ class Intake {
         return flows.consume(tx, flow.authorizationId())
                 .chain(() -> attempts.write(tx, flow, code, slot))
                 .replaceWith(true);
+    }
+
+    private Uni<Boolean> writeBrought(SqlConnection tx, Flow flow, Sealed token, TokenHash hash, String slot) {
+        return attempts.broughtBefore(tx, flow.subject(), hash)
+                .chain(before -> before.isPresent()
+                        ? conclusion.fail(tx, flow, before.get()).replaceWith(false)
+                        : flows.consume(tx, flow.authorizationId())
+                                .chain(() -> attempts.write(tx, flow, token, hash, slot))
+                                .replaceWith(true));
     }
 
     private void after(Flow flow, boolean consumed) {

@@ -11,6 +11,7 @@ import io.agentauth.testkit.ServersResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -18,6 +19,8 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -143,6 +146,56 @@ class ImportComponentTest {
                         .getString("reason"))
                 .isEqualTo("code_refused");
         assertThat(adopted()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("I3: a token that the account's grant came of is not presented again, and revokes nothing")
+    void whatWasBroughtBeforeIsNotPresentedAgain() {
+        JsonObject tokens = new JsonObject().put("access_token", "at-canary-1").put("refresh_token", "rt-canary-1");
+        take(asked(journey.authorization, 1).mergeIn(tokens));
+
+        assertThat(take(asked(AuthorizationId.next(), 2).mergeIn(tokens)))
+                .isEqualTo(new JsonObject().put("outcome", "failed").put("reason", "brought_before"));
+
+        assertThat(Peers.PRESENTED).hasSize(1);
+        assertThat(statuses()).containsExactly("1 live");
+
+        assertThat(take(asked(AuthorizationId.next(), 3).put("refresh_token", "rt-canary-2"))
+                        .getString("outcome"))
+                .isEqualTo("succeeded");
+        assertThat(statuses()).containsExactly("1 ended", "3 live");
+        assertThat(take(asked(AuthorizationId.next(), 4).mergeIn(tokens)).getString("outcome"))
+                .as("what the account has no more may be brought again")
+                .isEqualTo("succeeded");
+    }
+
+    @Test
+    @DisplayName("I3: of two who bring the same token at once, one presents it")
+    void whatIsUnderWayIsNotPresentedTwice() throws Exception {
+        CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
+        Peers.PROVIDER.put("/token", held::complete);
+        JsonObject token = new JsonObject().put("refresh_token", "rt-canary-twice");
+        CompletableFuture<JsonObject> first = CompletableFuture.supplyAsync(
+                () -> take(asked(journey.authorization, 1).mergeIn(token)));
+        HttpServerRequest atProvider = held.get(30, TimeUnit.SECONDS);
+
+        assertThat(take(asked(AuthorizationId.next(), 2).mergeIn(token)).getString("reason"))
+                .isEqualTo("import_under_way");
+
+        Peers.json(atProvider, 200, Peers.tokens());
+        assertThat(first.get(30, TimeUnit.SECONDS).getString("outcome")).isEqualTo("succeeded");
+    }
+
+    private List<String> statuses() {
+        return pool
+                .query("select generation || ' ' || status from \"grant\" where account_id = '"
+                        + journey.account.value() + "' order by generation")
+                .execute()
+                .await()
+                .atMost(Duration.ofSeconds(10))
+                .stream()
+                .map(row -> row.getString(0))
+                .toList();
     }
 
     @Test
