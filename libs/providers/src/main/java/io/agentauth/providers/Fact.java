@@ -58,7 +58,7 @@ public record Fact(
     }
 
     private boolean accepts(String value) {
-        return pattern == null ? kind().accepts(value) : Pattern.matches(pattern, value);
+        return pattern == null ? kind().accepts(value) : BoundedMatch.of(pattern, value);
     }
 
     private Placeholder kind() {

@@ -135,7 +135,7 @@ public record StaticCredentials(
         if (text.chars().anyMatch(Character::isISOControl) || !isSendable(field, text)) {
             return Flaw.UNSENDABLE;
         }
-        return field.pattern() == null || Pattern.matches(field.pattern(), text) ? null : Flaw.ANOTHER_FORM;
+        return field.pattern() == null || BoundedMatch.of(field.pattern(), text) ? null : Flaw.ANOTHER_FORM;
     }
 
     /** RFC 9110 §5.5: a header is sent in ASCII. RFC 7617 §2: there is no colon in the user's name. */
