@@ -122,6 +122,22 @@ abstract class AppsAndProviders {
     }
 
     @Test
+    @DisplayName("Q28 Vercel: the team that somebody installed for at Vercel is told with the account, and with each token")
+    void aTeamIsAFactOfTheAccount() {
+        Application application = Application.managed(TwoOfEverythingIT.stack(), "vercel", "vercel");
+        String account = application.connected("team-acme");
+
+        JsonNode read = application.read(account);
+
+        assertThat(read.at("/facts/team_id").asText()).startsWith("team_");
+        assertThat(read.at("/facts/configuration_id").asText()).startsWith("icfg_");
+        assertThat(read.path("api_base_url").asText()).isEqualTo("https://api.vercel.com");
+        JsonNode token = Api.require(application.tokenAnswer(account));
+        assertThat(token.path("facts")).isEqualTo(read.path("facts"));
+        assertThat(token.path("api_base_url")).isEqualTo(read.path("api_base_url"));
+    }
+
+    @Test
     @DisplayName(
             "R12: where a revocation ends all that a person gave to a client, one that others use keeps it, alone or not")
     void aManagedAppsGrantIsKeptWhereRevokingEndsAllOfThem() {

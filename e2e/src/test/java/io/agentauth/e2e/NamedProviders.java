@@ -232,8 +232,17 @@ abstract class NamedProviders {
             assertThat(application.truth().isValid(application.token(account))).isTrue();
             assertThat(read.path("missing_scopes")).as("missing scopes").isEmpty();
             assertThat(whose.path("id").asText()).as("whose it is").isNotEmpty();
+            if (one.provider().equals("jira")) {
+                assertThat(read.path("sites").findValuesAsText("id")).containsExactly("site-one", "site-two");
+            }
             if (!one.provider().equals("slack")) {
                 assertThat(whose.path("id").asText()).endsWith(number);
+            } else {
+                assertThat(read.at("/facts/team_id").asText())
+                        .as("the workspace")
+                        .isNotEmpty();
+                assertThat(application.tokenAnswer(account).text("api_base_url"))
+                        .isEqualTo("https://slack.com/api");
             }
             assertThat(whose.path("email").asText("")).isEqualTo(one.email() ? PERSON : "");
             table.saw(one.provider(), Step.CONNECT);

@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 
 /**
  * Vercel's installation of an integration: a page of its own in place of an authorization endpoint, tokens without end and without refresh, and a
- * removal of the installation by whoever holds its token. Installations of personal accounts only.
+ * removal of the installation by whoever holds its token. Who is called team-something installs for that team, others for themselves.
  */
 final class Vercel extends Profile {
     private static final Pattern INSTALL = Pattern.compile("vercel\\.com/integrations/[a-z0-9-]+/new");
@@ -81,7 +81,7 @@ final class Vercel extends Profile {
                         .put("token_type", "Bearer")
                         .put("installation_id", configuration(code.asked().clientId()))
                         .put("user_id", code.person().subject())
-                        .putNull("team_id")));
+                        .put("team_id", team(code.person()).orElse(null))));
     }
 
     /** The installation goes, and its token with it. */
@@ -123,6 +123,12 @@ final class Vercel extends Profile {
     @Override
     public Reply unauthorized(Call call) {
         return problem(403, "forbidden");
+    }
+
+    private static Optional<String> team(Person person) {
+        return Optional.of(person.userName())
+                .filter(name -> name.startsWith("team-"))
+                .map(name -> "team_" + Hash.hex(name).substring(0, 24));
     }
 
     private static String configuration(String clientId) {
