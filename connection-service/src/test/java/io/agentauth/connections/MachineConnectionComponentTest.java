@@ -121,7 +121,7 @@ class MachineConnectionComponentTest {
     }
 
     @Test
-    @DisplayName("I6: a private key is sealed as a secret is, in a form that signs, and never comes back")
+    @DisplayName("invariant I6: a private key is sealed as a secret is, in a form that signs, and never comes back")
     void aKeyIsSealed() {
         ValidatableResponse made = create(Map.of("provider", "hubspot", "credentials", withKey()))
                 .statusCode(201)

@@ -70,7 +70,7 @@ class ImportTokensComponentTest {
     }
 
     @Test
-    @DisplayName("I6: they go to token-refresher and are written nowhere here")
+    @DisplayName("invariant I6: they go to token-refresher and are written nowhere here")
     void theyArePassedOn() {
         Neighbours.answer(IMPORT, new JsonObject().put("outcome", "succeeded"));
 
@@ -98,7 +98,7 @@ class ImportTokensComponentTest {
     }
 
     @Test
-    @DisplayName("I3: who missed the answer may ask again")
+    @DisplayName("invariant I3: who missed the answer may ask again")
     void tokensThatTheAccountHasAreNoMistake() {
         Neighbours.answer(IMPORT, new JsonObject().put("outcome", "failed").put("reason", "brought_before"));
 

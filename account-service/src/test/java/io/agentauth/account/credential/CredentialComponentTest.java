@@ -97,7 +97,7 @@ class CredentialComponentTest {
     }
 
     @Test
-    @DisplayName("I6, G3: at rest it is sealed, and no event has it")
+    @DisplayName("G3, invariant I6: at rest it is sealed, and no event has it")
     void nowhereIsItWritten() {
         put(GOOD).statusCode(200);
 

@@ -149,7 +149,7 @@ class ImportComponentTest {
     }
 
     @Test
-    @DisplayName("I3: a token that the account's grant came of is not presented again, and revokes nothing")
+    @DisplayName("invariant I3: a token that the account's grant came of is not presented again, and revokes nothing")
     void whatWasBroughtBeforeIsNotPresentedAgain() {
         JsonObject tokens = new JsonObject().put("access_token", "at-canary-1").put("refresh_token", "rt-canary-1");
         take(asked(journey.authorization, 1).mergeIn(tokens));
@@ -170,7 +170,7 @@ class ImportComponentTest {
     }
 
     @Test
-    @DisplayName("I3: of two who bring the same token at once, one presents it")
+    @DisplayName("invariant I3: of two who bring the same token at once, one presents it")
     void whatIsUnderWayIsNotPresentedTwice() throws Exception {
         CompletableFuture<HttpServerRequest> held = new CompletableFuture<>();
         Peers.PROVIDER.put("/token", held::complete);

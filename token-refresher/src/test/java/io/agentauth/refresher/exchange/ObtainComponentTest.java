@@ -262,7 +262,7 @@ class ObtainComponentTest {
     }
 
     @Test
-    @DisplayName("I6: whom a token is for is sealed like a refresh token")
+    @DisplayName("invariant I6: whom a token is for is sealed like a refresh token")
     void whomItIsForIsNotInPlainText() throws Exception {
         ECKey ec = new ECKeyGenerator(Curve.P_256).generate();
         journey.connect(

@@ -116,7 +116,8 @@ class RenewalComponentTest {
     }
 
     @Test
-    @DisplayName("R3, I3: two workers on one database never overlap, and none of 200 families of class R sees a replay")
+    @DisplayName(
+            "R3, invariant I3: two workers on one database never overlap, and none of 200 families of class R sees a replay")
     void twoWorkersNeverOverlap() {
         provider.life = ofSeconds(3);
         provider.latency = ofMillis(20);
@@ -162,8 +163,9 @@ class RenewalComponentTest {
     }
 
     @Test
-    @DisplayName("R13, I3: a token endpoint that takes 11 s, then 30 s (scaled), and two replicas with many readers: no"
-            + " replay")
+    @DisplayName(
+            "R13, invariant I3: a token endpoint that takes 11 s, then 30 s (scaled), and two replicas with many readers: no"
+                    + " replay")
     void slowEndpointsAreWaitedFor() {
         Link link = world.connect(RotationClass.R);
         second.start();

@@ -125,7 +125,7 @@ class TroubleComponentTest {
 
     @Test
     @DisplayName(
-            "R17, I5: an account is told that its renewals fail while its token lives, and that they succeed again")
+            "R17, invariant I5: an account is told that its renewals fail while its token lives, and that they succeed again")
     void refreshDueIsTold() {
         Family family = provider.consent("a", Rotating.FAMILY_DIES);
         Peers.PROVIDER.put("/token", request -> Peers.json(request, 500, new JsonObject()));
