@@ -37,7 +37,8 @@ public record SealedColumn(String table, String column, String key, String place
     }
 
     private String isSealedByAny(String ids) {
-        return "encode(substring(" + column + " from 2 for 16), 'hex')::uuid = any(" + ids + ")";
+        return "substring(" + column + " from 2 for 16) = any(array(select uuid_send(id) from unnest(" + ids
+                + "::uuid[]) as id))";
     }
 
     Found read(Row row) {
