@@ -122,7 +122,8 @@ abstract class AppsAndProviders {
     }
 
     @Test
-    @DisplayName("Q28 Vercel: the team that somebody installed for at Vercel is told with the account, and with each token")
+    @DisplayName(
+            "Q28 Vercel: the team that somebody installed for at Vercel is told with the account, and with each token")
     void aTeamIsAFactOfTheAccount() {
         Application application = Application.managed(TwoOfEverythingIT.stack(), "vercel", "vercel");
         String account = application.connected("team-acme");
