@@ -24,6 +24,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -62,6 +63,13 @@ public final class Journey {
     /** The next consent of the same account. */
     public Journey again() {
         return new Journey(this);
+    }
+
+    /** What account-service was told of this account; what others' journeys still send is not counted. */
+    public List<JsonObject> outcomes() {
+        return Peers.OUTCOMES.stream()
+                .filter(outcome -> account.toString().equals(outcome.getString("account_id")))
+                .toList();
     }
 
     /** A journey over a new connection to the strict provider. */

@@ -217,7 +217,7 @@ class ExchangeComponentTest {
 
         org.awaitility.Awaitility.await()
                 .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
+                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
                     assertThat(outcome.getString("kind")).isEqualTo("authorization_failed");
                     assertThat(outcome.getString("status")).isEqualTo("denied");
                     assertThat(outcome.getString("authorization_id")).isEqualTo(journey.authorization.toString());

@@ -44,7 +44,7 @@ class InterruptedExchangeComponentTest {
         diedAfterTheSend(journey);
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
+                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
                     assertThat(outcome.getString("status")).isEqualTo("failed");
                     assertThat(outcome.getString("reason")).isEqualTo("exchange_interrupted");
                 }));

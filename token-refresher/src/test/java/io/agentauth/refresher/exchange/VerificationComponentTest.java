@@ -100,7 +100,7 @@ class VerificationComponentTest {
 
         assertThat(journey.verdict(true).getString("outcome")).isEqualTo("expired");
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Peers.OUTCOMES).singleElement().satisfies(outcome -> {
+                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
                     assertThat(outcome.getString("status")).isEqualTo("expired");
                     assertThat(outcome.getString("reason")).isEqualTo("verification_timeout");
                 }));
