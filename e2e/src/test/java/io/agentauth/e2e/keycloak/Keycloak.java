@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
@@ -75,6 +74,7 @@ public final class Keycloak implements AutoCloseable {
                         "--http-port=" + port,
                         "--hostname=http://localhost:" + port,
                         "--cache=local",
+                        "--db=dev-mem",
                         "--features-disabled=admin",
                         "--import-realm")
                 .redirectErrorStream(true)
@@ -173,9 +173,6 @@ public final class Keycloak implements AutoCloseable {
             Files.writeString(complete, top);
         }
         Path home = folder.resolve(Files.readString(complete));
-        // Each run begins with the realm as it is imported: sessions and users of an earlier one would be in its
-        // database.
-        deleteTree(home.resolve("data/h2"));
         Files.createDirectories(home.resolve("data/import"));
         try (InputStream realm = Keycloak.class.getResourceAsStream("/keycloak/agents-realm.json")) {
             String imported = new String(realm.readAllBytes(), StandardCharsets.UTF_8)
@@ -204,15 +201,5 @@ public final class Keycloak implements AutoCloseable {
             }
         }
         return top;
-    }
-
-    private static void deleteTree(Path tree) throws IOException {
-        if (Files.exists(tree)) {
-            try (Stream<Path> files = Files.walk(tree)) {
-                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }

@@ -215,9 +215,10 @@ class ExchangeComponentTest {
         Journey journey = Journey.prepared().begin();
         journey.comeBack("error=access_denied&state=" + journey.sent.get("state"));
 
-        org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
+        org.awaitility.Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        journey.outcomes())
+                .singleElement()
+                .satisfies(outcome -> {
                     assertThat(outcome.getString("kind")).isEqualTo("authorization_failed");
                     assertThat(outcome.getString("status")).isEqualTo("denied");
                     assertThat(outcome.getString("authorization_id")).isEqualTo(journey.authorization.toString());

@@ -44,10 +44,11 @@ class InterruptedExchangeComponentTest {
         diedAfterTheSend(journey);
 
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
-                    assertThat(outcome.getString("status")).isEqualTo("failed");
-                    assertThat(outcome.getString("reason")).isEqualTo("exchange_interrupted");
-                }));
+                .untilAsserted(
+                        () -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
+                            assertThat(outcome.getString("status")).isEqualTo("failed");
+                            assertThat(outcome.getString("reason")).isEqualTo("exchange_interrupted");
+                        }));
 
         assertThat(journey.comeBack().getString("outcome")).isEqualTo("failed");
         assertThat(Peers.PRESENTED).isEmpty();

@@ -100,10 +100,11 @@ class VerificationComponentTest {
 
         assertThat(journey.verdict(true).getString("outcome")).isEqualTo("expired");
         await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
-                    assertThat(outcome.getString("status")).isEqualTo("expired");
-                    assertThat(outcome.getString("reason")).isEqualTo("verification_timeout");
-                }));
+                .untilAsserted(
+                        () -> assertThat(journey.outcomes()).singleElement().satisfies(outcome -> {
+                            assertThat(outcome.getString("status")).isEqualTo("expired");
+                            assertThat(outcome.getString("reason")).isEqualTo("verification_timeout");
+                        }));
 
         Journey forgotten = Journey.verified().begin();
         forgotten.comeBack();
