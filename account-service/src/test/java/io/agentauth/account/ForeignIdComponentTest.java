@@ -39,7 +39,9 @@ class ForeignIdComponentTest {
             "PATCH /v1/accounts/{id}",
             "{\"metadata\":{\"a\":\"b\"}}",
             "PUT /v1/accounts/{id}/credentials",
-            "{\"fields\":{\"api_key\":\"x\"}}");
+            "{\"fields\":{\"api_key\":\"x\"}}",
+            "PUT /v1/accounts/{id}/policy",
+            "{\"use\":[\"somebody\"]}");
 
     @Inject
     Accounts accounts;

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -104,6 +105,8 @@ abstract class GuidesAsWritten {
     }
 
     @Test
+    @DisplayName(
+            "B9: an organisation's account is used by whom its policy names, and a refusal is in the trail with the person")
     void organisationAccounts() {
         assertThat(
                         run(
@@ -114,8 +117,12 @@ abstract class GuidesAsWritten {
                         const [read] = (await agentConnect.audit.list({ account_id: account.id, limit: 20 })).data
                           .filter((entry) => JSON.stringify(entry).includes('sync of the sprint board'));
                         console.log(JSON.stringify(read).includes(user.id) ? 'in the trail' : 'not in the trail', token.token_type);
+                        const refused = await agentConnect.accounts.disconnect(account.id, { actingUser: 'eve' }).catch((error) => error);
+                        const [kept] = (await agentConnect.audit.list({ type: 'agent-auth.use-refused.v1' })).data;
+                        console.log(refused.code, kept.account_id === account.id, kept.data.acting_user, kept.data.action);
                         """))
-                .contains("in the trail Bearer");
+                .contains("in the trail Bearer")
+                .contains("not_allowed_by_policy true eve disconnect");
     }
 
     @Test

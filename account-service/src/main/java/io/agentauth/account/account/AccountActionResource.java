@@ -3,11 +3,14 @@ package io.agentauth.account.account;
 
 import io.agentauth.account.AccountPath;
 import io.agentauth.account.account.CheckAccount.Checked;
+import io.agentauth.account.member.Deed;
+import io.agentauth.account.member.Members;
 import io.agentauth.account.token.Renewals;
 import io.agentauth.events.Actor;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
 import io.agentauth.ids.AccountId;
+import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.requests.Input;
 import io.agentauth.requests.Request;
@@ -20,10 +23,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.jspecify.annotations.Nullable;
 
-/** What can be done with an account that exists. */
+/** What can be done with an account that exists, by whom its policy allows it. */
 @Path("/v1/accounts/{id}")
 @Produces(MediaType.APPLICATION_JSON)
 @Consumes(MediaType.APPLICATION_JSON)
@@ -33,12 +37,14 @@ public class AccountActionResource {
     private final CurrentCaller caller;
     private final Requests requests;
     private final Ways ways;
+    private final Members members;
 
     @Inject
-    AccountActionResource(CurrentCaller caller, Requests requests, Ways ways) {
+    AccountActionResource(CurrentCaller caller, Requests requests, Ways ways, Members members) {
         this.caller = caller;
         this.requests = requests;
         this.ways = ways;
+        this.members = members;
     }
 
     /** The use cases behind. */
@@ -70,21 +76,28 @@ public class AccountActionResource {
     @POST
     @Path("/check")
     public Uni<Checked> check(
-            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+            @PathParam("id") String id,
+            @HeaderParam(Requests.HEADER) @Nullable String key,
+            @QueryParam("acting_user") @Nullable String actingUser,
+            @Nullable Nothing body) {
         AccountId account = account(id);
-        return request(key, "check " + account, null).chain(request -> ways.check.check(request, account));
+        return request(key, new Wanted(account, Deed.CHECK, actingUser), null)
+                .chain(request -> ways.check.check(request, account));
     }
 
     /** Renews the token now; {@code reason: rejected} if the provider refused it. Where nobody consents it also connects an account. */
     @POST
     @Path("/refresh")
     public Uni<AccountView> refresh(
-            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Refresh body) {
+            @PathParam("id") String id,
+            @HeaderParam(Requests.HEADER) @Nullable String key,
+            @QueryParam("acting_user") @Nullable String actingUser,
+            @Nullable Refresh body) {
         AccountId account = account(id);
         String slot = body == null ? null : Input.optional("slot", body.slot(), SLOT_CHARS_MAX);
         Renewals.Reason reason = reason(body);
         Actor actor = caller.get().actor();
-        return request(key, "refresh " + account, new Refresh(reason.name(), slot))
+        return request(key, new Wanted(account, Deed.REFRESH, actingUser), new Refresh(reason.name(), slot))
                 .chain(request -> ways.renew.renew(request, new RenewAccount.Wish(account, slot, reason), actor));
     }
 
@@ -92,28 +105,37 @@ public class AccountActionResource {
     @POST
     @Path("/pause")
     public Uni<AccountView> pause(
-            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+            @PathParam("id") String id,
+            @HeaderParam(Requests.HEADER) @Nullable String key,
+            @QueryParam("acting_user") @Nullable String actingUser,
+            @Nullable Nothing body) {
         AccountId account = account(id);
-        return change(request(key, "pause " + account, null), account, new Change.Pause());
+        return change(request(key, new Wanted(account, Deed.PAUSE, actingUser), null), account, new Change.Pause());
     }
 
     /** Takes up the use of a paused account. */
     @POST
     @Path("/resume")
     public Uni<AccountView> resume(
-            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+            @PathParam("id") String id,
+            @HeaderParam(Requests.HEADER) @Nullable String key,
+            @QueryParam("acting_user") @Nullable String actingUser,
+            @Nullable Nothing body) {
         AccountId account = account(id);
-        return change(request(key, "resume " + account, null), account, new Change.Resume());
+        return change(request(key, new Wanted(account, Deed.RESUME, actingUser), null), account, new Change.Resume());
     }
 
     /** Ends every grant of the account and revokes it at the provider; the record stays. */
     @POST
     @Path("/disconnect")
     public Uni<EndedView> disconnect(
-            @PathParam("id") String id, @HeaderParam(Requests.HEADER) @Nullable String key, @Nullable Nothing body) {
+            @PathParam("id") String id,
+            @HeaderParam(Requests.HEADER) @Nullable String key,
+            @QueryParam("acting_user") @Nullable String actingUser,
+            @Nullable Nothing body) {
         AccountId account = account(id);
         Actor actor = caller.get().actor();
-        return request(key, "disconnect " + account, null)
+        return request(key, new Wanted(account, Deed.DISCONNECT, actingUser), null)
                 .chain(request -> ways.end.disconnect(request, account, actor));
     }
 
@@ -129,8 +151,15 @@ public class AccountActionResource {
         return AccountPath.parse(id);
     }
 
-    private Uni<Request> request(@Nullable String key, String what, @Nullable Object body) {
-        return requests.of(caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE), key, what, body);
+    /** What somebody wants with an account, for whom. */
+    private record Wanted(AccountId account, Deed deed, @Nullable String actingUser) {}
+
+    /** The request, once the account's policy allows it; so nobody gets the answer that was kept for another either. */
+    private Uni<Request> request(@Nullable String key, Wanted wanted, @Nullable Object body) {
+        EnvironmentId environment = caller.get().requireEnvironment(Permission.ACCOUNTS_WRITE);
+        Uni<Request> request = requests.of(environment, key, wanted.deed().wireName() + " " + wanted.account(), body);
+        return members.require(environment, wanted.account(), wanted.deed(), wanted.actingUser())
+                .chain(_ -> request);
     }
 
     private static Renewals.Reason reason(@Nullable Refresh body) {

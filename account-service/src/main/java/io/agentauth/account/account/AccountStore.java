@@ -61,7 +61,7 @@ class AccountStore {
             """
             update account
                set identifier = id::text, alias = '', metadata = '{}', parameters = '{}', provider_subject = null, provider_email = null, provider_name = null,
-                   facts = '{}', sites = '[]'
+                   facts = '{}', sites = '[]', policy = null
              where id = $1 and environment_id = $2
             """;
     private static final String ERASE_ATTEMPTS =

@@ -2,6 +2,8 @@
 package io.agentauth.account.account;
 
 import io.agentauth.account.AccountPath;
+import io.agentauth.account.member.Deed;
+import io.agentauth.account.member.Members;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
@@ -33,15 +35,22 @@ public class OneAccountResource {
     private final ReadAccounts accounts;
     private final ChangeAccount change;
     private final EndAccount end;
+    private final Members members;
 
     @Inject
     OneAccountResource(
-            CurrentCaller caller, RenewAccount read, ReadAccounts accounts, ChangeAccount change, EndAccount end) {
+            CurrentCaller caller,
+            RenewAccount read,
+            ReadAccounts accounts,
+            ChangeAccount change,
+            EndAccount end,
+            Members members) {
         this.caller = caller;
         this.read = read;
         this.accounts = accounts;
         this.change = change;
         this.end = end;
+        this.members = members;
     }
 
     /** What may be changed. */
@@ -68,13 +77,18 @@ public class OneAccountResource {
 
     /** Deletes the account and revokes its grants; with {@code erase=true} also forgets who the person was. */
     @DELETE
-    public Uni<EndedView> delete(@PathParam("id") String id, @QueryParam("erase") @Nullable String erase) {
+    public Uni<EndedView> delete(
+            @PathParam("id") String id,
+            @QueryParam("erase") @Nullable String erase,
+            @QueryParam("acting_user") @Nullable String actingUser) {
         Caller who = caller.get();
         EnvironmentId environment = who.requireEnvironment(Permission.ACCOUNTS_WRITE);
         AccountId account = AccountPath.parse(id);
         Uni<EndAccount.Ended> deletion = Input.flag("erase", erase)
                 ? end.erase(environment, account, who.actor())
                 : end.delete(environment, account, who.actor());
-        return deletion.map(ended -> new EndedView(ended.account().id(), EndedView.Status.DELETED, ended.receipts()));
+        return members.require(environment, account, Deed.DELETE, actingUser)
+                .chain(_ -> deletion)
+                .map(ended -> new EndedView(ended.account().id(), EndedView.Status.DELETED, ended.receipts()));
     }
 }

@@ -46,7 +46,7 @@ class RevocationStore {
                 and (a.status not in ('revoked', 'disconnected') or a.generation_last > a.generation_ended)
                 and ($4::uuid is null and $5::timestamptz is null and $6::timestamptz is null
                      or exists (select from access_record r
-                                 where r.account_id = a.id and ($4::uuid is null or r.key_id = $4)
+                                 where r.account_id = a.id and r.refused is null and ($4::uuid is null or r.key_id = $4)
                                    and r.read_at >= coalesce($5::timestamptz, '-infinity') and r.read_at < coalesce($6::timestamptz, 'infinity')))
               order by a.id limit $7
               for update of a

@@ -32,12 +32,13 @@ class AccessTailStore {
              where owner = $1 or until < now()
             returning xid::text, id
             """;
-    // Below the oldest running transaction nothing can appear any more, so nothing is skipped.
+    // Below the oldest running transaction nothing can appear any more, so nothing is skipped. What was refused was no
+    // read.
     private static final String NEXT =
             """
             select xid::text as xid, id, environment_id, account_id, connection_id, provider, slot, generation, version, key_id, read_at
               from access_record
-             where (xid, id) > ($1::text::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot())
+             where (xid, id) > ($1::text::xid8, $2) and xid < pg_snapshot_xmin(pg_current_snapshot()) and refused is null
              order by access_record.xid, id limit $3
             """;
     private static final String MOVE =

@@ -23,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class AuditStore {
     static final String TOKEN_READ = "agent-auth.token-read.v1";
+    static final String USE_REFUSED = "agent-auth.use-refused.v1";
+    private static final String RECORDED =
+            "case when refused is null then '" + TOKEN_READ + "' else '" + USE_REFUSED + "' end";
+    private static final String SAID =
+            """
+            'slot', slot, 'generation', generation, 'version', version, 'provider', provider, 'acting_user', acting_user, 'reason', reason,
+            'request_id', request_id, 'client_address', client_address""";
     private static final String FILTER =
             """
             where %1$s and ($2::uuid is null or account_id = $2) and ($3::text is null or %2$s = $3) and ($4::uuid is null or key_id = $4)
@@ -103,16 +110,18 @@ class AuditStore {
                 select * from (
                     (select event_id as id, occurred_at as at, type, source, account_id, actor, key_id, data from event_log %s)
                     union all
-                    (select id, read_at, 'agent-auth.token-read.v1', '/agent-auth/account-service', account_id, 'api_key', key_id,
-                            json_build_object('slot', slot, 'generation', generation, 'version', version, 'provider', provider,
-                                              'acting_user', acting_user, 'reason', reason, 'request_id', request_id,
-                                              'client_address', client_address)::text
+                    (select id, read_at, %s, '/agent-auth/account-service', account_id, 'api_key', key_id,
+                            case when refused is null then json_build_object(%s)
+                                 else json_build_object(%s, 'action', action, 'refused', refused) end::text
                        from access_record %s)
                 ) t order by at desc, id desc limit $10
                 """
                 .formatted(
                         FILTER.formatted(scope, "actor", "type", "occurred_at", "event_id"),
-                        FILTER.formatted(scope, "'api_key'", "'" + TOKEN_READ + "'", "read_at", "id"));
+                        RECORDED,
+                        SAID,
+                        SAID,
+                        FILTER.formatted(scope, "'api_key'", RECORDED, "read_at", "id"));
     }
 
     private static OffsetDateTime utc(Instant time) {

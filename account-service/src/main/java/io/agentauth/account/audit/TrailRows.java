@@ -17,7 +17,7 @@ final class TrailRows {
     static final String READ_COLUMNS =
             """
             xid::text as xid, id, environment_id, read_at, account_id, key_id, provider, slot, generation, version, acting_user, reason,
-            request_id, client_address""";
+            request_id, client_address, action, refused""";
 
     private TrailRows() {}
 
@@ -44,11 +44,15 @@ final class TrailRows {
                 .put("reason", row.getString("reason"))
                 .put("request_id", row.getString("request_id"))
                 .put("client_address", row.getString("client_address"));
+        String refused = row.getString("refused");
+        if (refused != null) {
+            data.put("action", row.getString("action")).put("refused", refused);
+        }
         return new TrailEntry(
                 TrailEntry.Kind.READ,
                 new EventId(row.getUUID("id")).toString(),
                 row.getOffsetDateTime("read_at").toInstant(),
-                AuditStore.TOKEN_READ,
+                refused == null ? AuditStore.TOKEN_READ : AuditStore.USE_REFUSED,
                 AccessTailStore.SOURCE,
                 account(row),
                 "api_key",

@@ -2,6 +2,7 @@
 package io.agentauth.account.token;
 
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
+import io.agentauth.account.member.Refused;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.StaticCredentials;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param alive whether there is a token that has not expired
  * @param authType how the account is connected
  * @param facts what the provider told of the account, a JSON object of texts
+ * @param refused why the account's policy keeps the reader from it; then that is on record
  * @param sealed the token, only if it is handed out: then the access record is committed
  */
 record FoundToken(
@@ -37,6 +39,7 @@ record FoundToken(
         String authType,
         ConnectionId connection,
         String facts,
+        @Nullable Refused refused,
         @Nullable Sealed sealed) {
     static final String FIELD = "access_token";
 

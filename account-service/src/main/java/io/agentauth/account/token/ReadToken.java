@@ -2,6 +2,7 @@
 package io.agentauth.account.token;
 
 import io.agentauth.account.keyset.AccessTokenKeys;
+import io.agentauth.account.member.Refused;
 import io.agentauth.account.token.Renewals.Held;
 import io.agentauth.account.token.Renewals.Reason;
 import io.agentauth.oauth.OAuth1Grant;
@@ -98,6 +99,10 @@ class ReadToken {
         FoundToken token = found.token();
         if (token == null) {
             throw ProblemException.notFound("account");
+        }
+        Refused refused = token.refused();
+        if (refused != null) {
+            throw refused.problem(); // before anything is told of the account, or renewed
         }
         return token;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.token;
 
+import io.agentauth.account.member.ActingUser;
 import io.agentauth.identity.Caller;
 import io.agentauth.identity.CurrentCaller;
 import io.agentauth.identity.Permission;
@@ -91,7 +92,7 @@ public class TokenResource {
         EnvironmentId environment = reading.requireEnvironment(Permission.TOKENS_READ);
         Reader reader = new Reader(
                 reading.keyId(),
-                checked("acting_user", actingUser, NOTE),
+                ActingUser.named(actingUser),
                 checked("reason", reason, NOTE),
                 RequestId.current(),
                 caller.clientAddress().orElse(null));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.token;
 
+import io.agentauth.account.member.Refused;
 import io.agentauth.database.Database;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.vault.Sealed;
@@ -18,14 +19,14 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The one statement of a token read. Whoever is handed a token by it is on record when it completes. */
+/** The one statement of a token read. Whoever is handed a token by it, or refused one by the account's policy, is on record when it completes. */
 @ApplicationScoped
 class TokenStore {
     private static final String READ =
             """
             select n, status, generation_reauth, suspended, token_slot, token_generation, token_version, token_type, scopes, expires_at, alive, sealed,
-                   auth_type, connection_id, facts
-              from read_told_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                   auth_type, connection_id, facts, refused
+              from read_allowed_tokens($1, $2, $3, $4, $5, $6, $7, $8, $9)
             """;
 
     private final Database database;
@@ -89,6 +90,7 @@ class TokenStore {
         String[] scopes = row.getArrayOfStrings(8);
         OffsetDateTime expiresAt = row.getOffsetDateTime(9);
         Buffer sealed = row.getBuffer(11);
+        String refused = row.getString(15);
         return new FoundToken(
                 row.getString(1),
                 row.getLong(2),
@@ -103,6 +105,7 @@ class TokenStore {
                 row.getString(12),
                 new ConnectionId(row.getUUID(13)),
                 row.getString(14),
+                refused == null ? null : Refused.of(refused),
                 sealed == null ? null : new Sealed(sealed.getBytes()));
     }
 }

@@ -11,6 +11,7 @@ public sealed interface AccountEvent extends AgentAuthEvent
                 AccountDisconnected,
                 AccountExpired,
                 AccountPaused,
+                AccountPolicyChanged,
                 AccountResumed,
                 AccountRevoked,
                 AccountUpdated,
