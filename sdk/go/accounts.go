@@ -141,6 +141,22 @@ func (r *Accounts) Resume(ctx context.Context, id string, options ...CallOption)
 	return oneOf[Account](ctx, r.core, id, action("resume"), options)
 }
 
+// Policy is which members of an organisation may use its account, and who may manage it.
+func (r *Accounts) Policy(ctx context.Context, id string, options ...CallOption) (*AccountPolicy, error) {
+	return oneOf[AccountPolicy](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/accounts/%s/policy"}, options)
+}
+
+// SetPolicy puts a policy in the place of what was there; it takes an admin key. "*" is every member who is named; who is on no list may not.
+func (r *Accounts) SetPolicy(ctx context.Context, id string, policy NewPolicy, options ...CallOption) (*AccountPolicy, error) {
+	what := call{method: http.MethodPut, path: "/v1/accounts/%s/policy", body: policy}
+	return oneOf[AccountPolicy](ctx, r.core, id, what, options)
+}
+
+// RemovePolicy removes the policy: nobody is asked any more for whom something is done.
+func (r *Accounts) RemovePolicy(ctx context.Context, id string, options ...CallOption) (*AccountPolicy, error) {
+	return oneOf[AccountPolicy](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/accounts/%s/policy"}, options)
+}
+
 // Events is the timeline of one account, the oldest first.
 func (r *Accounts) Events(ctx context.Context, id string, query PageQuery, options ...CallOption) (*Page[Event], error) {
 	return oneOf[Page[Event]](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/accounts/%s/events", query: query}, options)

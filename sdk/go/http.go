@@ -47,6 +47,7 @@ type callOptions struct {
 	idempotencyKey *string
 	requestID      *string
 	mediaType      string
+	actingUser     string
 }
 
 // WithIdempotencyKey sends that key instead of a random one.
@@ -56,6 +57,9 @@ func WithIdempotencyKey(key string) CallOption {
 
 // WithRequestID sends X-Request-Id.
 func WithRequestID(id string) CallOption { return func(o *callOptions) { o.requestID = &id } }
+
+// WithActingUser says for whom it is done: what an organisation account's policy is judged for.
+func WithActingUser(id string) CallOption { return func(o *callOptions) { o.actingUser = id } }
 
 // WithTimeout is the time limit of each attempt.
 func WithTimeout(limit time.Duration) CallOption { return func(o *callOptions) { o.timeout = limit } }
@@ -211,7 +215,7 @@ func (c *core) request(what call, options []CallOption) (*request, error) {
 			return nil, usage("%s has 1 to 255 visible ASCII characters", name)
 		}
 	}
-	query, err := queryString(what.query)
+	query, err := queryString(what.query, chosen.actingUser)
 	if err != nil {
 		return nil, err
 	}
@@ -221,11 +225,8 @@ func (c *core) request(what call, options []CallOption) (*request, error) {
 	}, nil
 }
 
-// queryString makes a query of a struct by its JSON names.
-func queryString(query any) (string, error) {
-	if query == nil {
-		return "", nil
-	}
+// queryString makes a query of a struct by its JSON names; actingUser is for a call that does not say otherwise.
+func queryString(query any, actingUser string) (string, error) {
 	text, err := json.Marshal(query)
 	if err != nil {
 		return "", usage("the query cannot be written")
@@ -233,14 +234,20 @@ func queryString(query any) (string, error) {
 	var members map[string]any
 	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
-	if decoder.Decode(&members) != nil || len(members) == 0 {
-		return "", nil
+	if decoder.Decode(&members) != nil {
+		members = nil
 	}
 	values := url.Values{}
+	if actingUser != "" {
+		values.Set("acting_user", actingUser)
+	}
 	for name, value := range members {
 		if value != nil {
 			values.Set(name, fmt.Sprint(value))
 		}
+	}
+	if len(values) == 0 {
+		return "", nil
 	}
 	return "?" + values.Encode(), nil
 }

@@ -309,6 +309,21 @@ type EndedAccount struct {
 	Receipts []Receipt `json:"receipts"`
 }
 
+// AccountPolicy is who may do what with an organisation's account. Without one (Restricted is false) nobody is asked for whom something is done.
+type AccountPolicy struct {
+	Restricted bool `json:"restricted"`
+	// Use is who may have its tokens read, renewed and checked.
+	Use []string `json:"use"`
+	// Manage is who may have it paused, resumed, disconnected and deleted.
+	Manage []string `json:"manage"`
+}
+
+// NewPolicy is a policy that shall be.
+type NewPolicy struct {
+	Use    []string `json:"use,omitempty"`
+	Manage []string `json:"manage,omitempty"`
+}
+
 // Checked is whether the provider still holds the grant: yes, no, unknown.
 type Checked struct {
 	Held    string  `json:"held"`

@@ -44,7 +44,7 @@ export class Http {
 
   async send(method, path, { query, body, extraTime = 0, ...options } = {}) {
     const request = {
-      url: this.#settings.baseUrl + path + queryString(query),
+      url: this.#settings.baseUrl + path + queryString({ ...query, acting_user: query?.acting_user ?? options.actingUser }),
       method,
       headers: this.#headers(method, body, options),
       isText: options.mediaType !== undefined,

@@ -165,6 +165,21 @@ export class Accounts extends Resource {
     return this.send('POST', path`/v1/accounts/${id}/resume`, options);
   }
 
+  /** Which members of an organisation may use its account, and who may manage it. */
+  async getPolicy(id, options) {
+    return this.send('GET', path`/v1/accounts/${id}/policy`, options);
+  }
+
+  /** Puts a policy in the place of what was there; it takes an `admin` key. `'*'` is every member who is named; who is on no list may not. */
+  async setPolicy(id, policy, options = {}) {
+    return this.send('PUT', path`/v1/accounts/${id}/policy`, { ...options, body: policy });
+  }
+
+  /** Removes the policy: nobody is asked any more for whom something is done. */
+  async removePolicy(id, options) {
+    return this.send('DELETE', path`/v1/accounts/${id}/policy`, options);
+  }
+
   events(id, params, options) {
     return this.listing(path`/v1/accounts/${id}/events`, params, options);
   }

@@ -28,6 +28,8 @@ const BY_ID_ALONE = new Set([
   'accounts.disconnect',
   'accounts.pause',
   'accounts.resume',
+  'accounts.get_policy',
+  'accounts.remove_policy',
   'environments.get',
   'environments.delete',
   'managed_apps.get',
@@ -115,8 +117,8 @@ function invoke(client, { do: what, args }, options) {
 }
 
 async function attempt(client, call, session) {
-  const { idempotency_key: idempotencyKey, request_id: requestId, timeout_ms: timeout } = call.options ?? {};
-  const options = { idempotencyKey, requestId, ...(timeout && { timeout }) };
+  const { idempotency_key: idempotencyKey, request_id: requestId, acting_user: actingUser, timeout_ms: timeout } = call.options ?? {};
+  const options = { idempotencyKey, requestId, actingUser, ...(timeout && { timeout }) };
   if (call.cancel_after_requests !== undefined) options.signal = cancelAfter(call.cancel_after_requests, session);
   try {
     const result = await invoke(client, call, options);

@@ -34,6 +34,8 @@ export interface CallOptions {
   idempotencyKey?: string;
   /** Sent as X-Request-Id. */
   requestId?: string;
+  /** For whom it is done: what an organisation account's policy is judged for. */
+  actingUser?: string;
 }
 
 export interface RequestOptions extends CallOptions {
@@ -297,6 +299,15 @@ export interface TokenWishes {
   acting_user?: string;
 }
 
+/** Who may do what with an organisation's account. Without one (`restricted` is false) nobody is asked for whom something is done. */
+export interface AccountPolicy {
+  restricted: boolean;
+  /** Who may have its tokens read, renewed and checked. */
+  use: string[];
+  /** Who may have it paused, resumed, disconnected and deleted. */
+  manage: string[];
+}
+
 export interface RefreshWishes {
   /** `rejected` if the provider refused the token. */
   reason?: 'manual' | 'rejected';
@@ -544,6 +555,9 @@ export class AgentAuth {
     disconnect(id: string, options?: CallOptions): Promise<EndedAccount>;
     pause(id: string, options?: CallOptions): Promise<Account>;
     resume(id: string, options?: CallOptions): Promise<Account>;
+    getPolicy(id: string, options?: CallOptions): Promise<AccountPolicy>;
+    setPolicy(id: string, policy: Partial<Omit<AccountPolicy, 'restricted'>>, options?: CallOptions): Promise<AccountPolicy>;
+    removePolicy(id: string, options?: CallOptions): Promise<AccountPolicy>;
     events(id: string, params?: PageParams, options?: CallOptions): Listing<AgentAuthEvent>;
     verifyConnectedAccountUser(proof: VerifyProof, options?: CallOptions): Promise<VerifiedAccount>;
     waitUntilActive(id: string, wait?: { timeout?: number }, options?: CallOptions): Promise<Account>;

@@ -45,6 +45,7 @@ type call struct {
 	Options struct {
 		IdempotencyKey *string `json:"idempotency_key"`
 		RequestID      *string `json:"request_id"`
+		ActingUser     string  `json:"acting_user"`
 		TimeoutMillis  int     `json:"timeout_ms"`
 	} `json:"options"`
 	CancelAfter *int `json:"cancel_after_requests"`
@@ -186,6 +187,9 @@ func outcome(client *agentauth.Client, what call, session string) map[string]any
 	}
 	if what.Options.RequestID != nil {
 		chosen = append(chosen, agentauth.WithRequestID(*what.Options.RequestID))
+	}
+	if what.Options.ActingUser != "" {
+		chosen = append(chosen, agentauth.WithActingUser(what.Options.ActingUser))
 	}
 	if what.Options.TimeoutMillis > 0 {
 		chosen = append(chosen, agentauth.WithTimeout(millis(what.Options.TimeoutMillis)))

@@ -170,6 +170,15 @@ var operations = map[string]operation{
 	"accounts.resume": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Accounts.Resume(ctx, a.ID, o...)
 	}),
+	"accounts.get_policy": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Accounts.Policy(ctx, a.ID, o...)
+	}),
+	"accounts.set_policy": both(func(c client, ctx context.Context, id string, a agentauth.NewPolicy, o chosen) (any, error) {
+		return c.Accounts.SetPolicy(ctx, id, a, o...)
+	}),
+	"accounts.remove_policy": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		return c.Accounts.RemovePolicy(ctx, a.ID, o...)
+	}),
 	"accounts.events": both(func(c client, ctx context.Context, id string, q page, o chosen) (any, error) {
 		return c.Accounts.Events(ctx, id, q, o...)
 	}),

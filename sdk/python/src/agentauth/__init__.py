@@ -20,6 +20,7 @@ from .errors import (
 from .models import (
     AccessToken,
     Account,
+    AccountPolicy,
     ApiKey,
     AuditEntry,
     AuthUrl,
@@ -40,6 +41,7 @@ from .models import (
 __all__ = [
     "AccessToken",
     "Account",
+    "AccountPolicy",
     "AgentAuth",
     "AgentAuthError",
     "ApiKey",

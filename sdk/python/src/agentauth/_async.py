@@ -57,7 +57,8 @@ class AsyncAgentAuth:
         self.api_keys = AsyncApiKeys(core)
 
     def with_options(self, **options: Any) -> "AsyncAgentAuth":
-        """The same client with another ``timeout``, ``max_retries``, ``idempotency_key`` (of one call) or ``request_id``."""
+        """The same client with another ``timeout``, ``max_retries``, ``idempotency_key`` (of one call), ``request_id`` or
+        ``acting_user``: for whom it is done, which an organisation account's policy is judged for."""
         derived = object.__new__(type(self))
         derived._open(AsyncCore(self._core.settings.changed(**options), self._core.transport, self._core.clock))
         return derived

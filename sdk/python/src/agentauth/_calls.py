@@ -44,6 +44,7 @@ class Settings:
     max_retries: int = 2
     idempotency_key: Optional[str] = None
     request_id: Optional[str] = None
+    acting_user: Optional[str] = None
 
     def changed(self, **changes: Any) -> "Settings":
         return replace(self, **changes)
@@ -105,7 +106,8 @@ def call(
     if body is not None:
         headers["Content-Type"] = "application/json"
         data = json.dumps(body, ensure_ascii=False).encode("utf-8")
-    sent = {name: _query_text(value) for name, value in (query or {}).items() if value is not None}
+    asked = {"acting_user": own.acting_user, **(query or {})}
+    sent = {name: _query_text(value) for name, value in asked.items() if value is not None}
     target = urlsplit(own.base_url).path + path + ("?" + urlencode(sent) if sent else "")
     return Call(method, target, headers, data, own.timeout + extra_time, _secrets(own.api_key, body), media_type is not None)
 

@@ -12,6 +12,7 @@ from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
 from .models import (
     AccessToken,
     Account,
+    AccountPolicy,
     ApiKey,
     AuditEntry,
     AuthUrl,
@@ -325,6 +326,18 @@ class Accounts(_Resource):
 
     def resume(self, id: str) -> Account:
         return self._post(path("accounts", id, "resume"), Account.of)
+
+    def get_policy(self, id: str) -> AccountPolicy:
+        """Which members of an organisation may use its account, and who may manage it."""
+        return self._get(path("accounts", id, "policy"), AccountPolicy.of)
+
+    def set_policy(self, id: str, *, use: Optional[List[str]] = None, manage: Optional[List[str]] = None) -> AccountPolicy:
+        """Puts a policy in the place of what was there; it takes an ``admin`` key. ``"*"`` is every member who is named; who is on no list may not."""
+        return self._put(path("accounts", id, "policy"), AccountPolicy.of, given(use=use, manage=manage))
+
+    def remove_policy(self, id: str) -> AccountPolicy:
+        """Removes the policy: nobody is asked any more for whom something is done."""
+        return self._delete(path("accounts", id, "policy"), AccountPolicy.of)
 
     def events(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Event]:
         """The timeline of one account, the oldest first."""

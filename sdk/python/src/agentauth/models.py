@@ -258,6 +258,17 @@ class EndedAccount(Model):
 
 
 @dataclass(frozen=True)
+class AccountPolicy(Model):
+    """Who may do what with an organisation's account. Without one (``restricted`` is false) nobody is asked for whom something is done.
+
+    ``use``: who may have its tokens read, renewed and checked. ``manage``: who may have it paused, resumed, disconnected and deleted."""
+
+    restricted: bool = False
+    use: List[str] = field(default_factory=list)
+    manage: List[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Checked(Model):
     """``held``: yes, no, unknown."""
 

@@ -23,6 +23,7 @@ class SdkModelTest {
     @CsvSource({
         "Account, Account, Account, Account, Account",
         "ProviderAccount, , ProviderAccount, ProviderAccount, ProviderAccount",
+        "AccountPolicy, AccountPolicy, AccountPolicy, AccountPolicy, AccountPolicy",
         "Connection, Connection, Connection, Connection, Connection",
         "Ended, EndedAccount, EndedAccount, EndedAccount, EndedAccount",
         "Environment, EnvironmentView, Environment, Environment, Environment",

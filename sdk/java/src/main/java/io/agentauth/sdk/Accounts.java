@@ -3,6 +3,7 @@ package io.agentauth.sdk;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -113,6 +114,21 @@ public final class Accounts extends Resource {
 
     public Account resume(String id) {
         return post(path(id, "/resume"), Map.of(), Account.class);
+    }
+
+    /** Which members of an organisation may use its account, and who may manage it. */
+    public AccountPolicy getPolicy(String id) {
+        return get(path(id, "/policy"), Map.of(), AccountPolicy.class);
+    }
+
+    /** Puts a policy in the place of what was there; it takes an {@code admin} key. {@code *} is every member who is named; who is on no list may not. */
+    public AccountPolicy setPolicy(String id, List<String> use, List<String> manage) {
+        return put(path(id, "/policy"), Map.of("use", use, "manage", manage), AccountPolicy.class);
+    }
+
+    /** Removes the policy: nobody is asked any more for whom something is done. */
+    public AccountPolicy removePolicy(String id) {
+        return delete(path(id, "/policy"), Map.of(), AccountPolicy.class);
     }
 
     /** The timeline of one account, the oldest first. */

@@ -92,6 +92,11 @@ public final class AgentAuth {
         return new AgentAuth(http.with(http.settings().withHeader(Http.REQUEST_ID, id)));
     }
 
+    /** The same client, for calls that are made for that person: what an organisation account's policy is judged for. */
+    public AgentAuth withActingUser(String id) {
+        return new AgentAuth(http.with(http.settings().withActingUser(id)));
+    }
+
     public Providers providers() {
         return new Providers(http);
     }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -181,7 +182,7 @@ final class Http {
 
     private HttpRequest request(Call call) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create(settings.baseUrl() + call.path() + queryString(call.query())))
+                        URI.create(settings.baseUrl() + call.path() + queryString(query(call))))
                 .header("Authorization", "Bearer " + settings.apiKey())
                 .header("Accept", call.mediaType() == null ? JSON : call.mediaType() + ", " + JSON + ";q=0.1")
                 .header("User-Agent", USER_AGENT);
@@ -200,6 +201,12 @@ final class Http {
         return request.header("Content-Type", JSON)
                 .method(call.method(), HttpRequest.BodyPublishers.ofString(Json.write(call.body())))
                 .build();
+    }
+
+    private Map<String, ?> query(Call call) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(settings.query());
+        all.putAll(call.query());
+        return all;
     }
 
     private static String queryString(Map<String, ?> query) {

@@ -21,12 +21,19 @@ final class Settings {
     private final Duration timeout;
     private final int retriesMax;
     private final Map<String, String> headers;
+    private final Map<String, String> query;
 
     Settings(String apiKey, String baseUrl, Duration timeout, int retriesMax) {
-        this(apiKey, baseUrl, timeout, retriesMax, Map.of());
+        this(apiKey, baseUrl, timeout, retriesMax, Map.of(), Map.of());
     }
 
-    private Settings(String apiKey, String baseUrl, Duration timeout, int retriesMax, Map<String, String> headers) {
+    private Settings(
+            String apiKey,
+            String baseUrl,
+            Duration timeout,
+            int retriesMax,
+            Map<String, String> headers,
+            Map<String, String> query) {
         if (!KEY.matcher(apiKey).matches()) {
             throw new IllegalArgumentException("apiKey is missing, or has characters that no API key has");
         }
@@ -35,10 +42,11 @@ final class Settings {
         this.timeout = timeout;
         this.retriesMax = retriesMax;
         this.headers = headers;
+        this.query = query;
     }
 
     Settings withTimeout(Duration other) {
-        return new Settings(apiKey, baseUrl, other, retriesMax, headers);
+        return new Settings(apiKey, baseUrl, other, retriesMax, headers, query);
     }
 
     Settings withHeader(String name, String value) {
@@ -47,7 +55,11 @@ final class Settings {
         }
         Map<String, String> more = new java.util.HashMap<>(headers);
         more.put(name, value);
-        return new Settings(apiKey, baseUrl, timeout, retriesMax, Map.copyOf(more));
+        return new Settings(apiKey, baseUrl, timeout, retriesMax, Map.copyOf(more), query);
+    }
+
+    Settings withActingUser(String id) {
+        return new Settings(apiKey, baseUrl, timeout, retriesMax, headers, Map.of("acting_user", id));
     }
 
     String apiKey() {
@@ -64,6 +76,11 @@ final class Settings {
 
     int retriesMax() {
         return retriesMax;
+    }
+
+    /** What goes into the query of each call that does not say otherwise. */
+    Map<String, String> query() {
+        return query;
     }
 
     @Nullable

@@ -118,6 +118,9 @@ final class JavaDriver {
         if (options.has("request_id")) {
             chosen = chosen.withRequestId(options.path("request_id").asText());
         }
+        if (options.has("acting_user")) {
+            chosen = chosen.withActingUser(options.path("acting_user").asText());
+        }
         Thread canceller = canceller(call, session);
         try {
             Object value = JavaOperations.named(call.path("do").asText()).on(chosen, call.path("args"));

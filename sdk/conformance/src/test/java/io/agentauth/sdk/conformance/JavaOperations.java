@@ -123,6 +123,10 @@ final class JavaOperations {
             long distinct = ids.stream().distinct().count();
             return Map.of("count", ids.size(), "distinct", distinct, "first", ids.get(0), "last", ids.getLast());
         });
+        ALL.put("accounts.get_policy", (client, args) -> client.accounts().getPolicy(id(args)));
+        ALL.put("accounts.set_policy", (client, args) -> client.accounts()
+                .setPolicy(id(args), texts(args.path("use")), texts(args.path("manage"))));
+        ALL.put("accounts.remove_policy", (client, args) -> client.accounts().removePolicy(id(args)));
         ALL.put("accounts.events", (client, args) -> client.accounts().events(id(args), page(args)));
         ALL.put(
                 "events.list",
@@ -213,6 +217,10 @@ final class JavaOperations {
 
     private static PageQuery.Plain page(JsonNode args) {
         return fill(PageQuery.start(), args);
+    }
+
+    private static List<String> texts(JsonNode node) {
+        return node.isMissingNode() ? List.of() : JSON.convertValue(node, new TypeReference<>() {});
     }
 
     private static String id(JsonNode args) {
