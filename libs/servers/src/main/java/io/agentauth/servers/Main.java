@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code --data=FOLDER}: theirs alone; {@code --binaries=FOLDER}: where PostgreSQL is unpacked (default {@code FOLDER/binaries})
  *   <li>{@code --superuser-password-file=FILE}: for PostgreSQL
  *   <li>{@code --durable=true}: fsync on (default); {@code false} for tests
+ *   <li>{@code --containers=true}: each server in a container, by Testcontainers, instead of embedded (default {@code false}); they keep no data
  *   <li>{@code --properties=FILE}: written when all are ready, with {@code postgresql.port}, {@code kafka.port}, {@code redis.port} and
  *       {@code pid}
  *   <li>{@code --until-ended=PID}: stop when that process ends
@@ -44,6 +45,7 @@ public final class Main {
             "binaries",
             "superuser-password-file",
             "durable",
+            "containers",
             "properties",
             "until-ended");
 
@@ -72,6 +74,31 @@ public final class Main {
 
     private void start() throws IOException {
         untilEnded();
+        if ("true".equals(options.get("containers"))) {
+            startContainers();
+        } else {
+            startEmbedded();
+        }
+        announce();
+    }
+
+    private void startContainers() throws IOException {
+        if (options.containsKey("redis")) {
+            ContainedServer redis = ContainedServer.redis(number("redis"));
+            started("redis", redis, redis.port());
+        }
+        if (options.containsKey("postgresql")) {
+            ContainedServer postgreSql =
+                    ContainedServer.postgreSql(number("postgresql"), superuserPassword(), isDurable());
+            started("postgresql", postgreSql, postgreSql.port());
+        }
+        if (options.containsKey("kafka")) {
+            ContainedServer kafka = ContainedServer.kafka(number("kafka"));
+            started("kafka", kafka, kafka.port());
+        }
+    }
+
+    private void startEmbedded() throws IOException {
         Path data = Path.of(options.getOrDefault("data", "data"));
         if (options.containsKey("redis")) {
             EmbeddedRedis redis = EmbeddedRedis.start(number("redis"));
@@ -87,21 +114,26 @@ public final class Main {
                     data.resolve("kafka").toAbsolutePath()));
             started("kafka", kafka, kafka.port());
         }
-        announce();
     }
 
     private void startPostgreSql(Path data) throws IOException {
-        String password =
-                Files.readString(Path.of(required("superuser-password-file"))).strip();
         EmbeddedPostgreSql postgreSql = EmbeddedPostgreSql.start(new EmbeddedPostgreSql.Settings(
                 number("postgresql"),
                 data.resolve("postgresql").toAbsolutePath(),
                 Path.of(options.getOrDefault(
                                 "binaries", data.resolve("binaries").toString()))
                         .toAbsolutePath(),
-                password,
-                !"false".equals(options.get("durable"))));
+                superuserPassword(),
+                isDurable()));
         started("postgresql", postgreSql, postgreSql.port());
+    }
+
+    private String superuserPassword() throws IOException {
+        return Files.readString(Path.of(required("superuser-password-file"))).strip();
+    }
+
+    private boolean isDurable() {
+        return !"false".equals(options.get("durable"));
     }
 
     private synchronized void started(String name, AutoCloseable server, int port) {
@@ -111,6 +143,7 @@ public final class Main {
 
     private void announce() throws IOException {
         ready.setProperty("pid", Long.toString(ProcessHandle.current().pid()));
+        ready.setProperty("containers", options.getOrDefault("containers", "false"));
         ready.setProperty("until-ended", options.getOrDefault("until-ended", "-1"));
         String file = options.get("properties");
         if (file != null) {

@@ -16,7 +16,8 @@ import java.util.UUID;
 
 /**
  * The real servers of this build: one PostgreSQL, one Kafka, one Redis, shared by all test JVMs. The first one starts them as a process of
- * their own, which ends with Maven (or, started from an IDE, with the test JVM).
+ * their own, which ends with Maven (or, started from an IDE, with the test JVM). They are embedded, or with {@code AGENT_AUTH_SERVERS=containers}
+ * in the environment run in containers.
  */
 public final class Servers {
     private static final String SUPERUSER_PASSWORD = "only-for-tests";

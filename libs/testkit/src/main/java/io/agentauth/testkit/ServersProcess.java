@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Finds or starts the process that runs the servers. The caller holds the lock. */
 final class ServersProcess {
@@ -23,11 +24,23 @@ final class ServersProcess {
     private final Path folder;
     private final Path announced;
     private final String superuserPassword;
+    private final boolean inContainers = areContainers(System.getenv("AGENT_AUTH_SERVERS"));
 
     ServersProcess(Path folder, String superuserPassword) {
         this.folder = folder;
         this.announced = folder.resolve("servers.properties");
         this.superuserPassword = superuserPassword;
+    }
+
+    /** What AGENT_AUTH_SERVERS says: {@code embedded}, as without it, or {@code containers}. */
+    static boolean areContainers(@Nullable String said) {
+        return switch (said) {
+            case null -> false;
+            case "", "embedded" -> false;
+            case "containers" -> true;
+            default ->
+                throw new IllegalStateException("AGENT_AUTH_SERVERS is embedded or containers, and not '" + said + "'");
+        };
     }
 
     Properties require() throws IOException {
@@ -36,7 +49,12 @@ final class ServersProcess {
             Properties known = read();
             Optional<ProcessHandle> process = alive(known, "pid");
             boolean ending = alive(known, "until-ended").isEmpty();
+            boolean others = inContainers != Boolean.parseBoolean(known.getProperty("containers"));
             if (process.isPresent() && !ending) {
+                if (others) {
+                    throw new IllegalStateException("servers of the other kind run already: pid "
+                            + process.get().pid());
+                }
                 return known;
             }
             process.ifPresent(ServersProcess::awaitEnd);
@@ -68,6 +86,7 @@ final class ServersProcess {
                         "--kafka=0",
                         "--redis=0",
                         "--durable=false",
+                        "--containers=" + inContainers,
                         "--data=" + folder.resolve("data"),
                         "--binaries=" + folder.resolve("binaries"),
                         "--superuser-password-file=" + password,
