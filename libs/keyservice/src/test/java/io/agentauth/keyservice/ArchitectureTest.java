@@ -3,6 +3,7 @@ package io.agentauth.keyservice;
 
 import io.agentauth.testkit.HouseRule;
 import io.agentauth.testkit.HouseRules;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -25,5 +26,19 @@ class ArchitectureTest {
     @Test
     void theHouseRulesHoldForRotation() {
         HouseRules.of("io.agentauth.rotation").check();
+    }
+
+    @Test
+    @DisplayName(
+            "H1: the vault compares what could be a secret in constant time; every other module is held to the same by its own test")
+    void theVaultComparesInConstantTime() {
+        HouseRules.of("io.agentauth.vault")
+                // Ciphertexts, and the name of a wrapping key, which stands in what it wrapped.
+                .except(
+                        HouseRule.COMPARING,
+                        "io.agentauth.vault.Sealed",
+                        "io.agentauth.vault.WrappedKeyset",
+                        "io.agentauth.vault.LocalKeyWrapper")
+                .check(HouseRule.COMPARING);
     }
 }

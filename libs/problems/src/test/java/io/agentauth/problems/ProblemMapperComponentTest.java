@@ -97,7 +97,7 @@ class ProblemMapperComponentTest {
     }
 
     @Test
-    @DisplayName("G6, J9: what nobody foresaw is a 500 with the request id and nothing else")
+    @DisplayName("F13, G6, J9: what nobody foresaw is a 500 with the request id and nothing else")
     void anythingUnforeseenSaysNothingButTheRequestId() throws Exception {
         HttpResponse<String> answer = get("/echo/unforeseen");
 

@@ -17,11 +17,25 @@ final class Calls {
             "toIterable",
             "toStream");
 
+    private static final Set<String> STEP_BY_STEP = Set.of("equals", "compare", "compareUnsigned", "mismatch");
+
     private Calls() {}
 
     static boolean to(JavaCodeUnitAccess<?> call, String owner, String method) {
         return call.getTargetOwner().getFullName().equals(owner)
                 && call.getName().equals(method);
+    }
+
+    /** {@code Arrays} and {@code ByteBuffer} stop at the first byte that differs. */
+    static boolean comparesBytesStepByStep(JavaCodeUnitAccess<?> call) {
+        String owner = call.getTargetOwner().getFullName();
+        String method = call.getName();
+        boolean ofArrays = owner.equals("java.util.Arrays")
+                && STEP_BY_STEP.contains(method)
+                && call.getTarget().getRawParameterTypes().getFirst().getName().equals("[B");
+        return ofArrays
+                || (owner.equals("java.nio.ByteBuffer")
+                        && (method.equals("equals") || method.equals("compareTo") || method.equals("mismatch")));
     }
 
     static boolean hidesControlFlow(JavaCodeUnitAccess<?> call) {

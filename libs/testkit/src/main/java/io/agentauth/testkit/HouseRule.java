@@ -71,6 +71,10 @@ public enum HouseRule {
                     call -> call.getTargetOwner().getFullName().equals("io.agentauth.vault.Sensitive")
                             && call.getName().startsWith("reveal"))),
 
+    /** What could be a secret, or a hash of one, is compared in a time that says nothing: by {@code MessageDigest.isEqual}. */
+    COMPARING((base, except) ->
+            are(except).neverCall("use MessageDigest.isEqual", call -> Calls.comparesBytesStepByStep(call))),
+
     /** A record prints its components: a secret in one is a {@code Sensitive}. Wire records are the exception, each listed. */
     SECRETS((base, except) -> are(except)
             .never(

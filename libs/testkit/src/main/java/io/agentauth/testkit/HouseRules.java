@@ -47,17 +47,30 @@ public final class HouseRules {
 
     /** Checks every rule and reports all violations at once. */
     public void check() {
-        check(new ClassFileImporter()
+        check(classes(), HouseRule.values());
+    }
+
+    /** Checks one rule, for what cannot be held to the others. */
+    public void check(HouseRule rule) {
+        check(classes(), rule);
+    }
+
+    private JavaClasses classes() {
+        return new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages(basePackage));
+                .importPackages(basePackage);
     }
 
     void check(JavaClasses classes) {
+        check(classes, HouseRule.values());
+    }
+
+    private void check(JavaClasses classes, HouseRule... rules) {
         if (classes.isEmpty()) {
             throw new AssertionError("there are no classes below " + basePackage);
         }
         List<String> violations = new ArrayList<>();
-        for (HouseRule rule : HouseRule.values()) {
+        for (HouseRule rule : rules) {
             violations.addAll(violations(rule, classes));
         }
         if (!violations.isEmpty()) {

@@ -45,6 +45,7 @@ class HouseRulesTest {
         "CONFIGURATION, ConfigProvider",
         "ENVIRONMENT, getenv",
         "REVEALING, reveal",
+        "COMPARING, equals",
         "SECRETS, (accessToken)",
         "SECRETS, (clientSecret)",
         "SLEEPING, sleep",

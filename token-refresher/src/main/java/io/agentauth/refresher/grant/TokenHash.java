@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.grant;
 
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ public record TokenHash(byte[] bytes) {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof TokenHash that && Arrays.equals(bytes, that.bytes);
+        return other instanceof TokenHash that && MessageDigest.isEqual(bytes, that.bytes);
     }
 
     @Override

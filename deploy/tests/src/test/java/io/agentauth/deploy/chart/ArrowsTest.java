@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,7 @@ class ArrowsTest {
     }
 
     @Test
+    @DisplayName("D11: token-refresher alone leaves the house, and no rule is without a destination")
     void tokenRefresherAloneLeavesTheHouse() {
         for (String service : Product.SERVICES) {
             JsonNode egress = Chart.object("small", "NetworkPolicy", service).at("/spec/egress");
@@ -95,6 +97,7 @@ class ArrowsTest {
     }
 
     @Test
+    @DisplayName("D11: what no policy allows is denied to every pod")
     void whatIsNotDrawnIsDenied() {
         JsonNode policy = Chart.object("small", "NetworkPolicy", "nothing-else");
 

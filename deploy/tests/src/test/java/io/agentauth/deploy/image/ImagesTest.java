@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class ImagesTest {
@@ -17,8 +18,8 @@ class ImagesTest {
             Pattern.DOTALL);
     private static final List<String> FOR_TESTING = List.of("emulator", "testkit", "servers", "local-stack");
 
-    /** Security requirement J8. */
     @Test
+    @DisplayName("J8: no service is packaged with the emulator or anything else for testing")
     void noServiceIsPackagedWithTheEmulatorOrAnythingElseForTesting() {
         for (String service : Product.SERVICES) {
             Set<String> packaged = new HashSet<>();
@@ -28,6 +29,7 @@ class ImagesTest {
     }
 
     @Test
+    @DisplayName("J8: a service is in production unless told otherwise, and starts no server of its own")
     void servicesAreInProductionUnlessToldOtherwise() {
         for (String service : Product.SERVICES) {
             assertThat(Product.properties(service))
@@ -46,8 +48,8 @@ class ImagesTest {
                 .noneMatch(line -> line.startsWith("RUN"));
     }
 
-    /** Security requirement F13. */
     @Test
+    @DisplayName("F13: no image writes dumps of a process, and nobody can attach to one")
     void aProcessLeavesNoTraceOfItsMemory() {
         assertThat(Product.text(Product.file("scripts/images")))
                 .contains("-XX:-CreateCoredumpOnCrash", "-XX:ErrorFile=/dev/null", "-XX:+DisableAttachMechanism")

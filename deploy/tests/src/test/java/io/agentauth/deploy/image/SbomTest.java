@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ class SbomTest {
     Path folder;
 
     @Test
+    @DisplayName("J7: every jar of an image is in its bill of materials, with its hash and what it says it is")
     void everyJarIsInItWithItsHashAndWhatItSaysItIs() throws Exception {
         Path lib = Files.createDirectories(folder.resolve("app/lib/main"));
         Path known = jar(
@@ -67,6 +69,7 @@ class SbomTest {
     }
 
     @Test
+    @DisplayName("J7: each image that is made has a bill of materials")
     void anImageHasOne() {
         assertThat(Product.text(Product.file("scripts/images"))).contains("scripts/Sbom.java", "$app/sbom.cdx.json");
     }

@@ -4,9 +4,10 @@ package io.agentauth.testkit.planted.one;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.transaction.Transactional;
+import java.util.Arrays;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Breaks PIPELINES, TRANSACTIONS, CONFIGURATION, ENVIRONMENT, REVEALING, SLEEPING and PRINTING. */
+/** Breaks PIPELINES, TRANSACTIONS, CONFIGURATION, ENVIRONMENT, REVEALING, COMPARING, SLEEPING and PRINTING. */
 @Transactional
 public final class Careless {
     Uni<String> chains(Uni<String> uni) {
@@ -39,6 +40,10 @@ public final class Careless {
 
     String reveals(Sensitive sensitive) {
         return sensitive.reveal("for nothing");
+    }
+
+    boolean compares(byte[] hash, byte[] other) {
+        return Arrays.equals(hash, other);
     }
 
     void sleeps() throws InterruptedException {
