@@ -3,8 +3,10 @@ package io.agentauth.account.keyset;
 
 import io.agentauth.database.Migration;
 import io.agentauth.rotation.RotationConfig;
+import io.agentauth.vault.Unopened;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -27,6 +29,7 @@ class KeysetUpkeep {
         this.config = config;
         var _ = FunctionCounter.builder("agentauth.keyset.resealed", keys.reseal(), reseal -> reseal.resealed())
                 .register(registry);
+        var _ = registry.more().counter("agentauth.seals.unopened", Tags.empty(), Unopened.all(), Unopened::count);
     }
 
     @Scheduled(
@@ -35,9 +38,7 @@ class KeysetUpkeep {
     Uni<Void> turn() {
         return migration.isDone() && keys.ring().vault() != null
                 ? upkeep().onFailure()
-                        .invoke(failure -> LOG.warnf(
-                                "Keysets cannot be kept up now: %s",
-                                failure.getClass().getSimpleName()))
+                        .invoke(failure -> LOG.warn("Keysets cannot be kept up now", failure))
                         .onFailure()
                         .recoverWithNull()
                 : Uni.createFrom().voidItem();

@@ -103,7 +103,7 @@ public final class AeadVault {
         try {
             return Sensitive.of(aead.decrypt(sealed.tinkOutput(), associatedData));
         } catch (GeneralSecurityException _) {
-            throw new CannotOpen();
+            throw Unopened.all().another();
         }
     }
 

@@ -47,7 +47,7 @@ public final class HpkeOpener {
         try {
             return Sensitive.of(hybrid.decrypt(sealed.tinkOutput(), place.associatedData()));
         } catch (GeneralSecurityException _) {
-            throw new CannotOpen();
+            throw Unopened.all().another();
         }
     }
 }

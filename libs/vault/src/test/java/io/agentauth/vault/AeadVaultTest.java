@@ -102,6 +102,23 @@ class AeadVaultTest {
     }
 
     @Test
+    @DisplayName("F2: a seal that was moved is counted, one that opens and one of an unknown keyset are not")
+    void whatDoesNotOpenIsCounted() {
+        Sealed sealed = vault.seal(Sensitive.of(TOKEN), PLACE);
+        Place elsewhere = new Place(ENVIRONMENT, ACCOUNT, "main", "access_token", 3, 6);
+        long before = Unopened.all().count();
+
+        var _ = vault.open(sealed, PLACE);
+        assertThatThrownBy(() -> AeadVault.of(Keysets.makeAead("access_tokens")).open(sealed, PLACE))
+                .isInstanceOf(UnknownKeyset.class);
+        assertThat(Unopened.all().count()).isEqualTo(before);
+        assertThatThrownBy(() -> vault.open(sealed, elsewhere)).isInstanceOf(CannotOpen.class);
+        assertThat(Unopened.all().count()).isEqualTo(before + 1);
+        assertThatThrownBy(() -> vault.reseal(sealed, elsewhere, PLACE)).isInstanceOf(CannotOpen.class);
+        assertThat(Unopened.all().count()).isEqualTo(before + 2);
+    }
+
+    @Test
     @DisplayName("F2: no two places look the same to the seal")
     void noTwoPlacesHaveTheSameAssociatedData() {
         List<String> texts = List.of("", "a", "b", "ab", "a\0", "\0a", "é", "a|b", "|");

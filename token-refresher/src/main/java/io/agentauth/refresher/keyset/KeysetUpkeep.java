@@ -3,8 +3,10 @@ package io.agentauth.refresher.keyset;
 
 import io.agentauth.refresher.pace.Loop;
 import io.agentauth.rotation.RotationConfig;
+import io.agentauth.vault.Unopened;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -30,6 +32,7 @@ class KeysetUpkeep {
         resealing = new Loop(vertx, "seal anew", config.readEvery(), this::turn);
         var _ = FunctionCounter.builder("agentauth.keyset.resealed", rings, Rings::resealed)
                 .register(registry);
+        var _ = registry.more().counter("agentauth.seals.unopened", Tags.empty(), Unopened.all(), Unopened::count);
     }
 
     void start(@Observes StartupEvent event, KeyRing keys) {
