@@ -139,7 +139,7 @@ class ProviderFaultsIT {
 
         @Test
         @DisplayName(
-                "F1: no secret of any flow is in PostgreSQL's files and WAL, in Kafka's logs or in ours, in no encoding")
+                "F1: no secret of any flow is in PostgreSQL's files and WAL, in Kafka's logs or in ours, in no encoding, nor in what is zipped")
         void noSecretIsInAnyFile() {
             assertThat(Canaries.in(stack.data().resolve("servers"), SECRETS)).isEmpty();
             assertThat(Canaries.in(stack.logs(), SECRETS))

@@ -4,6 +4,7 @@ package io.agentauth.e2e.support;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,6 +44,31 @@ class CanariesTest {
                         .singleElement()
                         .asString()
                         .isEqualTo("file: ya29.a…");
+            }
+        }
+    }
+
+    @Test
+    void aSecretIsFoundInWhatIsCompressedWhereverThatBegins() throws Exception {
+        byte[] text = (HARMLESS + SECRET + HARMLESS).getBytes(StandardCharsets.UTF_8);
+        for (boolean isGzip : new boolean[] {true, false}) {
+            for (int before : new int[] {0, 1, (1 << 20) - 1}) {
+                ByteArrayOutputStream out = new ByteArrayOutputStream();
+                out.writeBytes(HARMLESS.substring(0, before).getBytes(StandardCharsets.UTF_8));
+                // What only looks as if it were compressed is no trouble.
+                out.writeBytes(new byte[] {0x1f, (byte) 0x8b, 8, 0x78, (byte) 0x9c, 1, 2, 3});
+                try (DeflaterOutputStream zipped = isGzip ? new GZIPOutputStream(out) : new DeflaterOutputStream(out)) {
+                    zipped.write(text);
+                }
+                out.writeBytes(HARMLESS.getBytes(StandardCharsets.UTF_8));
+                Files.write(folder.resolve("file"), out.toByteArray());
+
+                assertThat(Canaries.in(folder, List.of(SECRET)))
+                        .as("gzip: %s, at %d", isGzip, before)
+                        .containsExactly("file: ya29.a…");
+                assertThat(Canaries.in(List.of(out.toByteArray()), List.of(SECRET)))
+                        .containsExactly("body: ya29.a…");
+                assertThat(Canaries.in(folder, List.of("not-in-there-at-all"))).isEmpty();
             }
         }
     }

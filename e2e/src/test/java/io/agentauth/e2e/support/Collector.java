@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,9 +75,9 @@ public final class Collector implements AutoCloseable {
         return spans.stream().filter(span -> span.trace().equals(id)).toList();
     }
 
-    /** Whether anything that came, in whichever field, has that text. */
-    public boolean holds(String text) {
-        return bodies.stream().anyMatch(body -> new String(body, StandardCharsets.ISO_8859_1).contains(text));
+    /** Which of {@code secrets} anything that came has, in whichever field and encoding. */
+    public Collection<String> found(Collection<String> secrets) {
+        return Canaries.in(bodies, secrets);
     }
 
     private void take(HttpExchange exchange) throws IOException {
