@@ -15,7 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a browser may be sent: the addresses on the environment's lists, character for character, and decided before anything starts.
+ * Where a browser may be sent: the addresses on the environment's lists, character for character, and decided before anything starts. A native
+ * application may be returned to on any port of its own machine, where the list says so.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9700#section-4.11">RFC 9700 §4.11</a>
  */
@@ -49,13 +50,13 @@ class AllowedUrls {
     }
 
     private static boolean allows(Environment environment, Wish wish) {
-        return isOn(environment.returnUrls(), wish.redirectUrl())
+        return isReturned(environment, wish)
                 && isOn(environment.verifyUrls(), wish.userVerifyUrl())
                 && environment.canVerify();
     }
 
     private static void refuseOthers(Environment environment, Wish wish) {
-        if (!isOn(environment.returnUrls(), wish.redirectUrl())) {
+        if (!isReturned(environment, wish)) {
             throw refused("redirect_url", "return_urls");
         }
         if (!isOn(environment.verifyUrls(), wish.userVerifyUrl())) {
@@ -68,6 +69,11 @@ class AllowedUrls {
         String message = "It is not on the environment's " + list + ", character for character.";
         return new ProblemException(ProblemType.INVALID_REDIRECT_URL, field + ": " + message)
                 .errors(List.of(new FieldError(field, message)));
+    }
+
+    private static boolean isReturned(Environment environment, Wish wish) {
+        String url = wish.redirectUrl();
+        return url == null || Loopback.isOn(environment.returnUrls(), url);
     }
 
     private static boolean isOn(List<String> list, @Nullable String url) {

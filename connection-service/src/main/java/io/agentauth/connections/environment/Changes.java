@@ -31,6 +31,13 @@ record Changes(
     private static final int URLS_MAX = 50;
     private static final Pattern PICTURE =
             Pattern.compile("data:image/(png|jpeg|webp);base64,[A-Za-z0-9+/]{1,32768}={0,2}");
+    private static final String RETURN_URLS = "return_urls";
+    /**
+     * A native application listens on whatever port is free (RFC 8252 §7.3). Nothing leaves the person's machine, so plain http is for
+     * production too; a name such as localhost is not (§8.3).
+     */
+    private static final Pattern ANY_PORT = Pattern.compile("http://(127\\.0\\.0\\.1|\\[::1]):\\*(?=[/?]|$)");
+
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** The settings of a new environment. */
@@ -40,7 +47,7 @@ record Changes(
                 Input.required("name", name, NAME_CHARS_MAX),
                 logo(wanted, null),
                 wanted,
-                urls("return_urls", returnUrls, wanted, List.of()),
+                urls(RETURN_URLS, returnUrls, wanted, List.of()),
                 urls("verify_urls", verifyUrls, wanted, List.of()),
                 verification != null
                         ? verification
@@ -54,7 +61,7 @@ record Changes(
                 name == null ? before.name() : Input.required("name", name, NAME_CHARS_MAX),
                 logo(wanted, before.logoUrl()),
                 wanted,
-                urls("return_urls", returnUrls, wanted, before.returnUrls()),
+                urls(RETURN_URLS, returnUrls, wanted, before.returnUrls()),
                 urls("verify_urls", verifyUrls, wanted, before.verifyUrls()),
                 verification == null ? before.verification() : verification);
     }
@@ -95,8 +102,10 @@ record Changes(
 
     private static String url(String field, @Nullable String text, Kind kind) {
         String url = Input.required(field, text, URL_CHARS_MAX);
+        boolean isNative =
+                field.startsWith(RETURN_URLS) && ANY_PORT.matcher(url).lookingAt();
         try {
-            URI uri = new URI(url);
+            URI uri = new URI(isNative ? ANY_PORT.matcher(url).replaceFirst("https://native:1") : url);
             if (uri.getScheme() != null
                     && uri.getHost() != null
                     && uri.getRawUserInfo() == null
@@ -110,7 +119,8 @@ record Changes(
         throw ProblemException.invalidField(
                 field,
                 kind == Kind.PRODUCTION
-                        ? "It is an https URL without user and fragment."
+                        ? "It is an https URL without user and fragment; to return to a native application also"
+                                + " http://127.0.0.1:* or http://[::1]:*."
                         : "It is an https URL, or an http one on this machine, without user and fragment.");
     }
 
