@@ -157,6 +157,8 @@ class ConnectionComponentTest {
                 .statusCode(200)
                 .body("definition.authorization.endpoint", equalTo("https://issuer.test/a/authorize"))
                 .body("definition.token.endpoint", equalTo("https://issuer.test/a/token"))
+                .body("definition.authorization.pushed.endpoint", equalTo("https://issuer.test/a/par"))
+                .body("definition.authorization.pushed.required", equalTo(false))
                 .body("definition.token.client_authentication", equalTo("post"))
                 .body("definition.issuer", equalTo("https://issuer.test/a"))
                 .body("settings.issuer", equalTo("https://issuer.test/a"));
@@ -174,6 +176,7 @@ class ConnectionComponentTest {
         for (Map<String, Object> changed : List.<Map<String, Object>>of(
                 Map.of("token_endpoint", "https://elsewhere.test/token"),
                 Map.of("revocation_endpoint", "https://issuer.test:8443/revoke"),
+                Map.of("pushed_authorization_request_endpoint", "https://elsewhere.test/par"),
                 Map.of("code_challenge_methods_supported", List.of("plain")))) {
             String id = create(oidc("https://issuer.test/a"))
                     .statusCode(201)

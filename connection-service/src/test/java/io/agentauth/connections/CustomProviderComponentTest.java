@@ -142,11 +142,21 @@ class CustomProviderComponentTest {
         create(byIssuer.copy().put("dry_run", true))
                 .statusCode(200)
                 .body("dry_run.metadata.issuer", equalTo("https://issuer.test"))
-                .body("dry_run.requests[0].parameters.code_challenge_method", equalTo("S256"));
+                .body(
+                        "dry_run.requests.what",
+                        equalTo(List.of(
+                                "pushed_authorization", "authorization", "code", "refresh", "identity", "revocation")))
+                .body("dry_run.requests[0].url", equalTo("https://issuer.test/par"))
+                .body("dry_run.requests[0].authentication", equalTo("post"))
+                .body("dry_run.requests[0].parameters.code_challenge_method", equalTo("S256"))
+                .body(
+                        "dry_run.requests[1].parameters",
+                        equalTo(Map.of("client_id", "{client_id}", "request_uri", "{request_uri}")));
         create(byIssuer)
                 .statusCode(201)
                 .body("definition.issuer", equalTo("https://issuer.test"))
                 .body("definition.iss_parameter", equalTo(true))
+                .body("definition.authorization.pushed.endpoint", equalTo("https://issuer.test/par"))
                 .body("definition.token.client_authentication", equalTo("post"))
                 .body("definition.identity.endpoint", equalTo("https://issuer.test/userinfo"))
                 .body("required_scopes", equalTo(List.of()));

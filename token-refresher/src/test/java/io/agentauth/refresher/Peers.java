@@ -67,6 +67,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     /** What the token endpoint was asked. */
     public static final List<Presented> PRESENTED = new CopyOnWriteArrayList<>();
 
+    /** What its endpoint for pushed authorization requests was given. */
+    public static final List<Presented> PUSHED = new CopyOnWriteArrayList<>();
+
     /** Other answers of the provider, by path. */
     public static final Map<String, Consumer<HttpServerRequest>> PROVIDER = new ConcurrentHashMap<>();
 
@@ -96,6 +99,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         ADOPTED.clear();
         OUTCOMES.clear();
         PRESENTED.clear();
+        PUSHED.clear();
         PROOFS.clear();
         STANDINGS.clear();
         silent = false;
@@ -278,8 +282,11 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     }
 
     private static void provider(HttpServerRequest request, String path, Buffer body) {
+        Presented presented = new Presented(form(body.toString()), String.valueOf(request.getHeader("Authorization")));
         if (path.equals("/token")) {
-            PRESENTED.add(new Presented(form(body.toString()), String.valueOf(request.getHeader("Authorization"))));
+            PRESENTED.add(presented);
+        } else if (path.equals("/par")) {
+            PUSHED.add(presented);
         }
         Consumer<HttpServerRequest> other = PROVIDER.get(path);
         if (other != null) {

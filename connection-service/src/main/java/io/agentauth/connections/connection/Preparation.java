@@ -94,7 +94,8 @@ class Preparation {
             throw invalid("It offered S256 when the connection was made, and does not any more.");
         }
         if (movedAway(before.tokenEndpoint(), now.tokenEndpoint())
-                || movedAway(before.revocationEndpoint(), now.revocationEndpoint())) {
+                || movedAway(before.revocationEndpoint(), now.revocationEndpoint())
+                || movedAway(before.pushedAuthorizationRequestEndpoint(), now.pushedAuthorizationRequestEndpoint())) {
             throw invalid("Its endpoints are at another host than when the connection was made; create another one.");
         }
     }

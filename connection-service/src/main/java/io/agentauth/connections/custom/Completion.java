@@ -30,6 +30,13 @@ final class Completion {
         ObjectNode authorization = object("authorization");
         put(authorization, "endpoint", text(metadata.authorizationEndpoint()));
         put(authorization, "pkce", metadata.supportsPkce() ? "supported" : "none");
+        URI pushed = metadata.pushedAuthorizationRequestEndpoint();
+        if (pushed != null && !authorization.has("pushed")) {
+            authorization
+                    .putObject("pushed")
+                    .put("endpoint", text(pushed))
+                    .put("required", metadata.requirePushedAuthorizationRequests());
+        }
         ObjectNode token = object("token");
         put(token, "endpoint", text(metadata.tokenEndpoint()));
         put(

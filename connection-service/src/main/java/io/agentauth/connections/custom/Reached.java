@@ -4,6 +4,7 @@ package io.agentauth.connections.custom;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Api;
+import io.agentauth.providers.Authorization;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.OAuth1;
 import io.agentauth.providers.Provider;
@@ -61,6 +62,8 @@ final class Reached {
     private static Collection<UrlTemplate> templates(Provider provider) {
         Set<UrlTemplate> all = new LinkedHashSet<>();
         add(all, provider.authorization().endpoint());
+        Authorization.Pushed pushed = provider.authorization().pushed();
+        add(all, pushed == null ? null : pushed.endpoint());
         add(all, provider.token().endpoint());
         add(all, provider.token().refreshEndpoint());
         Revocation revocation = provider.revocation();

@@ -25,7 +25,7 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
     /**
      * One request.
      *
-     * @param what for: {@code authorization}, {@code code}, {@code refresh}, {@code identity} or {@code revocation}
+     * @param what for: {@code pushed_authorization}, {@code authorization}, {@code code}, {@code refresh}, {@code identity} or {@code revocation}
      * @param authentication how the client or the token proves itself
      * @param parameters in the query of the authorization, in the body of everything else
      */
@@ -41,7 +41,7 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
     public static Rehearsal of(Provider provider, String redirectUri, @Nullable ServerMetadata metadata) {
         List<Sent> requests = new ArrayList<>();
         if (provider.authorization().endpoint() != null && provider.token().endpoint() != null) {
-            requests.add(authorization(provider, redirectUri));
+            addAuthorization(requests, provider, redirectUri);
             requests.add(code(provider, redirectUri));
             requests.add(refresh(provider));
         }
@@ -70,7 +70,32 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
         return new Rehearsal(requests, metadata);
     }
 
-    private static Sent authorization(Provider provider, String redirectUri) {
+    /** Where the request is pushed, the browser takes what stands for it (RFC 9126). */
+    private static void addAuthorization(List<Sent> requests, Provider provider, String redirectUri) {
+        Authorization authorization = provider.authorization();
+        Authorization.Pushed pushed = authorization.pushed();
+        Map<String, String> parameters = parameters(provider, redirectUri);
+        Map<String, String> inBrowser = parameters;
+        if (pushed != null) {
+            requests.add(new Sent(
+                    "pushed_authorization",
+                    "POST",
+                    pushed.endpoint().value(),
+                    word(provider.token().clientAuthentication()),
+                    Map.of(),
+                    Parameters.renamed(parameters, authorization.names())));
+            inBrowser = Map.of("client_id", "{client_id}", "request_uri", "{request_uri}");
+        }
+        requests.add(new Sent(
+                "authorization",
+                "GET",
+                String.valueOf(authorization.endpoint()),
+                null,
+                Map.of(),
+                Parameters.renamed(inBrowser, authorization.names())));
+    }
+
+    private static Map<String, String> parameters(Provider provider, String redirectUri) {
         Authorization authorization = provider.authorization();
         Map<String, String> parameters = new TreeMap<>(authorization.parameters());
         parameters.putAll(provider.scopeParameters(scopes(provider)));
@@ -82,13 +107,7 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
             parameters.put("code_challenge", "{code_challenge}");
             parameters.put("code_challenge_method", "S256");
         }
-        return new Sent(
-                "authorization",
-                "GET",
-                String.valueOf(authorization.endpoint()),
-                null,
-                Map.of(),
-                Parameters.renamed(parameters, authorization.names()));
+        return parameters;
     }
 
     private static Sent code(Provider provider, String redirectUri) {

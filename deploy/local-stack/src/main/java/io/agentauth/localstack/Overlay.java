@@ -78,6 +78,11 @@ final class Overlay {
         return Stream.concat(
                         Stream.of(
                                         provider.authorization().endpoint(),
+                                        provider.authorization().pushed() == null
+                                                ? null
+                                                : provider.authorization()
+                                                        .pushed()
+                                                        .endpoint(),
                                         provider.token().endpoint(),
                                         provider.token().refreshEndpoint(),
                                         provider.identity() == null

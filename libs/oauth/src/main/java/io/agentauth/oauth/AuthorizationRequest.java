@@ -27,6 +27,8 @@ public record AuthorizationRequest(
         @Nullable Pkce pkce,
         @Nullable Sensitive nonce,
         Map<String, String> parameters) {
+    private static final String CLIENT_ID = "client_id";
+
     /** The URL to send the browser to. */
     public URI url() {
         return url(Map.of());
@@ -34,10 +36,44 @@ public record AuthorizationRequest(
 
     /** The same, with another name for each parameter that {@code names} has. */
     public URI url(Map<String, String> names) {
+        return at(Parameters.renamed(all(), names));
+    }
+
+    /**
+     * The same, of which the server has everything already: the browser takes what stands for it and the client's id, and nothing else.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9126#section-4">RFC 9126 §4</a>
+     */
+    public URI url(PushedAnswer.Kept kept, Map<String, String> names) {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put(CLIENT_ID, clientId);
+        query.put("request_uri", kept.requestUri());
+        return at(Parameters.renamed(query, names));
+    }
+
+    /**
+     * Gives the request to the server itself, from the client that proves itself as it does at the token endpoint.
+     *
+     * @param to the server's endpoint for that
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9126#section-2.1">RFC 9126 §2.1</a>
+     */
+    public HttpRequest pushed(URI to, ClientAuthentication style, Client client, Map<String, String> names) {
+        Map<String, String> form = new LinkedHashMap<>(Parameters.renamed(all(), names));
+        ClientProof.addTo(form, style, client);
+        return new HttpRequest(
+                "POST",
+                to,
+                Map.of("Accept", "application/json"),
+                ClientProof.header(style, client),
+                BodyFormat.FORM.contentType(),
+                Parameters.body(BodyFormat.FORM, form));
+    }
+
+    private Map<String, String> all() {
         Map<String, String> query = new LinkedHashMap<>(parameters);
         query.putAll(scopes);
         query.put("response_type", "code");
-        query.put("client_id", clientId);
+        query.put(CLIENT_ID, clientId);
         query.put("redirect_uri", redirectUri.toString());
         query.put("state", state.reveal(Reveal.TO_SEND_THROUGH_THE_BROWSER));
         if (pkce != null) {
@@ -49,10 +85,12 @@ public record AuthorizationRequest(
         }
         // RFC 6749 §3.1: parameters without a value are as if they were not there.
         query.values().removeIf(String::isEmpty);
+        return query;
+    }
+
+    private URI at(Map<String, String> query) {
         String separator = endpoint.getRawQuery() == null ? "?" : "&";
         // %20 is read alike by form decoders and by those that only know percent-encoding.
-        return URI.create(endpoint
-                + separator
-                + Parameters.form(Parameters.renamed(query, names)).replace("+", "%20"));
+        return URI.create(endpoint + separator + Parameters.form(query).replace("+", "%20"));
     }
 }

@@ -60,7 +60,9 @@ public final class Discovery {
                 texts(members, "code_challenge_methods_supported"),
                 texts(members, "token_endpoint_auth_methods_supported"),
                 members.path("authorization_response_iss_parameter_supported").asBoolean(false),
-                texts(members, "scopes_supported"));
+                texts(members, "scopes_supported"),
+                endpoints.find("pushed_authorization_request_endpoint"),
+                members.path("require_pushed_authorization_requests").asBoolean(false));
     }
 
     /** RFC 8414 §2: an https URL without query and fragment. */

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an authorization server publishes about itself, as far as it matters here.
  *
+ * @param pushedAuthorizationRequestEndpoint where it takes authorization requests before the browser comes (RFC 9126 §5); null where it does not
+ * @param requirePushedAuthorizationRequests whether it takes them in no other way
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414 §2</a>
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -26,7 +28,9 @@ public record ServerMetadata(
         List<String> codeChallengeMethodsSupported,
         List<String> tokenEndpointAuthMethodsSupported,
         boolean authorizationResponseIssParameterSupported,
-        List<String> scopesSupported) {
+        List<String> scopesSupported,
+        @Nullable URI pushedAuthorizationRequestEndpoint,
+        Boolean requirePushedAuthorizationRequests) {
     private static final Map<String, ClientAuthentication> SECRETS =
             Map.of("client_secret_basic", ClientAuthentication.BASIC, "client_secret_post", ClientAuthentication.POST);
 
@@ -47,6 +51,9 @@ public record ServerMetadata(
         tokenEndpointAuthMethodsSupported =
                 tokenEndpointAuthMethodsSupported == null ? List.of() : List.copyOf(tokenEndpointAuthMethodsSupported);
         scopesSupported = scopesSupported == null ? List.of() : List.copyOf(scopesSupported);
+        // Not in what an earlier release kept.
+        requirePushedAuthorizationRequests =
+                requirePushedAuthorizationRequests != null && requirePushedAuthorizationRequests;
     }
 
     /** Whether a code challenge by SHA-256 is checked. */

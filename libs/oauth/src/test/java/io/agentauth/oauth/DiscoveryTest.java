@@ -45,6 +45,22 @@ class DiscoveryTest {
         assertThat(metadata.clientAuthentication()).isEqualTo(ClientAuthentication.POST);
         assertThat(metadata.authorizationResponseIssParameterSupported()).isTrue();
         assertThat(metadata.revocationEndpoint()).isNull();
+        assertThat(metadata.pushedAuthorizationRequestEndpoint()).isNull();
+    }
+
+    @Test
+    @DisplayName("RFC 9126 §5: where requests are pushed, and whether they must be")
+    void wherePushed() {
+        String members = GOOD.replace(
+                "\"jwks_uri\"",
+                "\"pushed_authorization_request_endpoint\":\"https://id.example.com/par\","
+                        + "\"require_pushed_authorization_requests\":true,\"jwks_uri\"");
+        ServerMetadata metadata = Discovery.read(HttpAnswer.json(200, members, NOW), ISSUER);
+        assertThat(metadata.pushedAuthorizationRequestEndpoint()).hasToString("https://id.example.com/par");
+        assertThat(metadata.requirePushedAuthorizationRequests()).isTrue();
+        String plain = members.replace("https://id.example.com/par", "http://id.example.com/par");
+        assertThatThrownBy(() -> Discovery.read(HttpAnswer.json(200, plain, NOW), ISSUER))
+                .isInstanceOf(Discovery.MetadataInvalid.class);
     }
 
     @ParameterizedTest
@@ -110,7 +126,9 @@ class DiscoveryTest {
                 List.of(),
                 methods.isEmpty() ? List.of() : List.of(methods.split(" ", -1)),
                 false,
-                List.of());
+                List.of(),
+                null,
+                false);
         assertThat(metadata.clientAuthentication()).isEqualTo(style);
     }
 }

@@ -188,6 +188,70 @@ class MessagesTest {
     }
 
     @Nested
+    class PushedRequests {
+        private final AuthorizationRequest request = new AuthorizationRequest(
+                URI.create("https://provider.example.com/authorize?tenant=1"),
+                "id",
+                REDIRECT,
+                Sensitive.of("state-1"),
+                Map.of("scope", "read"),
+                null,
+                null,
+                Map.of("prompt", "consent"));
+
+        @ParameterizedTest
+        @DisplayName("RFC 9126 §2.1: the request's parameters, proved as at the token endpoint")
+        @CsvSource({
+            "BASIC, 'Basic aWQ6cw==', ''",
+            "POST, , '&client_secret=s'",
+            "NONE, , ''",
+        })
+        void pushed(ClientAuthentication style, @Nullable String header, String more) {
+            HttpRequest pushed = request.pushed(
+                    URI.create("https://provider.example.com/par"),
+                    style,
+                    new Client("id", Sensitive.of("s"), REDIRECT),
+                    Map.of("scope", "user_scope"));
+            assertThat(pushed.method()).isEqualTo("POST");
+            assertThat(pushed.uri()).hasToString("https://provider.example.com/par");
+            assertThat(plain(pushed.authorization())).isEqualTo(header);
+            assertThat(plain(pushed.body()))
+                    .startsWith("prompt=consent&user_scope=read&response_type=code&client_id=id&redirect_uri=")
+                    .endsWith("&state=state-1" + more);
+        }
+
+        @Test
+        @DisplayName("RFC 9126 §4: the browser takes client_id and request_uri")
+        void inTheBrowser() {
+            assertThat(request.url(new PushedAnswer.Kept("urn:x:a+b"), Map.of()))
+                    .hasToString(
+                            "https://provider.example.com/authorize?tenant=1&client_id=id&request_uri=urn%3Ax%3Aa%2Bb");
+        }
+
+        @ParameterizedTest
+        @DisplayName("RFC 9126 §2.2, §2.3: what the answer says")
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "201|{'request_uri':'urn:example:bwc4JK-ESC0w8acc191e-Y1LTC2','expires_in':60}|Kept[requestUri=urn:example:bwc4JK-ESC0w8acc191e-Y1LTC2]",
+                    "200|{'request_uri':'https://p.example/r/1'}|Kept[requestUri=https://p.example/r/1]",
+                    "201|{'request_uri':'urn:a b'}|Unclear[why=no_request_uri, after=null]",
+                    "201|{'request_uri':'//p.example'}|Unclear[why=no_request_uri, after=null]",
+                    "201|<html>|Unclear[why=no_request_uri, after=null]",
+                    "400|{'error':'invalid_request','request_uri':'urn:a:b'}|Refused[error=invalid_request]",
+                    "401|{'error':'invalid_client'}|Refused[error=invalid_client]",
+                    "404|<html>|Unclear[why=status_404, after=null]",
+                    "500|{'error':'invalid_client'}|Unclear[why=status_500, after=null]",
+                    "302|{}|Unclear[why=status_302, after=null]",
+                    "429|{'error':'invalid_client'}|Limited[after=null]",
+                })
+        void answers(int status, String body, String said) {
+            HttpAnswer answer = HttpAnswer.json(status, body.replace('\'', '"'), NOW);
+            assertThat(PushedAnswer.read(answer, TooManyCalls.STANDARD)).hasToString(said);
+        }
+    }
+
+    @Nested
     @DisplayName("RFC 6749 §4.1.2: what the browser comes back with")
     class Callbacks {
         @Test

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectName what the redirect URI is known by and sent as, to both endpoints; null where it is sent itself
  * @param callbackSignature how the callback is signed; null where it is not
  * @param loginHintParameter carries the account that is meant; null where the provider knows no such thing
+ * @param pushed where it takes requests before the browser comes; null where it does not
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Authorization(
@@ -30,9 +31,11 @@ public record Authorization(
         Map<String, String> names,
         @Nullable UrlTemplate redirectName,
         @Nullable CallbackSignature callbackSignature,
-        @Nullable String loginHintParameter) {
+        @Nullable String loginHintParameter,
+        @Nullable Pushed pushed) {
     /** Nobody is sent anywhere. */
-    static final Authorization NONE = new Authorization(null, null, null, PkceSupport.NONE, null, null, null, null);
+    static final Authorization NONE =
+            new Authorization(null, null, null, PkceSupport.NONE, null, null, null, null, null);
 
     public Authorization(
             @Nullable UrlTemplate endpoint,
@@ -42,7 +45,8 @@ public record Authorization(
             @Nullable Map<String, String> names,
             @Nullable UrlTemplate redirectName,
             @Nullable CallbackSignature callbackSignature,
-            @Nullable String loginHintParameter) {
+            @Nullable String loginHintParameter,
+            @Nullable Pushed pushed) {
         this.endpoint = endpoint;
         this.parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         this.scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
@@ -51,6 +55,39 @@ public record Authorization(
         this.redirectName = redirectName;
         this.callbackSignature = callbackSignature;
         this.loginHintParameter = loginHintParameter;
+        this.pushed = pushed;
+    }
+
+    /**
+     * Where requests are taken before the browser comes.
+     *
+     * @param endpoint where; the client proves itself there as at the token endpoint
+     * @param required whether requests are taken in no other way
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc9126#section-5">RFC 9126 §5</a>
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Pushed(UrlTemplate endpoint, Boolean required) {
+        public Pushed {
+            required = required != null && required;
+        }
+
+        /**
+         * The endpoint's address.
+         *
+         * @throws IllegalStateException while it has placeholders
+         */
+        @JsonIgnore
+        public URI uri() {
+            URI uri = endpoint.uri();
+            if (uri == null) {
+                throw new IllegalStateException("the endpoint for pushed requests is not known");
+            }
+            return uri;
+        }
+
+        Pushed filledWith(Map<String, String> values) {
+            return new Pushed(endpoint.filledWith(values), required);
+        }
     }
 
     /** The endpoint's address; null until it is discovered, or while it has placeholders. */
@@ -64,7 +101,7 @@ public record Authorization(
         return redirectName == null ? redirectUri : URI.create(redirectName.value());
     }
 
-    Authorization at(URI discovered, PkceSupport support) {
+    Authorization at(URI discovered, PkceSupport support, @Nullable Pushed discoveredToo) {
         return new Authorization(
                 UrlTemplate.of(discovered),
                 parameters,
@@ -73,7 +110,8 @@ public record Authorization(
                 names,
                 redirectName,
                 callbackSignature,
-                loginHintParameter);
+                loginHintParameter,
+                discoveredToo);
     }
 
     Authorization filledWith(Map<String, String> values) {
@@ -85,6 +123,7 @@ public record Authorization(
                 names,
                 redirectName == null ? null : redirectName.filledWith(values),
                 callbackSignature,
-                loginHintParameter);
+                loginHintParameter,
+                pushed == null ? null : pushed.filledWith(values));
     }
 }

@@ -54,7 +54,7 @@ final class Variation {
         URI revoked = metadata.revocationEndpoint();
         URI userinfo = metadata.userinfoEndpoint();
         PkceSupport pkce = metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE;
-        authorization = authorization.at(metadata.authorizationEndpoint(), pkce);
+        authorization = authorization.at(metadata.authorizationEndpoint(), pkce, pushed(metadata));
         token = token.at(metadata.tokenEndpoint(), metadata.clientAuthentication());
         revocation = revocation == null || revoked == null ? null : revocation.at(revoked);
         identity = identity == null || userinfo == null ? null : identity.at(userinfo);
@@ -62,6 +62,13 @@ final class Variation {
         issParameter = metadata.authorizationResponseIssParameterSupported();
         jwksUri = metadata.jwksUri();
         return this;
+    }
+
+    private static Authorization.@Nullable Pushed pushed(ServerMetadata metadata) {
+        URI endpoint = metadata.pushedAuthorizationRequestEndpoint();
+        return endpoint == null
+                ? null
+                : new Authorization.Pushed(UrlTemplate.of(endpoint), metadata.requirePushedAuthorizationRequests());
     }
 
     Variation filledWith(Map<String, String> values) {

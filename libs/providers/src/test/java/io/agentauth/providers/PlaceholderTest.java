@@ -147,6 +147,10 @@ class PlaceholderTest {
     private static List<UrlTemplate> addresses(Provider provider) {
         List<UrlTemplate> all = new ArrayList<>();
         all.add(provider.authorization().endpoint());
+        all.add(
+                provider.authorization().pushed() == null
+                        ? null
+                        : provider.authorization().pushed().endpoint());
         all.add(provider.token().endpoint());
         all.add(provider.token().refreshEndpoint());
         all.add(provider.revocation() == null ? null : provider.revocation().endpoint());

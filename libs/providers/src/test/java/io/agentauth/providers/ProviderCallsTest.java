@@ -270,7 +270,13 @@ class ProviderCallsTest {
                         List.of("S256"),
                         List.of("client_secret_post"),
                         true,
-                        List.of()));
+                        List.of(),
+                        URI.create("https://id.example.com/par"),
+                        true));
+        assertThat(oidc.authorization().pushed())
+                .isEqualTo(new Authorization.Pushed(new UrlTemplate("https://id.example.com/par"), true));
+        assertThat(oidc.filledWith(Map.of()).authorization().pushed())
+                .isEqualTo(oidc.authorization().pushed());
         assertThat(oidc.isUnresolved()).isFalse();
         assertThat(oidc.revocation()).isNull();
         assertThat(oidc.issParameter()).isTrue();

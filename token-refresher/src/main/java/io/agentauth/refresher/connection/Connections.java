@@ -6,6 +6,7 @@ import io.agentauth.events.ConnectionResumed;
 import io.agentauth.events.ConnectionSuspended;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.Client;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
@@ -109,6 +110,15 @@ public class Connections {
     public @Nullable Sensitive clientSecret(ConnectionCopy connection) {
         Sealed sealed = connection.clientSecret();
         return sealed == null ? null : keys.refreshTokens().open(sealed, connection.secretPlace());
+    }
+
+    /** Its client, as it proves itself. Fails as {@link #clientSecret} does. */
+    public Client client(ConnectionCopy connection) {
+        return new Client(
+                connection.clientId(),
+                clientSecret(connection),
+                connection.redirectUri(),
+                connection.provider().assertionAudience());
     }
 
     /** Its owner says that it is gone. */

@@ -13,8 +13,8 @@ public interface EndpointConfig {
     Duration deadline();
 
     /**
-     * By when temporary credentials of OAuth 1.0a must have been read: a person waits for them, and nothing is lost without. Less than the ten seconds
-     * that account-service waits for a flow to begin.
+     * By when the answer must have been read to what is asked before a browser is sent: temporary credentials of OAuth 1.0a, or a pushed request. A
+     * person waits for it, and nothing is lost without. Less than the ten seconds that account-service waits for a flow to begin.
      */
     @WithDefault("8s")
     Duration beginWithin();

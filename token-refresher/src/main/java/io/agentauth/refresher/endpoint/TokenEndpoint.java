@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
-import io.agentauth.oauth.Client;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.oauth.TokenShape;
@@ -56,7 +55,7 @@ public class TokenEndpoint {
                 .orElseGet(() -> present(
                         connection,
                         () -> TokenRequest.forCode(
-                                connection.provider().tokenEndpoint(), client(connection), code, verifier),
+                                connection.provider().tokenEndpoint(), connections.client(connection), code, verifier),
                         () -> connection.provider().answerToCode(),
                         sending));
     }
@@ -73,7 +72,8 @@ public class TokenEndpoint {
                 .map(way -> ask(connection, way, token, sending))
                 .orElseGet(() -> present(
                         connection,
-                        () -> TokenRequest.forRefresh(connection.provider().tokenEndpoint(), client(connection), token),
+                        () -> TokenRequest.forRefresh(
+                                connection.provider().tokenEndpoint(), connections.client(connection), token),
                         () -> connection.provider().answerToRefresh(slot),
                         sending));
     }
@@ -85,7 +85,10 @@ public class TokenEndpoint {
         return present(
                         connection,
                         () -> provider.machineRequest(
-                                way, client(connection), Order.from(order).fields(), scopes),
+                                way,
+                                connections.client(connection),
+                                Order.from(order).fields(),
+                                scopes),
                         () -> provider.answerToRefresh(provider.defaultSlot().name()),
                         sending)
                 .map(outcome -> outcome.toOrder(order, scopes));
@@ -109,14 +112,6 @@ public class TokenEndpoint {
                     .invoke(() -> sending.read().reached(sending.subject()))
                     .map(reading::outcome);
         });
-    }
-
-    private Client client(ConnectionCopy connection) {
-        return new Client(
-                connection.clientId(),
-                connections.clientSecret(connection),
-                connection.redirectUri(),
-                connection.provider().assertionAudience());
     }
 
     private static Progress onCode(Object subject) {

@@ -84,11 +84,7 @@ class Revoke {
 
     private HttpRequest request(Doomed doomed, ConnectionCopy connection) {
         Revocation revocation = Objects.requireNonNull(connection.provider().revocation());
-        Client client = new Client(
-                connection.clientId(),
-                connections.clientSecret(connection),
-                connection.redirectUri(),
-                connection.provider().assertionAudience());
+        Client client = connections.client(connection);
         Sealed refresh = doomed.refresh();
         ClientAuthentication style = connection.provider().token().clientAuthentication();
         if (revocation.token() == Revocation.Presented.REFRESH && refresh != null) {

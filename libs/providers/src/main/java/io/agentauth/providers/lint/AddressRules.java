@@ -3,6 +3,7 @@ package io.agentauth.providers.lint;
 
 import io.agentauth.providers.Ability;
 import io.agentauth.providers.Api;
+import io.agentauth.providers.Authorization;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.OAuth1;
 import io.agentauth.providers.Placeholder;
@@ -35,6 +36,8 @@ final class AddressRules {
     static Map<String, UrlTemplate> addresses(Provider provider) {
         Map<String, UrlTemplate> all = new TreeMap<>();
         put(all, "/authorization/endpoint", provider.authorization().endpoint());
+        Authorization.Pushed pushed = provider.authorization().pushed();
+        put(all, "/authorization/pushed/endpoint", pushed == null ? null : pushed.endpoint());
         put(all, "/token/endpoint", provider.token().endpoint());
         put(all, "/token/refresh_endpoint", provider.token().refreshEndpoint());
         Revocation revocation = provider.revocation();
