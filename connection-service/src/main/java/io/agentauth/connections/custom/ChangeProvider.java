@@ -117,8 +117,7 @@ class ChangeProvider {
 
     private static void requireUnchanged(CustomProvider before, CustomProvider now) {
         if (before.version() != now.version()) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT, "The provider was changed meanwhile. Read it and try again.");
+            throw CustomProviders.changedMeanwhile();
         }
     }
 

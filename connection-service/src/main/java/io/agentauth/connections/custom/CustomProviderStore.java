@@ -3,9 +3,9 @@ package io.agentauth.connections.custom;
 
 import io.agentauth.connections.Rows;
 import io.agentauth.connections.provider.CustomProvider;
+import io.agentauth.connections.provider.CustomProviders;
 import io.agentauth.ids.EnvironmentId;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,19 +61,19 @@ class CustomProviderStore {
             SqlConnection tx, EnvironmentId environment, String name, CustomProvider made) {
         return tx.preparedQuery(INSERT)
                 .execute(Tuple.of(environment.value(), name, made.definition()))
-                .map(rows -> Rows.first(rows, CustomProviderStore::read));
+                .map(rows -> Rows.first(rows, CustomProviders::read));
     }
 
     Uni<CustomProvider> update(SqlConnection tx, UUID key, String definition) {
         return tx.preparedQuery(UPDATE)
                 .execute(Tuple.of(key, definition))
-                .map(rows -> Rows.first(rows, CustomProviderStore::read).orElseThrow());
+                .map(rows -> Rows.first(rows, CustomProviders::read).orElseThrow());
     }
 
     Uni<Optional<CustomProvider>> lock(SqlConnection tx, EnvironmentId environment, String name) {
         return tx.preparedQuery(LOCK)
                 .execute(Tuple.of(environment.value(), name))
-                .map(rows -> Rows.first(rows, CustomProviderStore::read));
+                .map(rows -> Rows.first(rows, CustomProviders::read));
     }
 
     /** The name stays taken, for what was granted through it. */
@@ -84,10 +84,5 @@ class CustomProviderStore {
     /** As if it had never been there. */
     Uni<Void> forget(SqlConnection tx, UUID key) {
         return tx.preparedQuery(FORGET).execute(Tuple.of(key)).replaceWithVoid();
-    }
-
-    private static CustomProvider read(Row row) {
-        return new CustomProvider(
-                row.getUUID("id"), row.getLong("version"), row.getString("definition"), row.getBoolean("deleted"));
     }
 }

@@ -2,10 +2,10 @@
 package io.agentauth.connections.managed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.connections.Page;
 import io.agentauth.connections.Rows;
+import io.agentauth.connections.provider.ManagedApps;
 import io.agentauth.database.Database;
 import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
@@ -130,7 +130,7 @@ class RegistrationStore {
                 row.getLong("credentials_version"),
                 row.getString("redirect_context"),
                 List.of(row.getArrayOfStrings("scopes")),
-                parse(row.getString("placeholders")),
+                ManagedApps.placeholders(row.getString("placeholders")),
                 row.getLong("version"),
                 row.getLong("connections"),
                 Rows.time(row, "created_at"),
@@ -147,14 +147,6 @@ class RegistrationStore {
             return JSON.writeValueAsString(placeholders);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("placeholders cannot be written", e);
-        }
-    }
-
-    private static Map<String, String> parse(String placeholders) {
-        try {
-            return JSON.readValue(placeholders, new TypeReference<>() {});
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("placeholders cannot be read", e);
         }
     }
 }

@@ -78,8 +78,7 @@ public class CustomProviders {
 
     private static void requireSame(Provider before, Optional<CustomProvider> now) {
         if (now.filter(held -> held.provider().equals(before)).isEmpty()) {
-            throw new ProblemException(
-                    ProblemType.CONFLICT, "The provider was changed meanwhile. Read it and try again.");
+            throw changedMeanwhile();
         }
     }
 
@@ -87,7 +86,13 @@ public class CustomProviders {
         return name.startsWith(Provider.CUSTOM);
     }
 
-    private static CustomProvider read(Row row) {
+    /** {@code conflict}: what was decided by is no longer how it is. */
+    public static ProblemException changedMeanwhile() {
+        return new ProblemException(ProblemType.CONFLICT, "The provider was changed meanwhile. Read it and try again.");
+    }
+
+    /** A row with {@code id, version, definition, deleted}. */
+    public static CustomProvider read(Row row) {
         return new CustomProvider(
                 row.getUUID("id"), row.getLong("version"), row.getString("definition"), row.getBoolean("deleted"));
     }

@@ -74,7 +74,8 @@ public class ManagedApps {
                 placeholders(row.getString("placeholders")));
     }
 
-    private static Map<String, String> placeholders(String json) {
+    /** The column of that name. */
+    public static Map<String, String> placeholders(String json) {
         try {
             return JSON.readValue(json, new TypeReference<>() {});
         } catch (JsonProcessingException e) {
