@@ -2,6 +2,7 @@
 package io.agentauth.localstack;
 
 import io.agentauth.localstack.demo.Demo;
+import io.agentauth.localstack.demo.Scene;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ final class DemoRun {
         Stopping stopping = Stopping.onSignals(console);
         boolean held;
         try (LocalStack stack = builder.start(stopping::watch)) {
-            held = new Demo(console, stack).run();
+            held = new Demo(console, Scene.of(stack)).run();
         } finally {
             stopping.forget();
         }

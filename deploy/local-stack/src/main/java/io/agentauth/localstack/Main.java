@@ -6,7 +6,10 @@ import io.agentauth.localstack.process.PartFailed;
 import java.util.Arrays;
 import java.util.List;
 
-/** {@code up}, {@code demo}, {@code status} and {@code down}. Exits 0 when all went well, 1 with one sentence when not. */
+/**
+ * {@code up}, {@code demo}, {@code status}, {@code down}, and {@code story} on an installation elsewhere. Exits 0 when all went well, 1 with one
+ * sentence when not.
+ */
 public final class Main {
     private Main() {}
 
@@ -17,6 +20,9 @@ public final class Main {
 
     private static int run(Console console, List<String> args) {
         try {
+            if ("story".equals(args.getFirst())) {
+                return new ElsewhereRun(console, args.subList(1, args.size())).run();
+            }
             Options options = Options.parse(args.subList(1, args.size()));
             return switch (args.getFirst()) {
                 case "up" -> new Up(console, options).run();

@@ -45,7 +45,7 @@ public final class Main {
     static EmulatorSettings settings(Map<String, String> options) {
         EmulatorSettings usual = EmulatorSettings.onPort(Integer.parseInt(options.getOrDefault("port", "9400")));
         String lifetime = options.get("access-lifetime");
-        Switches switches = lifetime == null
+        Switches switches = lifetime == null || lifetime.isEmpty()
                 ? Switches.NONE
                 : new Switches(Long.valueOf(lifetime), null, null, null, null, null, null, null, null, null, null);
         return new EmulatorSettings(

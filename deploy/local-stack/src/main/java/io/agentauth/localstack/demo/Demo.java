@@ -2,24 +2,23 @@
 package io.agentauth.localstack.demo;
 
 import io.agentauth.localstack.Console;
-import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.api.Refused;
 import io.agentauth.localstack.demo.Transcript.NotHeld;
 
-/** Tells the story on a running stack. */
+/** Tells the story where the product runs. */
 public final class Demo {
     private final Console console;
-    private final LocalStack stack;
+    private final Scene scene;
 
-    public Demo(Console console, LocalStack stack) {
+    public Demo(Console console, Scene scene) {
         this.console = console;
-        this.stack = stack;
+        this.scene = scene;
     }
 
     /** Whether every step held; which did not has been said. */
     public boolean run() {
         try {
-            new Story(stack, new Transcript(console)).tell();
+            new Story(scene, new Transcript(console)).tell();
             console.line("");
             console.line(console.good("Every step held."));
             return true;

@@ -94,7 +94,7 @@ class ComposeTest {
                 .map(JsonNode::asText)
                 .toList();
 
-        assertThat(ports).containsExactlyInAnyOrder("127.0.0.1:8080:8080", "127.0.0.1:9400:9400");
+        assertThat(ports).containsExactlyInAnyOrder("127.0.0.1:${AGENT_AUTH_PORT:-8080}:8080", "127.0.0.1:9400:9400");
     }
 
     @Test
