@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.agentauth.e2e.fault.CrashRules;
 import io.agentauth.e2e.keycloak.Keycloak;
 import io.agentauth.e2e.person.Browser;
+import io.agentauth.e2e.spring.SpringServer;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Stacks;
 import io.agentauth.e2e.support.Tools;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,22 +27,27 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
-/** A real provider: Keycloak, whose access tokens live 30 s here and whose refresh tokens work once. */
+/** Real providers: Keycloak, whose access tokens live 30 s here, and Spring Authorization Server. The refresh tokens of both work once. */
 @Order(1)
 class KeycloakIT {
     private static final String NAME = "keycloak";
     private static final int ROTATIONS = 4;
+    private static final Duration SENT_WITHIN = Duration.ofSeconds(60);
+    private static final String SPRING_SECRET = "secret of spring: 100 % + more";
 
     private static Keycloak keycloak;
+    private static SpringServer spring;
     private static CrashRules crashes;
     private static LocalStack stack;
 
     @BeforeAll
     static void start() throws IOException {
         keycloak = Keycloak.start(Tools.keycloak(), Tools.folder(NAME));
+        spring = SpringServer.start(Tools.folder("spring"), Keycloak.KEY);
         crashes = new CrashRules(Tools.byteman(), Tools.folder(NAME));
         stack = Stacks.named(NAME)
                 .testIssuer(keycloak.issuer().resolve("/"))
+                .testIssuer(spring.issuer().resolve("/"))
                 .jvmOptions(Part.TOKEN_REFRESHER, crashes.jvmOptions())
                 .config(Part.TOKEN_REFRESHER, "agent-auth.token-endpoint.deadline", "15s")
                 .config(Part.TOKEN_REFRESHER, "agent-auth.token-endpoint.tcp-user-timeout", "1s")
@@ -54,12 +61,17 @@ class KeycloakIT {
         if (stack != null) {
             stack.close();
         }
+        if (spring != null) {
+            spring.close();
+        }
         if (keycloak != null) {
             keycloak.close();
         }
     }
 
     @Test
+    @DisplayName(
+            "RFC 9126: an account whose request was pushed stays fresh through rotations and crashes, and ends revoked")
     void anAccountStaysFreshThroughRotationsAndCrashesAndEndsRevoked() {
         Application application = Application.at(stack, keycloak.issuer(), Keycloak.CLIENT_ID, Keycloak.CLIENT_SECRET);
         String account = application.account("ada");
@@ -89,7 +101,7 @@ class KeycloakIT {
 
     @Test
     @DisplayName(
-            "RFC 7523 §2.2, OpenID Connect Core §9: a key proves the client, where a person consents and where nobody does")
+            "RFC 7523 §2.2, RFC 9126 §2, OpenID Connect Core §9: a key proves the client, where a person consents and where nobody does")
     void aKeyProvesTheClient() {
         Application people = signed("oauth2");
         String account = people.account("ada");
@@ -110,6 +122,54 @@ class KeycloakIT {
         machine.revoke(robot);
     }
 
+    @Test
+    @DisplayName("RFC 8414, RFC 9126, RFC 7009: at another server, found by its issuer, with a secret as with a key")
+    void springAuthorizationServer() {
+        Application secret = Application.at(stack, spring.issuer(), "by-secret", SPRING_SECRET);
+        spring.register("by-secret", SPRING_SECRET, redirectUri(secret));
+        livesAtSpring(secret);
+
+        Application key = Application.signing(stack, spring.issuer(), "by-key", "oauth2", Keycloak.KEY);
+        spring.registerSigning("by-key", redirectUri(key));
+        livesAtSpring(key);
+    }
+
+    private static void livesAtSpring(Application application) {
+        String account = application.account("grace");
+        Browser browser = new Browser();
+        URI link = application.link(account);
+        // Where we ask for patience, nobody is sent anywhere yet.
+        URI sent = Awaitility.await("the address at the provider")
+                .atMost(SENT_WITHIN)
+                .ignoreExceptionsInstanceOf(NoSuchElementException.class)
+                .until(() -> browser.sentTo(browser.open(link), "continue", Map.of()), address -> true);
+        assertThat(Application.query(sent)).containsOnlyKeys("client_id", "request_uri");
+        Page login = browser.open(sent);
+        Page back = Application.back(
+                browser,
+                browser.press(
+                        login, "sign in", Map.of("username", SpringServer.USER, "password", SpringServer.PASSWORD)));
+        assertThat(Application.query(back.at())).containsEntry("status", "active");
+        assertThat(application.read(account).path("provider_account").path("id").asText())
+                .isEqualTo(SpringServer.USER);
+
+        String first = application.token(account);
+        String spent = spring.refreshToken(first);
+        Api.require(application.refresh(account));
+        String second = application.token(account);
+        assertThat(spring.isActive(second)).isTrue();
+        assertThat(spring.refreshToken(second)).isNotEqualTo(spent);
+
+        application.revoke(account);
+        assertThat(spring.isActive(second)).isFalse();
+    }
+
+    private static String redirectUri(Application application) {
+        return Api.require(application.api().get("/v1/connections/" + application.connectionId()))
+                .path("redirect_uri")
+                .asText();
+    }
+
     private static Application signed(String authType) {
         return Application.signing(stack, keycloak.issuer(), Keycloak.SIGNING_CLIENT_ID, authType, Keycloak.KEY);
     }
@@ -123,6 +183,7 @@ class KeycloakIT {
 
     private static void logIn(URI link) {
         Browser browser = new Browser();
+        // RFC 9126 §4: Keycloak takes these clients' requests in no other way than pushed.
         Page login = Application.consentPage(browser, link);
         Page back = Application.back(
                 browser,
