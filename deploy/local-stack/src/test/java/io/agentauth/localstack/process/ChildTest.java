@@ -4,6 +4,8 @@ package io.agentauth.localstack.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +20,7 @@ class ChildTest {
     Path folder;
 
     @Test
-    void aChildIsStartedStoppedAndStartedAgain() {
+    void aChildIsStartedStoppedAndStartedAgain() throws IOException {
         Path ready = folder.resolve("ready");
         Child child = child("touch " + ready + "; exec sleep 60", Readiness.file(ready));
 
@@ -28,7 +30,9 @@ class ChildTest {
 
         assertThat(child.stop(SOON)).isTrue();
         assertThat(child.isAlive()).isFalse();
+        Files.delete(ready);
         child.start();
+        child.awaitReady(SOON);
         assertThat(child.pid()).isPositive().isNotEqualTo(first);
         child.kill();
         assertThat(child.isAlive()).isFalse();
