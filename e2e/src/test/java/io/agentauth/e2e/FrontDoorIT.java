@@ -29,6 +29,7 @@ class FrontDoorIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Pattern FENCED = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
     private static final Duration STORY_MAX = Duration.ofMinutes(5);
+    private static final Duration SITE_MAX = Duration.ofMinutes(12); // fetches its packages first
     /** What the script ends with where there is no network. */
     private static final int NOTHING_FETCHED = 4;
 
@@ -89,7 +90,7 @@ class FrontDoorIT {
         Process site = start(said, script("docs", "--serve", Integer.toString(freePort())));
         try {
             Awaitility.await()
-                    .atMost(STORY_MAX)
+                    .atMost(SITE_MAX)
                     .until(() -> !site.isAlive() || !line(said, "(Reading: )").isEmpty());
             Assumptions.assumeFalse(
                     !site.isAlive() && site.exitValue() == NOTHING_FETCHED,
