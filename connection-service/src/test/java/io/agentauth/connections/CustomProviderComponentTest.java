@@ -276,6 +276,13 @@ class CustomProviderComponentTest {
                 .statusCode(409);
         change(new JsonObject()
                         .put(
+                                "sites",
+                                new JsonObject()
+                                        .put("endpoint", "https://evil.example/sites")
+                                        .put("id", "/id")))
+                .statusCode(409);
+        change(new JsonObject()
+                        .put(
                                 "revocation",
                                 new JsonObject()
                                         .put("endpoint", "https://evil.example/revoke")

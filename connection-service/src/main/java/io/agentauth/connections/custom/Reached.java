@@ -3,16 +3,10 @@ package io.agentauth.connections.custom;
 
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
-import io.agentauth.providers.Api;
-import io.agentauth.providers.Authorization;
-import io.agentauth.providers.Identity;
-import io.agentauth.providers.OAuth1;
+import io.agentauth.providers.Addresses;
 import io.agentauth.providers.Provider;
-import io.agentauth.providers.Revocation;
 import io.agentauth.providers.Token;
 import io.agentauth.providers.UrlTemplate;
-import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,7 +20,7 @@ final class Reached {
     /** Every address without placeholders that would be called. Those with placeholders are checked when they are. */
     static Set<String> by(Provider provider) {
         Set<String> all = new TreeSet<>();
-        templates(provider).stream()
+        Addresses.of(provider).values().stream()
                 .map(UrlTemplate::value)
                 .filter(address -> address.indexOf('{') < 0)
                 .forEach(all::add);
@@ -53,42 +47,14 @@ final class Reached {
         requireSame("jwks_uri", before.jwksUri(), after.jwksUri());
         requireSame("placeholders", before.placeholders(), after.placeholders());
         requireSame("auth_types", before.authTypes(), after.authTypes());
-        Set<String> hosts = hosts(templates(before));
-        if (!hosts.containsAll(hosts(templates(after)))) {
+        Set<String> hosts = hosts(before);
+        if (!hosts.containsAll(hosts(after))) {
             throw used("An address is at a host that the provider did not have");
         }
     }
 
-    private static Collection<UrlTemplate> templates(Provider provider) {
-        Set<UrlTemplate> all = new LinkedHashSet<>();
-        add(all, provider.authorization().endpoint());
-        Authorization.Pushed pushed = provider.authorization().pushed();
-        add(all, pushed == null ? null : pushed.endpoint());
-        add(all, provider.token().endpoint());
-        add(all, provider.token().refreshEndpoint());
-        Revocation revocation = provider.revocation();
-        add(all, revocation == null ? null : revocation.endpoint());
-        Identity identity = provider.identity();
-        add(all, identity == null ? null : identity.endpoint());
-        Api api = provider.api();
-        add(all, api == null ? null : api.baseUrl());
-        OAuth1 oauth1 = provider.oauth1();
-        if (oauth1 != null) {
-            add(all, oauth1.requestToken());
-            add(all, oauth1.authorization());
-            add(all, oauth1.accessToken());
-        }
-        return all;
-    }
-
-    private static void add(Set<UrlTemplate> all, @Nullable UrlTemplate one) {
-        if (one != null) {
-            all.add(one);
-        }
-    }
-
-    private static Set<String> hosts(Collection<UrlTemplate> templates) {
-        return templates.stream()
+    private static Set<String> hosts(Provider provider) {
+        return Addresses.of(provider).values().stream()
                 .map(template -> template.value().replaceFirst("^https://", "").replaceFirst("[/?#].*", ""))
                 .collect(Collectors.toSet());
     }

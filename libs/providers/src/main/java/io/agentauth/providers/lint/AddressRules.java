@@ -2,21 +2,15 @@
 package io.agentauth.providers.lint;
 
 import io.agentauth.providers.Ability;
-import io.agentauth.providers.Api;
-import io.agentauth.providers.Authorization;
-import io.agentauth.providers.Identity;
-import io.agentauth.providers.OAuth1;
+import io.agentauth.providers.Addresses;
 import io.agentauth.providers.Placeholder;
 import io.agentauth.providers.Placeholder.Kind;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.Revocation;
-import io.agentauth.providers.Sites;
 import io.agentauth.providers.UrlTemplate;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,48 +26,6 @@ final class AddressRules {
 
     private AddressRules() {}
 
-    /** The addresses that a provider is spoken to at, by field. */
-    static Map<String, UrlTemplate> addresses(Provider provider) {
-        Map<String, UrlTemplate> all = new TreeMap<>();
-        put(all, "/authorization/endpoint", provider.authorization().endpoint());
-        Authorization.Pushed pushed = provider.authorization().pushed();
-        put(all, "/authorization/pushed/endpoint", pushed == null ? null : pushed.endpoint());
-        put(all, "/token/endpoint", provider.token().endpoint());
-        put(all, "/token/refresh_endpoint", provider.token().refreshEndpoint());
-        Revocation revocation = provider.revocation();
-        put(all, REVOCATION, revocation == null ? null : revocation.endpoint());
-        Identity identity = provider.identity();
-        put(all, "/identity/endpoint", identity == null ? null : identity.endpoint());
-        Sites sites = provider.sites();
-        put(all, "/sites/endpoint", sites == null ? null : sites.endpoint());
-        Api api = provider.api();
-        put(all, API, api == null ? null : api.baseUrl());
-        provider.machine().forEach((type, way) -> {
-            put(all, MACHINE + type + "/endpoint", way.endpoint());
-            put(
-                    all,
-                    MACHINE + type + "/identity/endpoint",
-                    way.identity() == null ? null : way.identity().endpoint());
-            put(
-                    all,
-                    MACHINE + type + "/revocation/endpoint",
-                    way.revocation() == null ? null : way.revocation().endpoint());
-        });
-        OAuth1 oauth1 = provider.oauth1();
-        if (oauth1 != null) {
-            put(all, "/oauth1/request_token", oauth1.requestToken());
-            put(all, "/oauth1/authorization", oauth1.authorization());
-            put(all, "/oauth1/access_token", oauth1.accessToken());
-        }
-        return all;
-    }
-
-    private static void put(Map<String, UrlTemplate> all, String field, @Nullable UrlTemplate address) {
-        if (address != null) {
-            all.put(field, address);
-        }
-    }
-
     static void check(Provider provider, Notes notes) {
         UrlTemplate redirect = provider.authorization().redirectName();
         Set<String> used = new TreeSet<>(redirect == null ? Set.of() : redirect.names());
@@ -81,7 +33,7 @@ final class AddressRules {
                 provider.placeholders().containsKey(name),
                 "/authorization/redirect_name",
                 "{" + name + "} is not among the placeholders."));
-        addresses(provider).forEach((field, address) -> {
+        Addresses.of(provider).forEach((field, address) -> {
             used.addAll(address.names());
             checkNames(provider, field, address, notes);
             checkHost(provider, field, address, notes);
