@@ -172,17 +172,10 @@ abstract class RollingRestart {
         assertThat(application.truth().count("refreshes"))
                 .as("presentations that were refused")
                 .isEqualTo(application.truth().count("refresh_presentations"));
-        assertThat(application.truth().count("replays_seen")).as("replays").isZero();
         assertThat(application.truth().count("code_replays_seen"))
                 .as("codes shown twice")
                 .isZero();
-        assertThat(application.truth().count("overlaps_max")).as("overlaps").isZero();
-        assertThat(application.truth().count("families_killed"))
-                .as("families killed")
-                .isZero();
-        assertThat(application.truth().count("presentations_per_refresh_token_max"))
-                .as("presentations of one refresh token")
-                .isEqualTo(1);
+        application.truth().assertUndoubled();
     }
 
     private static Map<String, Long> outcomes(String clientId) {

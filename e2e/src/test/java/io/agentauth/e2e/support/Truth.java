@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.e2e.support;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -42,6 +44,16 @@ public final class Truth {
             throw new AssertionError("the truth log has no count " + name);
         }
         return value.asLong();
+    }
+
+    /** No refresh token was shown twice, none while another was in the air, and no family was ended for it. */
+    public void assertUndoubled() {
+        assertThat(count("overlaps_max")).as("overlaps").isZero();
+        assertThat(count("replays_seen")).as("replays").isZero();
+        assertThat(count("families_killed")).as("families killed").isZero();
+        assertThat(count("presentations_per_refresh_token_max"))
+                .as("presentations of one refresh token")
+                .isEqualTo(1);
     }
 
     /** Everything shown to the token endpoint, in order. */
