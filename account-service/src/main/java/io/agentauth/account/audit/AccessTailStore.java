@@ -32,7 +32,7 @@ class AccessTailStore {
              where owner = $1 or until < now()
             returning xid::text, id
             """;
-    // Below the oldest running transaction nothing can appear any more, so nothing is skipped. What was refused was no
+    // Below the oldest running transaction nothing can appear any more, so nothing is skipped. What was refused is no
     // read.
     private static final String NEXT =
             """

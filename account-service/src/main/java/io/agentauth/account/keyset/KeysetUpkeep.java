@@ -6,7 +6,6 @@ import io.agentauth.rotation.RotationConfig;
 import io.agentauth.vault.Unopened;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,7 +28,8 @@ class KeysetUpkeep {
         this.config = config;
         var _ = FunctionCounter.builder("agentauth.keyset.resealed", keys.reseal(), reseal -> reseal.resealed())
                 .register(registry);
-        var _ = registry.more().counter("agentauth.seals.unopened", Tags.empty(), Unopened.all(), Unopened::count);
+        var _ = FunctionCounter.builder("agentauth.seals.unopened", Unopened.all(), Unopened::count)
+                .register(registry);
     }
 
     @Scheduled(

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The person for whom something is done, by the application's own id: compared character by character, as every identifier. */
 public final class ActingUser {
-    public static final String FIELD = "acting_user";
+    private static final String FIELD = "acting_user";
     static final int CHARS_MAX = 200;
 
     private ActingUser() {}

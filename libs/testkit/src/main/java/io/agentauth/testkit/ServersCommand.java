@@ -33,8 +33,7 @@ final class ServersCommand {
         command.addAll(options);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-        // Containers are stopped by their process, which ends with the build; their sweeper would be one more image to
-        // have.
+        // Containers are stopped by their process, which ends with the build: no image of a sweeper is needed.
         builder.environment().putIfAbsent("TESTCONTAINERS_RYUK_DISABLED", "true");
         return builder.start();
     }

@@ -6,7 +6,6 @@ import io.agentauth.rotation.RotationConfig;
 import io.agentauth.vault.Unopened;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
@@ -32,7 +31,8 @@ class KeysetUpkeep {
         resealing = new Loop(vertx, "seal anew", config.readEvery(), this::turn);
         var _ = FunctionCounter.builder("agentauth.keyset.resealed", rings, Rings::resealed)
                 .register(registry);
-        var _ = registry.more().counter("agentauth.seals.unopened", Tags.empty(), Unopened.all(), Unopened::count);
+        var _ = FunctionCounter.builder("agentauth.seals.unopened", Unopened.all(), Unopened::count)
+                .register(registry);
     }
 
     void start(@Observes StartupEvent event, KeyRing keys) {
