@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One request on one connection. It knows at each moment whether a byte may have left, and answers once. */
 final class Exchange {
-    // TLS says goodbye first, and nobody may be there to hear it.
-    private static final long HANG_UP_MILLIS = 1_000;
+    // TLS says goodbye first; Netty closes without it when nobody has heard it for three seconds.
+    private static final long HANG_UP_MILLIS = 5_000;
 
     private final HttpRequest sent;
     private final Progress progress;
