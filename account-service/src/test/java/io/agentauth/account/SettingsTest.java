@@ -31,6 +31,8 @@ class SettingsTest {
         assertThat(config.flowGrace()).isEqualTo(Duration.ofMinutes(5));
         assertThat(config.claim()).isEqualTo(Duration.ofSeconds(15));
         assertThat(config.waitingMax()).isEqualTo(10);
+        assertThat(config.personLinksMax()).isEqualTo(60);
+        assertThat(config.personWithin()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.sweepEvery()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.sweepBatch()).isEqualTo(200);
     }
@@ -52,12 +54,18 @@ class SettingsTest {
                         "4s",
                         "agent-auth.authorization.waiting-max",
                         "5",
+                        "agent-auth.authorization.person-links-max",
+                        "8",
+                        "agent-auth.authorization.person-within",
+                        "9m",
                         "agent-auth.authorization.sweep-every",
                         "6s",
                         "agent-auth.authorization.sweep-batch",
                         "7"));
 
         assertThat(config.publicUrl()).isEqualTo(URI.create("https://auth.example"));
+        assertThat(config.personLinksMax()).isEqualTo(8);
+        assertThat(config.personWithin()).isEqualTo(Duration.ofMinutes(9));
         assertThat(config.linkLife()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.flowLife()).isEqualTo(Duration.ofMinutes(2));
         assertThat(config.flowGrace()).isEqualTo(Duration.ofMinutes(3));

@@ -208,6 +208,24 @@ public final class Story {
         return create(identifier).statusCode(201).extract().path("id");
     }
 
+    /** One more account of {@code identifier}. */
+    public String account(String identifier, String alias) {
+        return app().body(Map.of(
+                        "connection_id",
+                        connection.toString(),
+                        "identifier",
+                        identifier,
+                        "identifier_type",
+                        "user_id",
+                        "alias",
+                        alias))
+                .post("/v1/accounts")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("id");
+    }
+
     /** The handle of a new link. */
     public String handle(String account, Map<String, ?> wish) {
         return handleIn(app().body(wish)

@@ -43,6 +43,18 @@ public interface AuthorizationConfig {
     @Min(1)
     int waitingMax();
 
+    /**
+     * How many links one person, or organisation, of an environment is given in {@code personWithin}, over all accounts; one more is refused with
+     * {@code rate_limited}. Each link starts one flow, which is confirmed once. Requests at the very same moment may come to a few more.
+     */
+    @WithDefault("60")
+    @Min(1)
+    int personLinksMax();
+
+    /** The time that {@code personLinksMax} is counted over. */
+    @WithDefault("10m")
+    Duration personWithin();
+
     /** How often the sweeper looks. */
     @WithDefault("5s")
     Duration sweepEvery();

@@ -62,6 +62,13 @@ class AuthorizationStore {
               from unnest($1::uuid[], $2::uuid[], $3::text[]) as t(id, account_id, handle_hash)
               join account a on a.id = t.account_id
             """;
+    private static final String OF_PERSON =
+            """
+            select count(*) as links from account a join account one on one.environment_id = a.environment_id
+               and one.identifier = a.identifier and one.identifier_type = a.identifier_type and one.deleted_at is null
+              join authorization_attempt t on t.account_id = one.id
+             where a.id = $1 and t.created_at > now() - $2 * interval '1 second' and isfinite(t.link_expires_at)
+            """;
     private static final String OLDEST_UNCLICKED =
             """
             select id from authorization_attempt
@@ -179,6 +186,13 @@ class AuthorizationStore {
                                 .map(start -> HexFormat.of().formatHex(start.handleHash()))
                                 .toArray(String[]::new)))
                 .replaceWithVoid();
+    }
+
+    /** How many links the account's person was given lately, over all accounts; those that nobody was given, of accounts that expired, do not count. */
+    Uni<Long> linksOfPerson(SqlConnection tx, AccountId account) {
+        return tx.preparedQuery(OF_PERSON)
+                .execute(Tuple.of(account.value(), seconds(config.personWithin())))
+                .map(rows -> rows.iterator().next().getLong("links"));
     }
 
     /** The unclicked ones of the account beyond the newest that it may have. */

@@ -11,6 +11,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
 import io.agentauth.requests.Idempotency;
 import io.agentauth.requests.Kept;
 import io.agentauth.requests.Request;
@@ -36,6 +37,7 @@ class StartAuthorization {
     private final Authorizations authorizations;
     private final Outbox outbox;
     private final Idempotency idempotency;
+    private final AuthorizationConfig config;
 
     @Inject
     StartAuthorization(
@@ -43,12 +45,14 @@ class StartAuthorization {
             AuthorizationStore store,
             Authorizations authorizations,
             Outbox outbox,
-            Idempotency idempotency) {
+            Idempotency idempotency,
+            AuthorizationConfig config) {
         this.database = database;
         this.store = store;
         this.authorizations = authorizations;
         this.outbox = outbox;
         this.idempotency = idempotency;
+        this.config = config;
     }
 
     /** What to do: the checked wish of {@code actor} for {@code account}. */
@@ -101,9 +105,20 @@ class StartAuthorization {
                 .map(StartAuthorization::found)
                 .map(account -> new NewAuthorization(
                         fresh.id(), account, invitation.links().hash(fresh.handle()), invitation.wish()))
+                .call(start -> store.linksOfPerson(tx, start.account().id()).invoke(this::requireFew))
                 .chain(start -> store.insert(tx, start)
                         .call(_ -> makeRoom(tx, start, invitation.actor()))
                         .map(until -> new Started(start.id(), start.account().id(), until)));
+    }
+
+    private void requireFew(long links) {
+        if (links >= config.personLinksMax()) {
+            throw new ProblemException(
+                            ProblemType.RATE_LIMITED,
+                            "One person is given at most " + config.personLinksMax() + " links in "
+                                    + config.personWithin().toSeconds() + " seconds.")
+                    .retryAfter(config.personWithin().dividedBy(config.personLinksMax()));
+        }
     }
 
     private Uni<Void> makeRoom(SqlConnection tx, NewAuthorization start, Actor actor) {

@@ -334,6 +334,41 @@ class ConnectComponentTest {
     }
 
     @Test
+    @DisplayName(
+            "H6: one person is given few links over all accounts, each for one start and one confirmation; others do not feel it")
+    void aPersonIsGivenFewLinks() {
+        String other = story.account("user_2");
+        String elsewhere = story.account("user_1", "work");
+        String fill =
+                """
+                insert into authorization_attempt (id, environment_id, account_id, connection_id, generation, handle_hash, status, link_expires_at,
+                                                   created_at)
+                select gen_random_uuid(), environment_id, id, connection_id, 100 + n, uuid_send(gen_random_uuid()), 'expired', now(),
+                       now() - n * interval '1 second'
+                  from account, generate_series(1, 59) n where id = $1
+                """;
+        get(database.worker().preparedQuery(fill).execute(Tuple.of(uuid(elsewhere))));
+
+        String last = linkWithKey("the-last");
+        story.app()
+                .post("/v1/accounts/" + account + "/auth-url")
+                .then()
+                .statusCode(429)
+                .body("code", equalTo("rate_limited"))
+                .header("Retry-After", "10");
+        story.app().post("/v1/accounts/" + elsewhere + "/auth-url").then().statusCode(429);
+
+        assertThat(linkWithKey("the-last")).isEqualTo(last);
+        story.start(Story.handleIn(last)).statusCode(200);
+        story.start(story.handle(other, Map.of())).statusCode(200);
+        get(database.worker()
+                .preparedQuery(
+                        "update authorization_attempt set created_at = created_at - interval '10 minutes' where account_id = $1")
+                .execute(Tuple.of(uuid(elsewhere))));
+        story.handle(account, Map.of());
+    }
+
+    @Test
     @DisplayName("H9: nobody but the gateway may look at links")
     void nobodyButTheGatewayMayAsk() {
         String handle = story.handle(account, Map.of());
