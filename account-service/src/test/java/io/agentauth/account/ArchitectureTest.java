@@ -12,6 +12,7 @@ class ArchitectureTest {
                 // The top of a background task.
                 .except(
                         HouseRule.PIPELINES,
+                        "io.agentauth.account.event.RecordRefusals",
                         "io.agentauth.account.keyset.KeysetAtStart",
                         "io.agentauth.account.token.GroupedReads")
                 // A link holds a handle; a token is handed out.

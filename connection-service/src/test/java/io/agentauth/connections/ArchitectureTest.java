@@ -15,6 +15,7 @@ class ArchitectureTest {
                 .except(
                         HouseRule.PIPELINES,
                         BASE + "key.InstallationKey",
+                        BASE + "key.RecordRefusals",
                         BASE + "keyset.RefresherKeyset",
                         BASE + "keyset.SigningKeys")
                 // A key is shown to whoever made it, a token to whoever may have it; a new installation key goes to its

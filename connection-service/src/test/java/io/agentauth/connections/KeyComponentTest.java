@@ -16,9 +16,12 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.agentauth.connections.key.WarnOfExpiry;
+import io.agentauth.database.Database;
 import io.agentauth.identity.ApiKeyText;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.ApiKeyId;
+import io.agentauth.ids.EnvironmentId;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Reveal;
 import io.quarkus.test.common.ResourceArg;
@@ -27,12 +30,16 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -46,6 +53,12 @@ import org.junit.jupiter.api.Test;
 class KeyComponentTest {
     @Inject
     Installation installation;
+
+    @Inject
+    WarnOfExpiry warn;
+
+    @Inject
+    Database database;
 
     @BeforeEach
     void started() {
@@ -256,6 +269,87 @@ class KeyComponentTest {
                 .statusCode(403);
         as(reader).get("/v1/environment").then().statusCode(403);
         as(reader).get("/v1/environments").then().statusCode(403).body("code", equalTo("operator_required"));
+    }
+
+    @Test
+    @DisplayName(
+            "a key that ends soon is told of once, by however many; one that is revoked, ends later or was made for less is not")
+    void aKeyThatEndsSoonIsToldOfOnce() {
+        Installation.Tenant tenant = installation.tenant();
+        String soon = ending(tenant, Duration.ofDays(13), Duration.ofDays(60));
+        String revoked = ending(tenant, Duration.ofDays(13), Duration.ofDays(60));
+        ending(tenant, Duration.ofDays(15), Duration.ofDays(60));
+        ending(tenant, Duration.ofDays(13), Duration.ZERO);
+        sql("update api_key set revoked_at = now() where id = $1", Tuple.of(uuid(revoked)));
+
+        CompletableFuture<?>[] replicas = new CompletableFuture<?>[4];
+        for (int i = 0; i < replicas.length; i++) {
+            replicas[i] = warn.warn().subscribeAsCompletionStage().toCompletableFuture();
+        }
+
+        assertThat(CompletableFuture.allOf(replicas)).succeedsWithin(Duration.ofSeconds(30));
+        // Who looks by the clock may have been first, and is perhaps not done.
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(told(tenant, "expiring")).hasSize(1));
+        assertThat(told(tenant, "expiring").getFirst().getString("data"))
+                .contains(soon)
+                .contains("\"kind\":\"system\"");
+        assertThat(warn.warn().await().atMost(Duration.ofSeconds(30))).isZero();
+        assertThat(told(tenant, "expiring")).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("H3: a key that asks for what it may not do is told of, with what it lacks")
+    void aKeyThatAsksForMoreIsToldOf() {
+        Installation.Tenant tenant = installation.tenant();
+
+        as(tenant.bearer()).get("/v1/environments").then().statusCode(403);
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(told(tenant, "refused")).hasSize(1));
+        assertThat(told(tenant, "refused").getFirst().getString("data")).contains("\"reason\":\"operator\"");
+    }
+
+    /** A key that ends in {@code left}, and was made {@code age} ago. */
+    private String ending(Installation.Tenant tenant, Duration left, Duration age) {
+        String id = create(
+                        tenant,
+                        null,
+                        Map.of(
+                                "name",
+                                "ends",
+                                "scopes",
+                                List.of("accounts:read"),
+                                "expires_at",
+                                Instant.now().plus(left).toString()))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        sql(
+                "update api_key set created_at = created_at - $2 * interval '1 second' where id = $1",
+                Tuple.of(uuid(id), (double) age.toSeconds()));
+        return id;
+    }
+
+    private List<Row> told(Installation.Tenant tenant, String what) {
+        return sql(
+                "select data from event where environment_id = $1 and type = 'agent-auth.api-key-' || $2::text || '.v1'",
+                Tuple.of(EnvironmentId.parse(tenant.environment()).value(), what));
+    }
+
+    private List<Row> sql(String sql, Tuple parameters) {
+        List<Row> rows = new ArrayList<>();
+        database.worker()
+                .preparedQuery(sql)
+                .execute(parameters)
+                .await()
+                .atMost(Duration.ofSeconds(30))
+                .forEach(rows::add);
+        return rows;
+    }
+
+    private static UUID uuid(String key) {
+        return ApiKeyId.parse(key).value();
     }
 
     @Test

@@ -18,6 +18,7 @@ import io.agentauth.events.TokenRead;
 import io.agentauth.events.TokenRefreshFailed;
 import io.agentauth.events.TokenRefreshed;
 import io.agentauth.events.Topic;
+import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ApiKeyId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.outbox.EventSubscriber;
@@ -123,6 +124,26 @@ class TrailComponentTest {
                 .get("/v1/audit?cursor=x")
                 .then()
                 .statusCode(400);
+    }
+
+    @Test
+    @DisplayName("H3: a key that asks for what it may not do is in the trail, by its id and once however often it asks")
+    void aRefusalIsInTheTrail() {
+        ApiKeyId curious = ApiKeyId.next();
+        String bearer = Neighbours.SIGNER.caller(curious, environment, "accounts:read");
+        for (int i = 0; i < 20; i++) {
+            given().header("Authorization", "Bearer " + bearer)
+                    .get("/v1/accounts/" + AccountId.next() + "/token")
+                    .then()
+                    .statusCode(403);
+        }
+
+        await().atMost(SOON).untilAsserted(() -> assertThat(types("/v1/audit?key_id=" + curious))
+                // The requests may be in two minutes.
+                .hasSizeBetween(1, 2)
+                .containsOnly("agent-auth.api-key-refused.v1"));
+        assertThat(read("/v1/audit?key_id=" + curious).getString("data[0].data.reason"))
+                .isEqualTo("tokens.read");
     }
 
     @Test

@@ -32,6 +32,14 @@ public interface KeyConfig {
     @WithDefault("15m")
     Duration revokedListed();
 
+    /** How long before a key ends by itself that is told; of a key that was made for less time it is not. */
+    @WithDefault("14d")
+    Duration expiryNotice();
+
+    /** How often keys that end soon are looked for. */
+    @WithDefault("1m")
+    Duration expiryEvery();
+
     /** Keys of one environment that are not revoked. */
     @WithDefault("100")
     int perEnvironmentMax();

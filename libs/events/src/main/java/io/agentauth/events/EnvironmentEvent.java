@@ -4,6 +4,8 @@ package io.agentauth.events;
 /** An event about the environment: published in order per environment and producer. */
 public sealed interface EnvironmentEvent extends AgentAuthEvent
         permits ApiKeyCreated,
+                ApiKeyExpiring,
+                ApiKeyRefused,
                 ApiKeyRevoked,
                 EnvironmentCreated,
                 EnvironmentDeleted,

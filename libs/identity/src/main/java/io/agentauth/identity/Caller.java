@@ -60,7 +60,9 @@ public record Caller(
         }
         if (!permissions.contains(needed)) {
             throw new ProblemException(
-                    ProblemType.PERMISSION_DENIED, "The API key lacks the scope " + needed.wireName() + ".");
+                    ProblemType.PERMISSION_DENIED,
+                    "The API key lacks the scope " + needed.wireName() + ".",
+                    new Lacking(needed.wireName()));
         }
         return environmentId;
     }
@@ -72,7 +74,8 @@ public record Caller(
      */
     public void requireOperator() {
         if (!operator) {
-            throw new ProblemException(ProblemType.OPERATOR_REQUIRED, "Use the installation key.");
+            throw new ProblemException(
+                    ProblemType.OPERATOR_REQUIRED, "Use the installation key.", new Lacking(Lacking.OPERATOR));
         }
     }
 

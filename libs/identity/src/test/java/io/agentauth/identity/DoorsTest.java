@@ -129,6 +129,30 @@ class DoorsTest {
     }
 
     @Test
+    @DisplayName("H3: who is refused is told of, once a minute for a key, with what it lacks")
+    void whoIsRefusedIsToldOf() {
+        Guarded.Heard.REFUSED.clear();
+        ApiKeyId other = ApiKeyId.next();
+        for (int i = 0; i < 5; i++) {
+            who(sign(Signer.caller(key, ENVIRONMENT, "accounts:write"))).statusCode(403);
+        }
+        post(sign(Signer.caller(other, ENVIRONMENT, "admin"))).statusCode(403);
+        who(sign(Signer.caller(key, ENVIRONMENT, "accounts:read"))).statusCode(200);
+        who(sign(Signer.caller(ApiKeyId.next(), ENVIRONMENT, "admin")
+                        .claim("env", null)
+                        .claim("opr", true)))
+                .statusCode(403);
+
+        // Five requests may be in two minutes.
+        assertThat(Guarded.Heard.REFUSED)
+                .hasSizeBetween(2, 3)
+                .containsOnly(
+                        new RefusedKey(ENVIRONMENT, key, "accounts:read"),
+                        new RefusedKey(ENVIRONMENT, other, "operator"));
+        assertThat(Guarded.Heard.REFUSED.peek().event().reason()).isEqualTo("accounts.read");
+    }
+
+    @Test
     void anUnknownSigningKeyIsAskedForOnceAndTheTokenTaken() {
         who(sign(Signer.caller(key, ENVIRONMENT, "accounts:read"))).statusCode(200);
         int asked = IssuerInProcess.KEYS_ASKED.get();
