@@ -215,6 +215,8 @@ class MachineConnectionComponentTest {
                         "definition.machine.jwt_bearer.endpoint",
                         equalTo("https://api.github.com/app/installations/{installation_id}/access_tokens"))
                 .body("definition.token.client_authentication", equalTo("none"));
+        change(id, Map.of("credentials", withKey())).statusCode(200);
+        assertThat(SigningKey.from(opened(internal(id), id, 2)).toString()).contains("ES256");
         field(
                 create(Map.of(
                         "provider",

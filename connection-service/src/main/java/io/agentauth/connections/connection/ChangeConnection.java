@@ -68,7 +68,7 @@ class ChangeConnection {
     }
 
     private Uni<Prepared> prepare(Order order, Connection before, Provider provider) {
-        Settings settings = preparation.settings(order.wanted(), provider, before.settings());
+        Settings settings = preparation.settings(order.wanted().by(before.authType()), provider, before.settings());
         Uni<Optional<ServerMetadata>> metadata = settings.equals(before.settings())
                 ? Uni.createFrom().item(Optional.ofNullable(before.metadata()))
                 : preparation.discoverAgain(settings, before.metadata());

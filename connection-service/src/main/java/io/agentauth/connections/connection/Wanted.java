@@ -99,6 +99,11 @@ record Wanted(
         }
     }
 
+    /** The same of a connection that is connected by {@code way}. */
+    Wanted by(String way) {
+        return new Wanted(provider, way, mode, name, credentials, scopes, settings);
+    }
+
     /** How people connect: as it says, else the first way to {@code found} that there is. */
     String wayTo(Provider found) {
         return authType == null ? Offer.way(found) : authType;
