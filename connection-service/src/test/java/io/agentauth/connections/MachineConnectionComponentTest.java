@@ -142,6 +142,78 @@ class MachineConnectionComponentTest {
     }
 
     @Test
+    @DisplayName(
+            "C8, RFC 7523 §3: the key that signs for one authorization server is refused for another, however it is written, also when its connection is gone")
+    void aKeySignsForOneProvider() throws Exception {
+        String id = create(Map.of("provider", "hubspot", "credentials", withKey()))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        String pem = "-----BEGIN PRIVATE KEY-----\n"
+                + java.util.Base64.getMimeEncoder()
+                        .encodeToString(ec.toPrivateKey().getEncoded())
+                + "\n-----END PRIVATE KEY-----\n";
+        Map<String, ?> elsewhere = Map.of(
+                "provider",
+                "github-app",
+                "auth_type",
+                "jwt_bearer",
+                "credentials",
+                Map.of("client_id", "client-1", "private_key", pem));
+
+        create(Map.of("provider", "hubspot", "credentials", withKey())).statusCode(201);
+        change(id, Map.of("credentials", withKey())).statusCode(200);
+        field(create(elsewhere), "credentials.private_key");
+        as(tenant.bearer())
+                .delete("/v1/connections/" + id + "?force=true")
+                .then()
+                .statusCode(200);
+        field(create(elsewhere), "credentials.private_key");
+
+        ECKey another = new ECKeyGenerator(Curve.P_256).generate();
+        String app = create(Map.of(
+                        "provider",
+                        "github-app",
+                        "auth_type",
+                        "jwt_bearer",
+                        "credentials",
+                        Map.of("client_id", "client-1", "private_key", another.toJSONString())))
+                .statusCode(201)
+                .extract()
+                .path("id");
+        field(change(app, Map.of("credentials", withKey())), "credentials.private_key");
+        tenant = installation.tenant();
+        create(elsewhere).statusCode(201);
+    }
+
+    @Test
+    @DisplayName(
+            "C8: products of one authorization server share a key, and the same provider at another address does not")
+    void productsShareAKey() {
+        for (String product : List.of("gmail", "google-calendar")) {
+            create(Map.of("provider", product, "auth_type", "jwt_bearer", "credentials", withKey()))
+                    .statusCode(201);
+        }
+        field(atSalesforce("login.salesforce.com"), "credentials.private_key");
+        tenant = installation.tenant();
+        atSalesforce("login.salesforce.com").statusCode(201);
+        atSalesforce("login.salesforce.com").statusCode(201);
+        field(atSalesforce("test.salesforce.com"), "credentials.private_key");
+    }
+
+    private ValidatableResponse atSalesforce(String host) {
+        return create(Map.of(
+                "provider",
+                "salesforce",
+                "auth_type",
+                "jwt_bearer",
+                "settings",
+                Map.of("placeholders", Map.of("login_host", host)),
+                "credentials",
+                withKey()));
+    }
+
+    @Test
     void eachWayHasItsCredentials() {
         field(create(Map.of("provider", "linear", "credentials", withKey())), "settings.client_authentication");
         field(
@@ -205,6 +277,7 @@ class MachineConnectionComponentTest {
                 .statusCode(201)
                 .body("credentials.client_id", equalTo("robot@project.example"))
                 .body("redirect_uri", nullValue());
+        tenant = installation.tenant();
         String id = create(Map.of("provider", "github-app", "auth_type", "jwt_bearer", "credentials", withKey()))
                 .statusCode(201)
                 .body("scopes", equalTo(List.of()))

@@ -7,6 +7,7 @@ import io.agentauth.e2e.fault.CrashRules;
 import io.agentauth.e2e.keycloak.Keycloak;
 import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.spring.SpringServer;
+import io.agentauth.e2e.support.AppKey;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Stacks;
 import io.agentauth.e2e.support.Tools;
@@ -33,6 +34,7 @@ class KeycloakIT {
     private static final String NAME = "keycloak";
     private static final int ROTATIONS = 4;
     private static final Duration SENT_WITHIN = Duration.ofSeconds(60);
+    private static final AppKey SPRING_KEY = AppKey.fresh();
     private static final String SPRING_SECRET = "secret of spring: 100 % + more";
 
     private static Keycloak keycloak;
@@ -43,7 +45,7 @@ class KeycloakIT {
     @BeforeAll
     static void start() throws IOException {
         keycloak = Keycloak.start(Tools.keycloak(), Tools.folder(NAME));
-        spring = SpringServer.start(Tools.folder("spring"), Keycloak.KEY);
+        spring = SpringServer.start(Tools.folder("spring"), SPRING_KEY);
         crashes = new CrashRules(Tools.byteman(), Tools.folder(NAME));
         stack = Stacks.named(NAME)
                 .testIssuer(keycloak.issuer().resolve("/"))
@@ -129,7 +131,7 @@ class KeycloakIT {
         spring.register("by-secret", SPRING_SECRET, redirectUri(secret));
         livesAtSpring(secret);
 
-        Application key = Application.signing(stack, spring.issuer(), "by-key", "oauth2", Keycloak.KEY);
+        Application key = Application.signing(stack, spring.issuer(), "by-key", "oauth2", SPRING_KEY);
         spring.registerSigning("by-key", redirectUri(key));
         livesAtSpring(key);
     }

@@ -14,7 +14,6 @@ import io.agentauth.outbox.Outbox;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Provider;
-import io.agentauth.vault.HpkeSealer;
 import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -45,7 +44,11 @@ class ChangeConnection {
 
     /** What was learnt before the transaction; it holds as long as the connection is at {@code version}. */
     private record Prepared(
-            long version, Provider provider, Settings settings, @Nullable ServerMetadata metadata, HpkeSealer sealer) {}
+            long version,
+            Provider provider,
+            Settings settings,
+            @Nullable ServerMetadata metadata,
+            Preparation.Keeping keeping) {}
 
     Uni<Connection> change(Order order) {
         return database.inEnvironment(order.environment(), tx -> store.find(tx, order.environment(), order.id()))
@@ -73,8 +76,8 @@ class ChangeConnection {
                 ? Uni.createFrom().item(Optional.ofNullable(before.metadata()))
                 : preparation.discoverAgain(settings, before.metadata());
         return metadata.chain(found -> preparation
-                .sealer()
-                .map(sealer -> new Prepared(before.version(), provider, settings, found.orElse(null), sealer)));
+                .keeping()
+                .map(keeping -> new Prepared(before.version(), provider, settings, found.orElse(null), keeping)));
     }
 
     private Uni<Connection> change(SqlConnection tx, Order order, Connection before, Prepared prepared) {
@@ -94,16 +97,34 @@ class ChangeConnection {
         Sealed secret = credentials == null
                 ? null
                 : Sealing.seal(
-                        prepared.sealer(),
+                        prepared.keeping().sealer(),
                         order.environment(),
                         before.id(),
                         before.credentialsVersion() + 1,
                         credentials.clientSecret());
-        return store.update(tx, new Change(wanted, credentials != null, secret))
+        return take(tx, order, wanted, prepared, credentials)
+                .chain(() -> store.update(tx, new Change(wanted, credentials != null, secret)))
                 .call(after -> outbox.append(
                         tx,
                         List.of(NewEvent.of(new ConnectionUpdated(
                                 order.environment(), after.id(), after.provider(), after.version(), order.actor())))));
+    }
+
+    private Uni<Void> take(
+            SqlConnection tx,
+            Order order,
+            Connection wanted,
+            Prepared prepared,
+            Credentials.@Nullable Checked credentials) {
+        return credentials == null
+                ? Uni.createFrom().voidItem()
+                : preparation.take(
+                        tx,
+                        KeyUse.Use.of(
+                                order.environment(),
+                                wanted.definition(prepared.provider()),
+                                prepared.keeping().hash(),
+                                credentials.keyLikeness()));
     }
 
     /** Another way to prove the client may need other credentials, which then come along. */

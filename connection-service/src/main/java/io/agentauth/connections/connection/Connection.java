@@ -59,6 +59,11 @@ record Connection(
         return mode.equals(OWN);
     }
 
+    /** {@code found} as this connection uses it: with every endpoint, and as its settings want it. */
+    Provider definition(Provider found) {
+        return settings.applyTo(metadata == null ? found : found.resolvedBy(metadata), authType);
+    }
+
     /** Whether there is a client. */
     boolean hasClient() {
         return !StaticCredentials.AUTH_TYPES.contains(authType);

@@ -102,13 +102,23 @@ class CreateConnection {
         Credentials.Checked credentials = credentials(order.wanted(), plan);
         Connection fresh = fresh(order.wanted(), plan, credentials.clientId());
         return preparation
-                .sealer()
-                .map(sealer -> seal(sealer, order, fresh, credentials))
-                .chain(secret -> database.inEnvironment(
+                .keeping()
+                .map(keeping -> new Secrets(
+                        seal(keeping.sealer(), order, fresh, credentials).orElse(null),
+                        KeyUse.Use.of(
+                                order.environment(),
+                                fresh.definition(plan.provider()),
+                                keeping.hash(),
+                                credentials.keyLikeness())))
+                .chain(secrets -> database.inEnvironment(
                         order.environment(),
                         tx -> idempotency.once(tx, order.request(), KEPT, () -> hold(tx, order, plan)
-                                .chain(() -> insert(tx, order, fresh, secret.orElse(null))))));
+                                .chain(() -> preparation.take(tx, secrets.use()))
+                                .chain(() -> insert(tx, order, fresh, secrets.sealed())))));
     }
+
+    /** What is written of the client's secret, or of its key. */
+    private record Secrets(@Nullable Sealed sealed, KeyUse.Use use) {}
 
     /** What was read before the transaction is still so when it ends. */
     private Uni<Void> hold(SqlConnection tx, Order order, Plan plan) {

@@ -42,7 +42,7 @@ public record Credentials(
         if (sent != null) {
             throw ProblemException.invalidField("credentials", why);
         }
-        return new Checked("", null);
+        return new Checked("", null, null);
     }
 
     /** Whether there is a key among them. */
@@ -77,7 +77,7 @@ public record Credentials(
             throw ProblemException.invalidField(SECRET, "A secret that signs has at least 32 bytes.");
         }
         return new Checked(
-                Input.required(CLIENT_ID, clientId, ID_CHARS_MAX), secret == null ? null : Sensitive.of(secret));
+                Input.required(CLIENT_ID, clientId, ID_CHARS_MAX), secret == null ? null : Sensitive.of(secret), null);
     }
 
     private Checked key() {
@@ -89,7 +89,7 @@ public record Credentials(
         var _ = Input.required(KEY, written.replaceAll("[\\r\\n\\t]", " "), KEY_CHARS_MAX);
         WrittenKey key = read(written);
         String id = clientId == null ? key.clientId() : clientId;
-        return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key));
+        return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key), key.likeness());
     }
 
     private static WrittenKey read(String text) {
@@ -113,8 +113,9 @@ public record Credentials(
      * Credentials that can be stored.
      *
      * @param clientSecret null for a public client; of one that has a key, that key as it signs
+     * @param keyLikeness what tells that key from others; null without a key
      */
-    public record Checked(String clientId, @Nullable Sensitive clientSecret) {}
+    public record Checked(String clientId, @Nullable Sensitive clientSecret, @Nullable Sensitive keyLikeness) {}
 
     @Override
     public String toString() {

@@ -8,7 +8,6 @@ import io.agentauth.identity.CurrentPeer;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
-import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
 import io.agentauth.requests.Input;
@@ -87,7 +86,7 @@ class InternalConnectionResource {
                 connection.authType(),
                 connection.mode(),
                 connection.provider(),
-                definition(connection, provider),
+                connection.definition(provider),
                 connection.scopes(),
                 connection.settings(),
                 connection.redirectContext(),
@@ -97,12 +96,5 @@ class InternalConnectionResource {
                 connection.managedApp(),
                 found.credentialsVersion(),
                 connection.deletedAt() != null);
-    }
-
-    private static Provider definition(Connection connection, Provider provider) {
-        ServerMetadata metadata = connection.metadata();
-        return connection
-                .settings()
-                .applyTo(metadata == null ? provider : provider.resolvedBy(metadata), connection.authType());
     }
 }

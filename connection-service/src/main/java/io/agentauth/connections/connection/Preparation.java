@@ -13,6 +13,7 @@ import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Provider;
 import io.agentauth.vault.HpkeSealer;
+import io.agentauth.vault.KeyedHash;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,15 +32,22 @@ class Preparation {
     private final ManagedApps managed;
     private final Discovery discovery;
     private final Sealing sealing;
+    private final KeyUse keys;
 
     @Inject
     Preparation(
-            Providers providers, CustomProviders custom, ManagedApps managed, Discovery discovery, Sealing sealing) {
+            Providers providers,
+            CustomProviders custom,
+            ManagedApps managed,
+            Discovery discovery,
+            Sealing sealing,
+            KeyUse keys) {
         this.providers = providers;
         this.custom = custom;
         this.managed = managed;
         this.discovery = discovery;
         this.sealing = sealing;
+        this.keys = keys;
     }
 
     /** The catalogue's provider, or the environment's own. Fails with {@code unknown_provider}. */
@@ -108,8 +116,16 @@ class Preparation {
         return new ProblemException(ProblemType.PROVIDER_METADATA_INVALID, detail);
     }
 
-    Uni<HpkeSealer> sealer() {
-        return sealing.sealer();
+    /** What secrets are kept by: sealed to who opens them, and a key by its hash, so that it signs for one server. */
+    record Keeping(HpkeSealer sealer, KeyedHash hash) {}
+
+    Uni<Keeping> keeping() {
+        return sealing.sealer().chain(sealer -> keys.hash().map(hash -> new Keeping(sealer, hash)));
+    }
+
+    /** Notes that the client signs with its key for that server. Fails with {@code invalid_field} if it does for another. */
+    Uni<Void> take(SqlConnection tx, KeyUse.Use use) {
+        return keys.take(tx, use);
     }
 
     String redirectUri(Connection connection) {

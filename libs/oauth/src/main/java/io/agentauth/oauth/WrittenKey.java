@@ -170,6 +170,20 @@ public final class WrittenKey {
     }
 
     /**
+     * What tells this key from every other one, however it was written: the modulus of RSA, else the private number. It is as secret as the key.
+     */
+    public Sensitive likeness() {
+        byte[] bytes =
+                switch (key) {
+                    case RSAPrivateKey rsa -> rsa.getModulus().toByteArray();
+                    case ECPrivateKey ec -> ec.getS().toByteArray();
+                    case EdECPrivateKey ed -> ed.getBytes().orElseThrow();
+                    default -> throw new IllegalStateException("a key of no kind that is taken");
+                };
+        return Sensitive.of(kind() + " " + java.util.HexFormat.of().formatHex(bytes));
+    }
+
+    /**
      * The key to sign with.
      *
      * @param otherId its id at the provider; null: as it says itself
