@@ -191,6 +191,8 @@ type Account struct {
 	Sites           []Site         `json:"sites"`
 	Metadata        map[string]any `json:"metadata"`
 	TokenExpiresAt  *time.Time     `json:"token_expires_at"`
+	// ReconnectBy is when the grant ends, however often it is renewed, where such a day is known.
+	ReconnectBy     *time.Time     `json:"reconnect_by"`
 	LastRefreshedAt *time.Time     `json:"last_refreshed_at"`
 	LastUsedAt      *time.Time     `json:"last_used_at"`
 	ReauthURL       *string        `json:"reauth_url"`

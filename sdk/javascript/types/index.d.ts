@@ -262,6 +262,8 @@ export interface Account {
   sites: Site[];
   metadata: Record<string, Json>;
   token_expires_at: string | null;
+  /** When the grant ends, however often it is renewed; null where no such day is known. */
+  reconnect_by: string | null;
   last_refreshed_at: string | null;
   last_used_at: string | null;
   reauth_url: string | null;

@@ -166,7 +166,8 @@ class Account(Model):
     """``status``: pending_auth, pending_verification, active, expired, revoked, disconnected, error, paused.
 
     ``api_base_url`` is where the provider's API is for this account, ``facts`` what the provider told of it beside its token,
-    ``sites`` what the consent is good for, where the provider lists that.
+    ``sites`` what the consent is good for, where the provider lists that, ``reconnect_by`` when the grant ends, however often it is
+    renewed, where such a day is known.
     """
 
     id: str = ""
@@ -186,6 +187,7 @@ class Account(Model):
     sites: List[Site] = field(default_factory=list)
     metadata: Mapping[str, Any] = field(default_factory=dict)
     token_expires_at: Optional[datetime] = None
+    reconnect_by: Optional[datetime] = None
     last_refreshed_at: Optional[datetime] = None
     last_used_at: Optional[datetime] = None
     reauth_url: Optional[str] = None

@@ -4,12 +4,14 @@ package io.agentauth.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agentauth.account.adoption.WarningConfig;
 import io.agentauth.account.audit.ChainConfig;
 import io.agentauth.account.authorization.AuthorizationConfig;
 import io.agentauth.account.connection.ConnectionConfig;
 import io.agentauth.account.credential.CredentialConfig;
 import io.agentauth.account.ending.EndingConfig;
 import io.agentauth.account.environment.EnvironmentConfig;
+import io.agentauth.account.expiring.ExpiringConfig;
 import io.agentauth.account.keyset.KeysetConfig;
 import io.agentauth.account.retention.RetentionConfig;
 import io.agentauth.account.verification.VerificationConfig;
@@ -153,6 +155,18 @@ class SettingsTest {
         assertThat(set.mode()).isEqualTo(KeysetConfig.Mode.DEVELOPMENT);
         assertThat(set.wrappingKeyFile()).contains(Path.of("/run/own.key"));
         assertThat(set.accessTokenWrappingKeyFile()).contains(Path.of("/run/tokens.key"));
+    }
+
+    @Test
+    void warnings() {
+        assertThat(Settings.read(WarningConfig.class, Map.of()).before()).isEqualTo(Duration.ofDays(14));
+        assertThat(Settings.read(WarningConfig.class, Map.of("agent-auth.warning.before", "3d"))
+                        .before())
+                .isEqualTo(Duration.ofDays(3));
+        assertThat(Settings.read(ExpiringConfig.class, Map.of()).endingsEvery()).isEqualTo("30s");
+        assertThat(Settings.read(ExpiringConfig.class, Map.of("agent-auth.expiring.endings-every", "2s"))
+                        .endingsEvery())
+                .isEqualTo("2s");
     }
 
     @Test

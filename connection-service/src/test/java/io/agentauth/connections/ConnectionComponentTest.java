@@ -447,7 +447,7 @@ class ConnectionComponentTest {
                 .body("auth_types", equalTo(List.of("oauth1")))
                 .body("available", equalTo(true));
         as(tenant.bearer())
-                .get("/v1/providers/instagram")
+                .get("/v1/providers/dropbox-sign")
                 .then()
                 .body("available", equalTo(false))
                 .body("unavailable_reason", containsString("this release does not do"));
@@ -469,7 +469,7 @@ class ConnectionComponentTest {
 
     @Test
     void aProviderThatThisReleaseCannotConnectIsRefused() {
-        for (String provider : List.of("instagram")) {
+        for (String provider : List.of("dropbox-sign")) {
             Map<String, Object> body = with("provider", provider);
             body.remove("auth_type");
             body.remove("scopes");

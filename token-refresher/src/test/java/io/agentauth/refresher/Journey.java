@@ -174,6 +174,54 @@ public final class Journey {
         return journey;
     }
 
+    /** A journey to a provider whose first token is exchanged for a longer one, which is its own refresh token. */
+    public static Journey exchanging() {
+        Journey journey = prepared();
+        JsonObject definition =
+                Peers.CONNECTIONS.get(journey.connection.toString()).getJsonObject("definition");
+        definition
+                .getJsonObject("token")
+                .put("longer", exchange("longer", new JsonArray().add("client_secret")))
+                .put("itself", exchange("itself", new JsonArray()));
+        definition.getJsonObject("refresh").put("supported", true);
+        return journey;
+    }
+
+    private static JsonObject exchange(String name, JsonArray client) {
+        return new JsonObject()
+                .put("endpoint", "https://provider.emulator.test/" + name)
+                .put("grant_type", name + "_token")
+                .put("client", client);
+    }
+
+    /** A journey to a provider whose grants end so long after the consent. */
+    public static Journey ending(Duration afterConsent) {
+        Journey journey = prepared();
+        Peers.CONNECTIONS
+                .get(journey.connection.toString())
+                .getJsonObject("definition")
+                .getJsonObject("token")
+                .getJsonObject("lifetimes")
+                .put("grant_seconds", afterConsent.toSeconds());
+        return journey;
+    }
+
+    /** Asks for a renewal of that version of the token; the answer's {@code result}. */
+    public String renew(long version) {
+        JsonObject wanted = new JsonObject()
+                .put("environment_id", environment.toString())
+                .put("account_id", account.toString())
+                .put("slot", "default")
+                .put("generation", 1)
+                .put("version", version)
+                .put("reason", "rejected");
+        return post("/internal/grants/renew", ServiceName.ACCOUNT_SERVICE, wanted)
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("result");
+    }
+
     private JsonObject view(long version, String secret) {
         Place place = new Place(environment.value(), connection.value(), "-", "client_secret", 0, version);
         return new JsonObject()

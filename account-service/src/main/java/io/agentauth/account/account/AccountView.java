@@ -13,7 +13,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An account as callers see it: no secret, except that whoever follows {@code reauthUrl} connects it again. */
+/**
+ * An account as callers see it: no secret, except that whoever follows {@code reauthUrl} connects it again.
+ *
+ * @param reconnectBy when the grant ends, however often it is renewed; null where no such day is known
+ */
 public record AccountView(
         AccountId id,
         ConnectionId connectionId,
@@ -32,6 +36,7 @@ public record AccountView(
         List<Site> sites,
         Map<String, Object> metadata,
         @Nullable Instant tokenExpiresAt,
+        @Nullable Instant reconnectBy,
         @Nullable Instant lastRefreshedAt,
         @Nullable Instant lastUsedAt,
         @Nullable URI reauthUrl,
@@ -44,7 +49,7 @@ public record AccountView(
         }
     }
 
-    static AccountView of(Account account, @Nullable Instant tokenExpiresAt) {
+    static AccountView of(Account account, @Nullable Instant tokenExpiresAt, @Nullable Instant reconnectBy) {
         return new AccountView(
                 account.id(),
                 account.connectionId(),
@@ -63,6 +68,7 @@ public record AccountView(
                 account.sites(),
                 account.metadata(),
                 tokenExpiresAt,
+                reconnectBy,
                 account.times().lastRefreshedAt(),
                 account.times().lastUsedAt(),
                 null,
@@ -100,6 +106,7 @@ public record AccountView(
                 sites,
                 metadata,
                 tokenExpiresAt,
+                reconnectBy,
                 lastRefreshedAt,
                 lastUsedAt,
                 url,

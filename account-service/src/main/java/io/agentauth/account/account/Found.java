@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.account.account;
 
-import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** An account, with what is known of its tokens. */
@@ -15,8 +16,14 @@ record Found(Account account, List<TokenLife> lives) {
     }
 
     AccountView view() {
-        @Nullable Instant expiresAt = life(null).map(TokenLife::expiresAt).orElse(null);
-        return AccountView.of(account, expiresAt);
+        Optional<TokenLife> life = life(null);
+        return AccountView.of(
+                account,
+                life.map(TokenLife::expiresAt).orElse(null),
+                lives.stream()
+                        .flatMap(each -> Stream.ofNullable(each.grantEndsAt()))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null));
     }
 
     /** Whether a renewal is due before anybody looks at it. */

@@ -7,6 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Until when a slot has a token, without the token.
  *
+ * @param grantEndsAt when no renewal helps any more; null where no such day is known
  * @param expired by the database's clock
  */
-record TokenLife(String slot, long generation, long version, @Nullable Instant expiresAt, boolean expired) {}
+record TokenLife(
+        String slot,
+        long generation,
+        long version,
+        @Nullable Instant expiresAt,
+        @Nullable Instant grantEndsAt,
+        boolean expired) {}

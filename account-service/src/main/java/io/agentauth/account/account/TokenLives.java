@@ -19,8 +19,8 @@ import java.util.UUID;
 class TokenLives {
     private static final String SELECT =
             """
-            select account_id, slot, generation, version, expires_at, coalesce(expires_at <= now(), false) as expired
-              from token_lives_of($1, $2) order by slot
+            select account_id, slot, generation, version, expires_at, grant_ends_at, coalesce(expires_at <= now(), false) as expired
+              from token_terms_of($1, $2) order by slot
             """;
 
     Uni<Map<AccountId, List<TokenLife>>> of(SqlConnection tx, EnvironmentId environment, List<Account> accounts) {
@@ -43,6 +43,7 @@ class TokenLives {
                 row.getLong("generation"),
                 row.getLong("version"),
                 AccountRow.instant(row.getOffsetDateTime("expires_at")),
+                AccountRow.instant(row.getOffsetDateTime("grant_ends_at")),
                 row.getBoolean("expired"));
     }
 }

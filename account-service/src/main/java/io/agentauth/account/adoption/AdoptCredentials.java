@@ -96,6 +96,8 @@ public class AdoptCredentials {
                 null,
                 Instant.now(),
                 null,
+                null,
+                null,
                 List.of(),
                 null,
                 null,

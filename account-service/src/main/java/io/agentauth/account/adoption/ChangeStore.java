@@ -13,6 +13,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -34,16 +35,19 @@ class ChangeStore {
     private static final String PUT_TOKENS =
             """
             insert into access_token as t (account_id, environment_id, slot, epoch, generation, version, sealed, token_type, scopes,
-                                           received_at, expires_at, due_at)
+                                           received_at, expires_at, due_at, grant_ends_at, warn_at)
             select account_id, environment_id, slot, epoch, generation, version, sealed, token_type, string_to_array(scopes, e'\\n'),
-                   received_at, expires_at, due_at
+                   received_at, expires_at, due_at, grant_ends_at, warn_at
               from unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bytea[], $8::text[], $9::text[],
-                          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[])
-                as n(account_id, environment_id, slot, epoch, generation, version, sealed, token_type, scopes, received_at, expires_at, due_at)
+                          $10::timestamptz[], $11::timestamptz[], $12::timestamptz[], $13::timestamptz[], $14::timestamptz[])
+                as n(account_id, environment_id, slot, epoch, generation, version, sealed, token_type, scopes, received_at, expires_at, due_at,
+                     grant_ends_at, warn_at)
             on conflict (account_id, slot) do update
                set epoch = excluded.epoch, generation = excluded.generation, version = excluded.version, sealed = excluded.sealed,
                    token_type = excluded.token_type, scopes = excluded.scopes, received_at = excluded.received_at,
-                   expires_at = excluded.expires_at, due_at = excluded.due_at, announced_at = null
+                   expires_at = excluded.expires_at, due_at = excluded.due_at, announced_at = null,
+                   grant_ends_at = excluded.grant_ends_at, warn_at = excluded.warn_at,
+                   warned_at = case when t.generation = excluded.generation then t.warned_at end
              where (t.epoch, t.generation, t.version) < (excluded.epoch, excluded.generation, excluded.version)
             """;
     private static final String PUT_ENDS =
@@ -102,6 +106,13 @@ class ChangeStore {
         }
     }
 
+    private final WarningConfig warnings;
+
+    @Inject
+    ChangeStore(WarningConfig warnings) {
+        this.warnings = warnings;
+    }
+
     Uni<Void> putTokens(SqlConnection tx, List<TokenPush> tokens) {
         return tokens.isEmpty()
                 ? Uni.createFrom().voidItem()
@@ -123,7 +134,9 @@ class ChangeStore {
                                 .addArrayOfString(texts(tokens, token -> String.join(SEPARATOR, token.granted())))
                                 .addArrayOfOffsetDateTime(times(tokens, TokenPush::receivedAt))
                                 .addArrayOfOffsetDateTime(times(tokens, TokenPush::expiresAt))
-                                .addArrayOfOffsetDateTime(times(tokens, TokenPush::dueAt)))
+                                .addArrayOfOffsetDateTime(times(tokens, TokenPush::dueAt))
+                                .addArrayOfOffsetDateTime(times(tokens, TokenPush::grantEndsAt))
+                                .addArrayOfOffsetDateTime(times(tokens, token -> token.warnAt(warnings.before()))))
                         .replaceWithVoid();
     }
 

@@ -12,6 +12,7 @@ import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.providers.Site;
 import io.agentauth.vault.Sealed;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason a word of the account's, where the grant lives and something is said of it
  * @param facts what the provider told of the account beside its tokens, by name; what is longer than an answer should be is dropped
  * @param sites what the consent is good for, where the provider lists that
+ * @param consentedAt when somebody consented
+ * @param grantEndsAt when the grant ends, however often it is renewed; null where no such day is known
  * @param dueAt when its renewal is to be announced; null where it is not renewed ahead
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -44,6 +47,8 @@ record TokenPush(
         @Nullable Instant expiresAt,
         Instant receivedAt,
         @Nullable Instant dueAt,
+        @Nullable Instant consentedAt,
+        @Nullable Instant grantEndsAt,
         @Nullable List<String> scopes,
         @Nullable String reason,
         @Nullable Map<String, String> facts,
@@ -105,6 +110,17 @@ record TokenPush(
             });
         }
         return kept;
+    }
+
+    /** When the person is to be asked to connect again: so long before the grant ends, and not before three quarters of it are over. */
+    @Nullable
+    Instant warnAt(Duration before) {
+        if (grantEndsAt == null) {
+            return null;
+        }
+        Duration whole = Duration.between(consentedAt == null ? receivedAt : consentedAt, grantEndsAt);
+        Duration quarter = whole.isPositive() ? whole.dividedBy(4) : Duration.ZERO;
+        return grantEndsAt.minus(quarter.compareTo(before) < 0 ? quarter : before);
     }
 
     List<String> granted() {

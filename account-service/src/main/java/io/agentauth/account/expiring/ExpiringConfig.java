@@ -6,12 +6,16 @@ import io.smallrye.config.WithDefault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 
-/** How tokens that are due are announced. */
+/** How tokens that are due, and grants that end, are announced. */
 @ConfigMapping(prefix = "agent-auth.expiring")
 public interface ExpiringConfig {
     /** How often due tokens are looked for; at least a second. Later than token-refresher's own sweeper, and the announcements are for nobody. */
     @WithDefault("1s")
     String every();
+
+    /** How often grants that end soon are looked for. */
+    @WithDefault("30s")
+    String endingsEvery();
 
     /** How many tokens are announced in one transaction. */
     @WithDefault("500")

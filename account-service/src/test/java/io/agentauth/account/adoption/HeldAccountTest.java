@@ -168,6 +168,8 @@ class HeldAccountTest {
                 null,
                 START.plusSeconds(100 * generation + version),
                 null,
+                null,
+                null,
                 List.of("a"),
                 null,
                 generation == 1

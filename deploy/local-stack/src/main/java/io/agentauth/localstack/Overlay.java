@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -62,7 +63,16 @@ final class Overlay {
     }
 
     private static Stream<URI> endpoints(Provider provider) {
-        return Stream.concat(addresses(provider), signed(provider));
+        return Stream.concat(Stream.concat(addresses(provider), exchanges(provider)), signed(provider));
+    }
+
+    private static Stream<URI> exchanges(Provider provider) {
+        return Stream.of(
+                        Optional.ofNullable(provider.token().longer()),
+                        Optional.ofNullable(provider.token().itself()))
+                .flatMap(Optional::stream)
+                .map(exchange -> origin(exchange.endpoint()))
+                .filter(Objects::nonNull);
     }
 
     /** The steps of OAuth 1.0a. */

@@ -10,6 +10,7 @@ public sealed interface AccountEvent extends AgentAuthEvent
                 AccountDeleted,
                 AccountDisconnected,
                 AccountExpired,
+                AccountExpiring,
                 AccountPaused,
                 AccountPolicyChanged,
                 AccountResumed,

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request as a value, for whoever has the sockets.
  *
+ * @param secretQuery what follows the {@code ?} beside the query of {@code uri}, where a provider wants secrets there; null as a rule
  * @param headers what is sent beside {@code Authorization} and {@code Content-Type}; nothing secret
  * @param secretHeaders headers that hold secrets, by name
  * @param authorization the {@code Authorization} header, whole
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpRequest(
         String method,
         URI uri,
+        @Nullable Sensitive secretQuery,
         Map<String, String> headers,
         Map<String, Sensitive> secretHeaders,
         @Nullable Sensitive authorization,
@@ -26,6 +28,18 @@ public record HttpRequest(
     public HttpRequest {
         headers = Map.copyOf(headers);
         secretHeaders = Map.copyOf(secretHeaders);
+    }
+
+    /** One whose secrets are in its headers and the body. */
+    public HttpRequest(
+            String method,
+            URI uri,
+            Map<String, String> headers,
+            Map<String, Sensitive> secretHeaders,
+            @Nullable Sensitive authorization,
+            @Nullable String contentType,
+            @Nullable Sensitive body) {
+        this(method, uri, null, headers, secretHeaders, authorization, contentType, body);
     }
 
     /** One whose secrets are in {@code Authorization} and the body. */
@@ -44,8 +58,13 @@ public record HttpRequest(
         return new HttpRequest("GET", uri, Map.of("Accept", "application/json"), null, null, null);
     }
 
+    /** The same with secrets in its query: for providers that take them nowhere else. */
+    public HttpRequest asking(Sensitive query) {
+        return new HttpRequest(method, uri, query, headers, secretHeaders, authorization, contentType, body);
+    }
+
     /** The same request to another place, for an overlay or a redirect that was checked. */
     public HttpRequest at(URI elsewhere) {
-        return new HttpRequest(method, elsewhere, headers, secretHeaders, authorization, contentType, body);
+        return new HttpRequest(method, elsewhere, secretQuery, headers, secretHeaders, authorization, contentType, body);
     }
 }

@@ -11,9 +11,6 @@ public enum Ability {
     /** The code comes back under another name, and the client has another id for the browser than for the token endpoint. */
     @JsonProperty("renamed_parameters")
     RENAMED_PARAMETERS,
-    /** The first access token is exchanged for a longer one, and that one for the next. */
-    @JsonProperty("token_exchange")
-    TOKEN_EXCHANGE,
     /** The parameters of the token request travel in its query. */
     @JsonProperty("query_parameters")
     QUERY_PARAMETERS,

@@ -19,6 +19,10 @@ public final class Addresses {
         put(all, "/authorization/pushed/endpoint", pushed == null ? null : pushed.endpoint());
         put(all, "/token/endpoint", provider.token().endpoint());
         put(all, "/token/refresh_endpoint", provider.token().refreshEndpoint());
+        AccessExchange longer = provider.token().longer();
+        put(all, "/token/longer/endpoint", longer == null ? null : longer.endpoint());
+        AccessExchange itself = provider.token().itself();
+        put(all, "/token/itself/endpoint", itself == null ? null : itself.endpoint());
         Revocation revocation = provider.revocation();
         put(all, "/revocation/endpoint", revocation == null ? null : revocation.endpoint());
         Identity identity = provider.identity();

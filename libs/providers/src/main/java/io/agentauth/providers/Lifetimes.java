@@ -25,8 +25,14 @@ public record Lifetimes(
         boolean inToken) {
     static final Lifetimes UNKNOWN = new Lifetimes(null, null, null, null, false, false);
 
-    /** The same with another life of access tokens. */
-    Lifetimes ofAccessToken(int seconds) {
-        return new Lifetimes(codeSeconds, seconds, refreshTokenSeconds, grantSeconds, zeroMeansNever, inToken);
+    /** The same where no consent ends, with another life of access tokens where one is said. */
+    Lifetimes whereNobodyConsents(@Nullable Integer seconds) {
+        return new Lifetimes(
+                codeSeconds,
+                seconds == null ? accessTokenSeconds : seconds,
+                refreshTokenSeconds,
+                null,
+                zeroMeansNever,
+                inToken);
     }
 }

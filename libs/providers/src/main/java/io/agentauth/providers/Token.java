@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers sent with every request
  * @param codeParameters added to a code's exchange
  * @param refreshParameters added to a refresh; {@code {redirect_uri}} stands for the connection's
+ * @param longer how the first token is exchanged for a longer one, at once; null where it is not
+ * @param itself how a token is exchanged for the next, where it is its own refresh token; null where it is not
  * @param success the member that tells success, where the status does not
  * @param error where an error's code is; the first place that has one counts
  * @param errorDescription where its description is
@@ -47,6 +49,8 @@ public record Token(
         Map<String, String> headers,
         Map<String, String> codeParameters,
         Map<String, String> refreshParameters,
+        @Nullable AccessExchange longer,
+        @Nullable AccessExchange itself,
         @Nullable SuccessRule success,
         List<Pointer> error,
         Pointer errorDescription,
@@ -57,6 +61,8 @@ public record Token(
             null,
             null,
             ClientAuthentication.NONE,
+            null,
+            null,
             null,
             null,
             null,
@@ -81,6 +87,8 @@ public record Token(
             @Nullable Map<String, String> headers,
             @Nullable Map<String, String> codeParameters,
             @Nullable Map<String, String> refreshParameters,
+            @Nullable AccessExchange longer,
+            @Nullable AccessExchange itself,
             @Nullable SuccessRule success,
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Pointer> error,
             @Nullable Pointer errorDescription,
@@ -97,6 +105,8 @@ public record Token(
         this.headers = headers == null ? Map.of() : Map.copyOf(headers);
         this.codeParameters = codeParameters == null ? Map.of() : Map.copyOf(codeParameters);
         this.refreshParameters = refreshParameters == null ? Map.of() : Map.copyOf(refreshParameters);
+        this.longer = longer;
+        this.itself = itself;
         this.success = success;
         this.error = error == null ? List.of(new Pointer("/error")) : List.copyOf(error);
         this.errorDescription = errorDescription == null ? new Pointer("/error_description") : errorDescription;
@@ -136,13 +146,35 @@ public record Token(
     }
 
     Token filledWith(Map<String, String> values) {
-        return with(new Told(
-                endpoint == null ? null : endpoint.filledWith(values),
-                refreshEndpoint == null ? null : refreshEndpoint.filledWith(values),
+        return exchanging(AccessExchange.filled(longer, values), AccessExchange.filled(itself, values))
+                .with(new Told(
+                        endpoint == null ? null : endpoint.filledWith(values),
+                        refreshEndpoint == null ? null : refreshEndpoint.filledWith(values),
+                        clientAuthentication,
+                        pointers,
+                        error,
+                        lifetimes));
+    }
+
+    private Token exchanging(@Nullable AccessExchange toLonger, @Nullable AccessExchange toNext) {
+        return new Token(
+                endpoint,
+                refreshEndpoint,
                 clientAuthentication,
-                pointers,
+                otherClientAuthentications,
+                assertionAudience,
+                body,
+                names,
+                headers,
+                codeParameters,
+                refreshParameters,
+                toLonger,
+                toNext,
+                success,
                 error,
-                lifetimes));
+                errorDescription,
+                pointers,
+                lifetimes);
     }
 
     Token provenBy(ClientAuthentication style) {
@@ -157,7 +189,7 @@ public record Token(
                 proof(way),
                 way.pointers() == null ? pointers : way.pointers(),
                 way.error().isEmpty() ? error : way.error(),
-                way.accessTokenSeconds() == null ? lifetimes : lifetimes.ofAccessToken(way.accessTokenSeconds())));
+                lifetimes.whereNobodyConsents(way.accessTokenSeconds())));
     }
 
     /** Whoever signs the grant itself proves nothing beside that. */
@@ -186,6 +218,8 @@ public record Token(
                 headers,
                 codeParameters,
                 refreshParameters,
+                longer,
+                itself,
                 success,
                 told.error,
                 errorDescription,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -153,6 +154,10 @@ class PlaceholderTest {
                         : provider.authorization().pushed().endpoint());
         all.add(provider.token().endpoint());
         all.add(provider.token().refreshEndpoint());
+        for (AccessExchange exchange :
+                Arrays.asList(provider.token().longer(), provider.token().itself())) {
+            all.add(exchange == null ? null : exchange.endpoint());
+        }
         all.add(provider.revocation() == null ? null : provider.revocation().endpoint());
         all.add(provider.identity() == null ? null : provider.identity().endpoint());
         all.add(provider.api() == null ? null : provider.api().baseUrl());

@@ -8,6 +8,7 @@ import static io.agentauth.providers.Conversation.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.agentauth.oauth.HttpAnswer;
+import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.SlotTokens;
 import io.agentauth.oauth.Verdict;
 import io.agentauth.providers.Revocation.Presented;
@@ -41,6 +42,54 @@ class RenewalQuirksTest {
         assertThat(with("jira").dead(403, dead)).contains("refresh_token_expired");
         assertThat(with("auth0").dead(403, dead)).contains("refresh_token_expired");
         assertThat(with("jira").verdict(401, "{'error':'access_denied'}")).isInstanceOf(Verdict.ClientRefused.class);
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "Q38 Instagram, Threads, Facebook: the first token asks for a longer one, and where that is its own refresh token it asks for the next")
+    @CsvSource({
+        "instagram,https://graph.instagram.com,ig",
+        "threads,https://graph.threads.net,th",
+    })
+    void aTokenIsItsOwnRefreshToken(String id, String host, String prefix) {
+        Token token = with(id).provider().token();
+        HttpRequest longer =
+                Objects.requireNonNull(token.longer()).request(Conversation.CLIENT, Sensitive.of("short-1"));
+        HttpRequest next = Objects.requireNonNull(token.itself()).request(Conversation.CLIENT, Sensitive.of("long-1"));
+
+        assertThat(longer.method() + " " + longer.uri()).isEqualTo("GET " + host + "/access_token");
+        assertThat(plain(longer.secretQuery()))
+                .isEqualTo("grant_type=" + prefix + "_exchange_token&client_secret=secret-1&access_token=short-1");
+        assertThat(next.uri()).hasToString(host + "/refresh_access_token");
+        assertThat(plain(next.secretQuery())).isEqualTo("grant_type=" + prefix + "_refresh_token&access_token=long-1");
+        assertThat(longer.toString()).doesNotContain("secret-1").doesNotContain("short-1");
+        assertThat(with(id).provider().refresh().minAge()).isEqualTo(Duration.ofDays(1));
+        assertThat(with(id).dead(400, "{'error':{'message':'Session has expired','code':190}}"))
+                .as("after its end it is too late")
+                .contains("refresh_token_expired");
+        assertThat(with(id).dead(400, "{'error':{'message':'Too young','code':1}}"))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q38 Facebook: sixty days for the first token, and no next")
+    void facebooksTokenHasNoNext() {
+        Token token = with("facebook").provider().token();
+        HttpRequest longer =
+                Objects.requireNonNull(token.longer()).request(Conversation.CLIENT, Sensitive.of("short-1"));
+
+        assertThat(longer.uri()).hasToString("https://graph.facebook.com/v22.0/oauth/access_token");
+        assertThat(plain(longer.secretQuery()))
+                .isEqualTo(
+                        "grant_type=fb_exchange_token&client_id=client-1&client_secret=secret-1&fb_exchange_token=short-1");
+        assertThat(token.itself()).isNull();
+    }
+
+    @ParameterizedTest
+    @DisplayName("Q40 Spotify, NetSuite, LinkedIn, QuickBooks: the day on which a grant ends is the catalogue's")
+    @CsvSource({"spotify,180", "netsuite,7", "linkedin,365", "quickbooks,1825"})
+    void refreshingBuysNoTime(String id, int days) {
+        assertThat(with(id).provider().token().lifetimes().grantSeconds()).isEqualTo(days * 86_400);
     }
 
     @Test

@@ -2,6 +2,8 @@
 package io.agentauth.upstream;
 
 import io.agentauth.oauth.HttpAnswer;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sensitive;
 import io.agentauth.upstream.UpstreamAnswer.Answered;
 import io.agentauth.upstream.UpstreamAnswer.NotSent;
 import io.agentauth.upstream.UpstreamAnswer.Trouble;
@@ -175,8 +177,15 @@ public class Upstream {
                 .setHost(destination.host())
                 .setPort(destination.port())
                 .setSsl(destination.tls())
-                .setURI(destination.requestUri());
+                .setURI(requestUri(destination, request.request().secretQuery()));
         return proxy == null || destination.anyAddress() ? options : options.setProxyOptions(proxy);
+    }
+
+    private static String requestUri(Destination destination, @Nullable Sensitive secretQuery) {
+        String plain = destination.requestUri();
+        return secretQuery == null
+                ? plain
+                : plain + (plain.indexOf('?') < 0 ? '?' : '&') + secretQuery.reveal(Reveal.TO_CALL_THE_PROVIDER);
     }
 
     private Future<UpstreamAnswer> follow(UpstreamRequest request, UpstreamAnswer answer, long until) {

@@ -21,6 +21,7 @@ public record UpstreamRequest(HttpRequest request, @Nullable Duration deadline, 
         if (redirectsMax > 0
                 && (!request.method().equals("GET")
                         || request.authorization() != null
+                        || request.secretQuery() != null
                         || !request.secretHeaders().isEmpty())) {
             throw new IllegalArgumentException("a secret never follows a redirect");
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param apiBaseUrl where the provider's API is for this account; null where that is not known
  * @param facts what the provider told of the account beside its token, by the names of the provider's page
  * @param sites what the consent is good for, where the provider lists that
+ * @param reconnectBy when the grant ends, however often it is renewed; null where no such day is known
  */
 public record Account(
         String id,
@@ -32,6 +33,7 @@ public record Account(
         List<Site> sites,
         Map<String, Object> metadata,
         @Nullable Instant tokenExpiresAt,
+        @Nullable Instant reconnectBy,
         @Nullable Instant lastRefreshedAt,
         @Nullable Instant lastUsedAt,
         @Nullable String reauthUrl,

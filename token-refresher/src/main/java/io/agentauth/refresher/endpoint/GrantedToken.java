@@ -27,6 +27,16 @@ public record GrantedToken(
                 slot, access, refresh == null ? presented : refresh, tokenType, scopes == null ? known : scopes, life);
     }
 
+    /** The same where it is its own refresh token. */
+    GrantedToken renewingItself() {
+        return new GrantedToken(slot, access, access, tokenType, scopes, life);
+    }
+
+    /** The same where it came of {@code shorter}, whose scopes it has if it does not say. */
+    GrantedToken following(GrantedToken shorter) {
+        return new GrantedToken(slot, access, refresh, tokenType, scopes == null ? shorter.scopes : scopes, life);
+    }
+
     GrantedToken toOrder(Sensitive order, List<String> asked) {
         return new GrantedToken(slot, access, order, tokenType, scopes == null ? asked : scopes, life);
     }

@@ -10,4 +10,10 @@ import java.time.Duration;
  *
  * @param read passed when the answer is there, for {@code subject}
  */
-record Sending(Duration within, Progress progress, CrashPoint read, Object subject) {}
+record Sending(Duration within, Progress progress, CrashPoint read, Object subject) {
+    /** What is left for another request of the same presentation, which began then. */
+    Sending rest(long begunNanos) {
+        Duration left = within.minusNanos(System.nanoTime() - begunNanos);
+        return new Sending(left.isPositive() ? left : Duration.ofMillis(1), Progress.UNWATCHED, read, subject);
+    }
+}

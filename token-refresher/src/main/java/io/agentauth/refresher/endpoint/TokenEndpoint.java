@@ -4,6 +4,7 @@ package io.agentauth.refresher.endpoint;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.oauth.TokenShape;
+import io.agentauth.providers.AccessExchange;
 import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.Provider;
 import io.agentauth.refresher.CrashPoint;
@@ -45,6 +46,7 @@ public class TokenEndpoint {
      */
     public Uni<TokenOutcome> presentCode(
             ConnectionCopy connection, Object subject, Sensitive code, @Nullable Sensitive verifier) {
+        long begun = System.nanoTime();
         Sending sending = new Sending(config.deadline(), onCode(subject), CrashPoint.CB4, subject);
         if (connection.oauth1().isPresent()) {
             return signed.present(connection, code, verifier, sending);
@@ -53,11 +55,45 @@ public class TokenEndpoint {
                 .machine()
                 .map(way -> ask(connection, way, code, sending))
                 .orElseGet(() -> present(
+                                connection,
+                                () -> TokenRequest.forCode(
+                                        connection.provider().tokenEndpoint(),
+                                        connections.client(connection),
+                                        code,
+                                        verifier),
+                                () -> connection.provider().answerToCode(),
+                                sending)
+                        .chain(outcome -> lengthened(connection, outcome, sending.rest(begun)))
+                        .map(outcome -> itself(connection, outcome)));
+    }
+
+    /** The longer token for the first, where a provider gives one: nothing is stored before, so whatever fails there fails the exchange. */
+    private Uni<TokenOutcome> lengthened(ConnectionCopy connection, TokenOutcome outcome, Sending sending) {
+        AccessExchange longer = connection.provider().token().longer();
+        if (longer == null || !(outcome instanceof TokenOutcome.Granted first)) {
+            return Uni.createFrom().item(outcome);
+        }
+        Sensitive shorter = first.tokens().getFirst().access();
+        return exchange(
                         connection,
-                        () -> TokenRequest.forCode(
-                                connection.provider().tokenEndpoint(), connections.client(connection), code, verifier),
-                        () -> connection.provider().answerToCode(),
-                        sending));
+                        longer,
+                        shorter,
+                        connection.provider().defaultSlot().name(),
+                        sending)
+                .map(second -> second.following(first));
+    }
+
+    private Uni<TokenOutcome> exchange(
+            ConnectionCopy connection, AccessExchange exchange, Sensitive token, String slot, Sending sending) {
+        return present(
+                connection,
+                () -> exchange.request(connections.client(connection), token),
+                () -> connection.provider().answerToRefresh(slot),
+                sending);
+    }
+
+    private static TokenOutcome itself(ConnectionCopy connection, TokenOutcome outcome) {
+        return connection.provider().token().itself() == null ? outcome : outcome.renewingItself();
     }
 
     /**
@@ -67,6 +103,10 @@ public class TokenEndpoint {
     public Uni<TokenOutcome> presentRefreshToken(
             ConnectionCopy connection, Object subject, String slot, Sensitive token, Duration within) {
         Sending sending = new Sending(within, onRefresh(subject), CrashPoint.CP6, subject);
+        AccessExchange itself = connection.provider().token().itself();
+        if (itself != null) {
+            return exchange(connection, itself, token, slot, sending).map(TokenOutcome::renewingItself);
+        }
         return connection
                 .machine()
                 .map(way -> ask(connection, way, token, sending))

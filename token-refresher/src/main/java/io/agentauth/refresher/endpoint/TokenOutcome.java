@@ -3,6 +3,7 @@ package io.agentauth.refresher.endpoint;
 
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,34 @@ public sealed interface TokenOutcome {
 
     /** It was sent, and nobody can say what the provider made of it: time-out, reset, cut-off or unreadable answer, 5xx. */
     record Ambiguous(String reason, @Nullable Duration retryAfter) implements TokenOutcome {}
+
+    /** The same where the token that it has is its own refresh token. */
+    default TokenOutcome renewingItself() {
+        return this instanceof Granted granted
+                ? new Granted(
+                        granted.tokens().stream()
+                                .map(GrantedToken::renewingItself)
+                                .toList(),
+                        granted.idToken(),
+                        granted.facts(),
+                        granted.readAtNanos())
+                : this;
+    }
+
+    /** The same where it came of {@code first}, which tells what this does not. */
+    default TokenOutcome following(Granted first) {
+        if (!(this instanceof Granted granted)) {
+            return this;
+        }
+        Map<String, String> facts = new HashMap<>(first.facts());
+        facts.putAll(granted.facts());
+        GrantedToken shorter = first.tokens().getFirst();
+        return new Granted(
+                granted.tokens().stream().map(token -> token.following(shorter)).toList(),
+                first.idToken(),
+                facts,
+                granted.readAtNanos());
+    }
 
     /**
      * The same as the answer to an order: what asks again is the order, whatever came along (RFC 6749 §4.4.3), and scopes that the answer does not

@@ -40,12 +40,12 @@ public class Grants {
                 insert into "grant" as g (
                     id, environment_id, account_id, connection_id, provider, slot, epoch, generation, version, status, client_id, issuer, subject,
                     email, name, scopes, token_type, refresh_token, token_hash, access_token, received_at, expires_at, life_seconds, due_at, next_try_at,
-                    failures, health, reason, took_effect, facts, sites, lease_fence, pushed_version, created_at, updated_at)
+                    failures, health, reason, took_effect, facts, sites, ends_at, lease_fence, pushed_version, created_at, updated_at)
                 select $1, $2, $3, $4, $5, $6, (select coalesce(max(epoch), 1) from restore), $7, 1, case when exists (select from over) then 'ended' else 'live' end, $8, $9, $10,
                        $11, $12, $13, $14, $15, $16, $17, t.received_at, t.received_at + $19 * interval '1 millisecond', $19 / 1000,
                        t.received_at + $20 * interval '1 millisecond', t.received_at + $21 * interval '1 millisecond',
                        0, 'healthy', coalesce($22::text, case when exists (select from over) then 'ended_before_exchange' end, $23::text),
-                       not exists (select from over), $24::text::jsonb, $25::text::jsonb, 0, 0,
+                       not exists (select from over), $24::text::jsonb, $25::text::jsonb, t.received_at + $26 * interval '1 millisecond', 0, 0,
                        clock_timestamp(), clock_timestamp()
                   from (select clock_timestamp() - $18 * interval '1 millisecond' as received_at) as t
                 on conflict (account_id, slot, generation) do nothing
@@ -129,7 +129,8 @@ public class Grants {
                         .addString(over)
                         .addString(grant.lacksRefresh() ? StoredToken.NO_REFRESH_TOKEN : null)
                         .addString(facts(grant.token()))
-                        .addString(SiteList.write(grant.sites()))));
+                        .addString(SiteList.write(grant.sites()))
+                        .addLong(millis(grant.token().schedule().end()))));
     }
 
     /**

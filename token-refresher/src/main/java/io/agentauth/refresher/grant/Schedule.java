@@ -10,10 +10,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param due when the renewal is announced and may begin; null where nobody knows the token's life
  * @param sweep when the sweeper takes it if nobody has; null where it is not scheduled at all
+ * @param end when no renewal helps any more, as time after the consent; null where no such day is known
  */
-public record Schedule(@Nullable Duration due, @Nullable Duration sweep) {
+public record Schedule(@Nullable Duration due, @Nullable Duration sweep, @Nullable Duration end) {
     private static final Duration GRACE_MAX = Duration.ofSeconds(30);
     private static final Duration REISSUE_WINDOW = Duration.ofSeconds(30);
+
+    /** The schedule of a grant that ends on no day that is known. */
+    public Schedule(@Nullable Duration due, @Nullable Duration sweep) {
+        this(due, sweep, null);
+    }
+
+    /** The same of a grant that ends so long after the consent, however often it is renewed. */
+    public Schedule ending(@Nullable Duration afterConsent) {
+        return new Schedule(due, sweep, afterConsent);
+    }
 
     /**
      * The schedule of a token that lives for {@code life} after its receipt.

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Schedules new tokens by what the catalogue says of their provider, and by chance. */
 @ApplicationScoped
 public class Scheduling {
+    /** What lives shorter than this ends too soon for anybody to be asked before. */
+    private static final Duration A_DAY = Duration.ofDays(1);
+
     private final DoubleSupplier chance;
 
     @Inject
@@ -27,12 +30,17 @@ public class Scheduling {
     /** When to renew a token that was just received and lives for {@code life}; {@code renewable} if there is a refresh token. */
     public Schedule of(Provider provider, @Nullable Duration life, boolean renewable) {
         if (!renewable) {
-            return Schedule.unrenewable(life);
+            return Schedule.unrenewable(life).ending(life == null || life.compareTo(A_DAY) < 0 ? null : life);
         }
-        Integer idle = provider.refresh().idleLimitSeconds();
         Renewability renewability = new Renewability(
-                provider.refresh().reissueOnlyNearEnd(), idle == null ? null : Duration.ofSeconds(idle));
-        return Schedule.of(life, renewability, chance);
+                provider.refresh().reissueOnlyNearEnd(),
+                seconds(provider.refresh().idleLimitSeconds()));
+        return Schedule.of(life, renewability, chance)
+                .ending(seconds(provider.token().lifetimes().grantSeconds()));
+    }
+
+    private static @Nullable Duration seconds(@Nullable Integer said) {
+        return said == null ? null : Duration.ofSeconds(said);
     }
 
     /** A number in [0, 1). */

@@ -25,14 +25,15 @@ public class Settlements {
             with result as (
                 select * from unnest($1::uuid[], $2::uuid[], $3::bytea[], $4::bigint[], $5::uuid[], $6::bigint[], $7::bytea[], $8::bytea[],
                                      $9::bytea[], $10::text[], $11::text[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
-                                     $16::text[])
+                                     $16::text[], $17::bigint[])
                     as r (attempt_id, grant_id, parent_hash, version, owner, fence, refresh_token, token_hash,
-                          access_token, token_type, scopes, age, life, due, sweep, facts)
+                          access_token, token_type, scopes, age, life, due, sweep, facts, ends)
             ), stored as (
                 update "grant" as g
                    set version = g.version + 1, epoch = (select coalesce(max(epoch), 1) from restore), status = 'live', refresh_token = r.refresh_token, token_hash = r.token_hash,
                        access_token = r.access_token, token_type = r.token_type,
                        scopes = case when r.scopes is null then g.scopes else string_to_array(r.scopes, ' ') end, facts = g.facts || r.facts::jsonb,
+                       ends_at = coalesce(g.ends_at, g.created_at + r.ends * interval '1 millisecond'),
                        received_at = r.received_at, expires_at = r.received_at + r.life * interval '1 millisecond',
                        life_seconds = r.life / 1000, due_at = r.received_at + r.due * interval '1 millisecond',
                        next_try_at = r.received_at + r.sweep * interval '1 millisecond',
@@ -253,6 +254,7 @@ public class Settlements {
                 .millis(one -> one.token().schedule().due())
                 .millis(one -> one.token().schedule().sweep())
                 .text(one -> Grants.facts(one.token()))
+                .millis(one -> one.token().schedule().end())
                 .tuple();
     }
 

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The current access token of a grant as it is stored, for those who push it.
  *
  * @param epoch of the installation when it was stored: each restore from a backup begins another
+ * @param consentedAt when the grant was given
+ * @param endsAt when it ends, however often it is renewed; null where no such day is known
  * @param facts what the provider told of the account beside its tokens, by name
  * @param sites what the consent is good for, where the provider lists that
  * @param lacksRefresh whether its provider gives refresh tokens, and gave none
@@ -38,6 +40,8 @@ public record StoredToken(
         Instant receivedAt,
         @Nullable Instant expiresAt,
         @Nullable Instant dueAt,
+        Instant consentedAt,
+        @Nullable Instant endsAt,
         @Nullable String issuer,
         @Nullable String subject,
         @Nullable String email,
@@ -52,7 +56,7 @@ public record StoredToken(
     public static final String COLUMNS =
             """
             g.id, g.environment_id, g.account_id, g.connection_id, g.slot, g.epoch, g.generation, g.version, g.access_token, g.token_type,
-            g.scopes, g.received_at, g.expires_at, g.due_at, g.issuer, g.subject,
+            g.scopes, g.received_at, g.expires_at, g.due_at, g.created_at, g.ends_at, g.issuer, g.subject,
             g.email, g.name, g.facts, g.sites, g.refresh_token is null and g.reason is not distinct from 'no_refresh_token' as lacks_refresh
             """;
 
@@ -73,6 +77,8 @@ public record StoredToken(
                 Objects.requireNonNull(Columns.instant(row, "received_at")),
                 Columns.instant(row, "expires_at"),
                 Columns.instant(row, "due_at"),
+                Objects.requireNonNull(Columns.instant(row, "created_at")),
+                Columns.instant(row, "ends_at"),
                 row.getString("issuer"),
                 row.getString("subject"),
                 row.getString("email"),

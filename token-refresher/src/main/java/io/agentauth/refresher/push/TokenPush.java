@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param sealed the token under the keyset that both services hold
  * @param authorizationId the authorization that it completes; with a generation's first token only
  * @param reason {@code no_refresh_token} where the provider should have given one with it, and did not
+ * @param consentedAt when somebody consented
+ * @param grantEndsAt when the grant ends, however often it is renewed; null where no such day is known
  * @param facts what the provider told of the account beside its tokens, by name
  * @param sites what the consent is good for, where the provider lists that
  * @param providerAccount whose account it is at the provider, as far as that is known
@@ -39,6 +41,8 @@ public record TokenPush(
         @Nullable Instant expiresAt,
         Instant receivedAt,
         @Nullable Instant dueAt,
+        Instant consentedAt,
+        @Nullable Instant grantEndsAt,
         List<String> scopes,
         @Nullable String reason,
         Map<String, String> facts,
@@ -65,6 +69,8 @@ public record TokenPush(
                 token.expiresAt(),
                 token.receivedAt(),
                 token.dueAt(),
+                token.consentedAt(),
+                token.endsAt(),
                 token.scopes(),
                 token.lacksRefresh() ? StoredToken.NO_REFRESH_TOKEN : null,
                 token.facts(),

@@ -164,6 +164,22 @@ class RenewNow {
                             ? new Answer(Result.SUSPENDED, null, copy.suspendedReason())
                             : new Answer(Result.FAILED, millis(blocked), whyBlocked(state)));
         }
+        return youth(state)
+                .chain(young ->
+                        young.isPositive() ? answer(Answer.of(Result.CURRENT)) : claimed(wanted, state, patience));
+    }
+
+    /** How long its provider does not renew it yet. A connection that is not known now is found out about by whoever presents the token. */
+    private Uni<Duration> youth(GrantState state) {
+        StoredToken token = state.token();
+        return connections
+                .require(token.environmentId(), token.connectionId())
+                .map(copy -> copy.provider().refresh().minAge().minus(state.age()))
+                .onFailure()
+                .recoverWithItem(Duration.ZERO);
+    }
+
+    private Uni<Answer> claimed(Wanted wanted, GrantState state, Patience patience) {
         return claims.one(terms.lease(), state.token().grantId(), state.token().version())
                 .chain(claim -> claim.isEmpty()
                         ? again(wanted, patience)

@@ -41,6 +41,7 @@ final class FlowRules {
                 "/authorization",
                 "OAuth 2.0 needs both endpoints, or discovery and neither.");
         MachineRules.check(provider, notes);
+        checkExchanges(provider, notes);
         notes.require(oauth2 || !there, "/auth_types", "There are endpoints of OAuth 2.0, and it is not among them.");
         notes.require(
                 provider.authTypes().contains("oauth1") == (provider.oauth1() != null),
@@ -53,6 +54,19 @@ final class FlowRules {
                                 == (provider.oauth1() != null && !oauth2),
                 "/revocation/authentication",
                 "A signature is for oauth1, and oauth1 is revoked by nothing else.");
+    }
+
+    private static void checkExchanges(Provider provider, Notes notes) {
+        boolean supported = Boolean.TRUE.equals(provider.refresh().supported());
+        notes.require(
+                provider.token().itself() == null
+                        || (supported && provider.slots().size() == 1),
+                "/token/itself",
+                "A token that is its own refresh token is renewed (refresh.supported), and is alone.");
+        notes.require(
+                provider.refresh().minAgeSeconds() == null || supported,
+                "/refresh/min_age_seconds",
+                "Nothing is renewed.");
     }
 
     private static void checkRotation(Provider provider, Notes notes) {
