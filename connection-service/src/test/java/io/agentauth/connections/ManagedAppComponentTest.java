@@ -166,6 +166,25 @@ class ManagedAppComponentTest {
     }
 
     @Test
+    @DisplayName(
+            "Trello, RFC 5849: a managed app where calls need no signature, and none where whoever calls would need the operator's secret")
+    void signedCallsNeedTheSecret() {
+        put("trello", Map.of("credentials", CREDENTIALS, "scopes", List.of("read")));
+
+        String connection = connect("trello")
+                .statusCode(201)
+                .body("auth_type", equalTo("oauth1"))
+                .body("credentials", nullValue())
+                .extract()
+                .path("id");
+
+        assertThat(secretIn(view(connection, ServiceName.TOKEN_REFRESHER))).isEqualTo("secret-canary");
+        tryPut("evernote", Map.of("credentials", CREDENTIALS))
+                .statusCode(400)
+                .body("code", equalTo("provider_not_supported"));
+    }
+
+    @Test
     void connectionsFollowNewCredentials() {
         put("dropbox", Map.of("credentials", CREDENTIALS));
         String connection = connect("dropbox").extract().path("id");

@@ -13,6 +13,7 @@ import io.agentauth.requests.Input;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ record Wanted(
 
     /** Refuses everything that would lead the operator's secret elsewhere, or change what its client is for everybody else. */
     void requireManageable(Provider found) {
-        if (found.isCustom() || !wayTo(found).equals(Offer.OAUTH2)) {
+        if (found.isCustom() || !Offer.sharedWay(found).equals(Optional.of(wayTo(found)))) {
             throw ProblemException.invalidField("mode", found.name() + " cannot have a managed app.");
         }
         requireSettingsManageable();

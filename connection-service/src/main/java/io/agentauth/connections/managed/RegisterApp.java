@@ -134,12 +134,13 @@ class RegisterApp {
     }
 
     private static void requireFitting(Provider provider) {
-        Offer.requireConnectable(provider, Offer.OAUTH2);
-        if (provider.discovery() || !provider.authTypes().contains(Offer.OAUTH2)) {
+        Optional<String> way = provider.discovery() ? Optional.empty() : Offer.sharedWay(provider);
+        if (way.isEmpty()) {
             throw new ProblemException(
                     ProblemType.PROVIDER_NOT_SUPPORTED,
                     provider.name() + " has no addresses of its own that a shared secret could go to.");
         }
+        Offer.requireConnectable(provider, way.get());
     }
 
     private static void requireUnused(Registration app) {

@@ -5,6 +5,7 @@ import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Ability;
 import io.agentauth.providers.MachineGrant;
+import io.agentauth.providers.OAuth1;
 import io.agentauth.providers.Provider;
 import io.agentauth.providers.StaticCredentials;
 import java.util.List;
@@ -43,6 +44,19 @@ public final class Offer {
                 .filter(Offer::isPerformed)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /**
+     * How {@code provider} is connected with an operator's client: people consent, and whoever gets the token can use it without the client's secret.
+     * Empty where there is no such way.
+     */
+    public static Optional<String> sharedWay(Provider provider) {
+        if (provider.authTypes().contains(OAUTH2)) {
+            return Optional.of(OAUTH2);
+        }
+        OAuth1 signed = provider.oauth1();
+        boolean unsigned = signed != null && signed.header() != null;
+        return unsigned && provider.authTypes().contains(OAUTH1) ? Optional.of(OAUTH1) : Optional.empty();
     }
 
     private static boolean isPerformed(String way) {

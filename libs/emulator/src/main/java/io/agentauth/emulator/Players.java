@@ -18,7 +18,7 @@ public final class Players {
                     family("gmail", "gmail", "google-calendar", "google-drive"),
                     family("outlook", "outlook", "microsoft-teams", "microsoft-calendar", "onedrive"),
                     alone("slack", "discord", "notion", "jira", "asana", "monday", "linear"),
-                    alone("github", "gitlab", "bitbucket", "figma", "vercel", FOR_TESTING))
+                    alone("github", "gitlab", "bitbucket", "figma", "vercel", "trello", FOR_TESTING))
             .flatMap(each -> each.entrySet().stream())
             .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
