@@ -162,6 +162,8 @@ export interface ConnectionSettings {
   /** Renewals a second. */
   rate_limit?: number;
   identity?: boolean;
+  /** Tokens are bound to a key, which comes with each (RFC 9449). */
+  dpop?: boolean;
 }
 
 /** Of your application at the provider: a secret, or a key where the client signs (PEM, a JWK, or a service account's JSON file, the whole text). */

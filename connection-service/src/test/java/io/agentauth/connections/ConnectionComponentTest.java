@@ -170,6 +170,33 @@ class ConnectionComponentTest {
     }
 
     @Test
+    @DisplayName("RFC 9449 §5.1: tokens are bound where the issuer offers it and the connection wants it")
+    void tokensAreBoundWhereThatIsOfferedAndWanted() {
+        Map<String, Object> wanted = oidc("https://issuer.test/a");
+        wanted.put("settings", Map.of("issuer", "https://issuer.test/a", "dpop", true));
+        field(create(wanted), "settings.dpop");
+        field(create(with("settings", Map.of("dpop", true))), "settings.dpop");
+        Neighbours.PUBLISHED.put("dpop_signing_alg_values_supported", List.of("RS256", "ES256"));
+        try {
+            String id = create(wanted)
+                    .statusCode(201)
+                    .body("settings.dpop", equalTo(true))
+                    .extract()
+                    .path("id");
+            internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                    .body("definition.token.dpop", equalTo(true));
+            String other = create(oidc("https://issuer.test/a"))
+                    .statusCode(201)
+                    .extract()
+                    .path("id");
+            internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), other)
+                    .body("definition.token.dpop", equalTo(false));
+        } finally {
+            Neighbours.PUBLISHED.clear();
+        }
+    }
+
+    @Test
     @DisplayName("A7, C6: an issuer that leads elsewhere or takes no PKCE any more is not followed")
     void anIssuerThatIsAskedAgainKeepsItsWord() {
         Map<String, Object> settings = Map.of("issuer", "https://issuer.test/a", "rate_limit", 7);

@@ -3,12 +3,14 @@ package io.agentauth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.agentauth.e2e.fault.CrashRules;
 import io.agentauth.e2e.keycloak.Keycloak;
 import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.spring.SpringServer;
 import io.agentauth.e2e.support.AppKey;
 import io.agentauth.e2e.support.Application;
+import io.agentauth.e2e.support.BoundToken;
 import io.agentauth.e2e.support.Stacks;
 import io.agentauth.e2e.support.Tools;
 import io.agentauth.localstack.LocalStack;
@@ -125,6 +127,48 @@ class KeycloakIT {
     }
 
     @Test
+    @DisplayName("RFC 9449: Keycloak binds an account's tokens to one key, which is handed out with each of them")
+    void keycloakBindsTokens() {
+        Application application =
+                Application.bound(stack, keycloak.issuer(), Keycloak.CLIENT_ID, Keycloak.CLIENT_SECRET);
+        String account = application.account("ada");
+        logIn(application.link(account));
+
+        staysBound(application, account, keycloak.userinfo());
+        application.revoke(account);
+    }
+
+    @Test
+    @DisplayName("RFC 9449: so does Spring Authorization Server")
+    void springBindsTokens() {
+        Application application = Application.bound(stack, spring.issuer(), "bound", SPRING_SECRET);
+        spring.register("bound", SPRING_SECRET, redirectUri(application));
+        String account = connectedAtSpring(application);
+
+        staysBound(application, account, spring.userinfo());
+        application.revoke(account);
+    }
+
+    /** Through a renewal; the token alone is of no use. */
+    private static void staysBound(Application application, String account, URI userinfo) {
+        BoundToken first = bound(application, account);
+        assertThat(first.call(userinfo)).isEqualTo(200);
+        assertThat(first.callWithoutKey(userinfo)).isEqualTo(401);
+
+        Api.require(application.refresh(account));
+        BoundToken second = bound(application, account);
+        assertThat(second.token()).isNotEqualTo(first.token());
+        assertThat(second.key()).isEqualTo(first.key());
+        assertThat(second.call(userinfo)).isEqualTo(200);
+    }
+
+    private static BoundToken bound(Application application, String account) {
+        JsonNode read = Api.require(application.tokenAnswer(account));
+        assertThat(read.path("auth_type").asText()).isEqualTo("dpop");
+        return BoundToken.of(read);
+    }
+
+    @Test
     @DisplayName("RFC 8414, RFC 9126, RFC 7009: at another server, found by its issuer, with a secret as with a key")
     void springAuthorizationServer() {
         Application secret = Application.at(stack, spring.issuer(), "by-secret", SPRING_SECRET);
@@ -136,7 +180,7 @@ class KeycloakIT {
         livesAtSpring(key);
     }
 
-    private static void livesAtSpring(Application application) {
+    private static String connectedAtSpring(Application application) {
         String account = application.account("grace");
         Browser browser = new Browser();
         URI link = application.link(account);
@@ -154,7 +198,11 @@ class KeycloakIT {
         assertThat(Application.query(back.at())).containsEntry("status", "active");
         assertThat(application.read(account).path("provider_account").path("id").asText())
                 .isEqualTo(SpringServer.USER);
+        return account;
+    }
 
+    private static void livesAtSpring(Application application) {
+        String account = connectedAtSpring(application);
         String first = application.token(account);
         String spent = spring.refreshToken(first);
         Api.require(application.refresh(account));

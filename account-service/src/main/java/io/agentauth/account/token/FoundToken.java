@@ -4,6 +4,7 @@ package io.agentauth.account.token;
 import io.agentauth.account.adoption.AdoptCredentials.Holder;
 import io.agentauth.account.member.Refused;
 import io.agentauth.ids.ConnectionId;
+import io.agentauth.oauth.BoundToken;
 import io.agentauth.providers.MachineGrant;
 import io.agentauth.providers.StaticCredentials;
 import io.agentauth.vault.Place;
@@ -55,6 +56,11 @@ record FoundToken(
     /** Whether it is of OAuth 1.0a: then it is of no use without its secret. */
     boolean isOAuth1() {
         return authType.equals(HandedCredentials.OAUTH1);
+    }
+
+    /** Whether it is of no use without the key that it is bound to. */
+    boolean isBound() {
+        return BoundToken.TOKEN_TYPE.equalsIgnoreCase(type);
     }
 
     /** Whether nobody consents. */

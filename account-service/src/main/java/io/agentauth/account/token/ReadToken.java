@@ -5,6 +5,7 @@ import io.agentauth.account.keyset.AccessTokenKeys;
 import io.agentauth.account.member.Refused;
 import io.agentauth.account.token.Renewals.Held;
 import io.agentauth.account.token.Renewals.Reason;
+import io.agentauth.oauth.BoundToken;
 import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.vault.Sealed;
@@ -92,7 +93,17 @@ class ReadToken {
     }
 
     private static Handed handed(FoundToken token, Sensitive opened) {
-        return token.isOAuth1() ? HandedCredentials.of(OAuth1Grant.from(opened)) : HandedToken.of(token, opened);
+        if (token.isOAuth1()) {
+            return HandedCredentials.of(OAuth1Grant.from(opened));
+        }
+        return token.isBound() ? bound(token, opened) : HandedToken.of(token, opened);
+    }
+
+    /** A provider may say {@code DPoP} of what nobody proved a key for. */
+    private static Handed bound(FoundToken token, Sensitive opened) {
+        return BoundToken.find(opened)
+                .<Handed>map(bound -> HandedCredentials.of(bound, token.expiresAt()))
+                .orElseGet(() -> HandedToken.of(token, opened));
     }
 
     private static FoundToken require(Found found) {

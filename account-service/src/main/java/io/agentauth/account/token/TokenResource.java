@@ -53,7 +53,7 @@ public class TokenResource {
     @APIResponse(
             responseCode = "200",
             description =
-                    "A token that lives; or, where a person entered something and by OAuth 1.0a, what every call of the provider's API has",
+                    "A token that lives; or, where a person entered something, by OAuth 1.0a and by DPoP, what every call of the provider's API has",
             content =
                     @Content(
                             schema =

@@ -3,12 +3,15 @@ package io.agentauth.account.token;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.oauth.OAuth1Signer;
 import io.agentauth.oauth.OAuth1Token;
 import io.agentauth.oauth.SignatureMethod;
 import io.agentauth.vault.Sensitive;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,6 +41,23 @@ class HandedCredentialsTest {
                         .put("signature_method", "HMAC-SHA256"));
         assertThat(handed.getValue("expires_at")).isNull();
         assertThat(handed.encode()).doesNotContain("consumer-secret");
+    }
+
+    @Test
+    @DisplayName("RFC 9449 §7.1: a bound token is handed out with its key, and not as a bearer token")
+    void whatProves() {
+        BoundToken bound = new BoundToken(Sensitive.of("at-1"), DpopKey.fresh());
+        JsonObject handed = HandedCredentials.of(bound, Instant.parse("2026-11-28T10:00:00Z"))
+                .toJson()
+                .toJsonObject();
+
+        assertThat(handed.getString("auth_type")).isEqualTo("dpop");
+        assertThat(handed.containsKey("access_token")).isFalse();
+        assertThat(handed.getJsonObject("headers")).isEqualTo(new JsonObject().put("Authorization", "DPoP at-1"));
+        assertThat(handed.getJsonObject("fields").getString("access_token")).isEqualTo("at-1");
+        assertThat(new JsonObject(handed.getJsonObject("fields").getString("private_key")).fieldNames())
+                .containsExactly("crv", "kty", "x", "y", "d");
+        assertThat(handed.getString("expires_at")).isEqualTo("2026-11-28T10:00:00Z");
     }
 
     @Test

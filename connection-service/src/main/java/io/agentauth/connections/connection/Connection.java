@@ -84,6 +84,7 @@ record Connection(
      * @param rateLimit how many renewals a second this connection may start at the provider, over all replicas
      * @param clientAuthentication how the client proves itself, where the provider takes more than one way
      * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
+     * @param dpop whether tokens are bound to keys, where the provider binds them (RFC 9449)
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Settings(
@@ -93,8 +94,9 @@ record Connection(
             @Nullable Map<String, String> placeholders,
             @Nullable Integer rateLimit,
             @Nullable Boolean identity,
-            @Nullable ClientAuthentication clientAuthentication) {
-        static final Settings NONE = new Settings(null, null, null, null, null, null, null);
+            @Nullable ClientAuthentication clientAuthentication,
+            @Nullable Boolean dpop) {
+        static final Settings NONE = new Settings(null, null, null, null, null, null, null, null);
 
         Settings {
             placeholders = placeholders == null ? null : Map.copyOf(placeholders);
@@ -102,12 +104,12 @@ record Connection(
 
         /** The same with other {@code values}. */
         Settings with(@Nullable Map<String, String> values) {
-            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity, clientAuthentication);
+            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity, clientAuthentication, dpop);
         }
 
         /** The same where clients prove themselves by {@code style}. */
         Settings provenBy(ClientAuthentication style) {
-            return new Settings(issuer, pkce, rotationClass, placeholders, rateLimit, identity, style);
+            return new Settings(issuer, pkce, rotationClass, placeholders, rateLimit, identity, style, dpop);
         }
 
         /** {@code provider} as these settings want it, connected by {@code authType}. */
@@ -117,6 +119,7 @@ record Connection(
                 values.putAll(placeholders);
             }
             return provider.provenBy(clientAuthentication)
+                    .boundIf(Boolean.TRUE.equals(dpop))
                     .as(rotationClass, true)
                     .connectedBy(authType)
                     .as(null, !Boolean.FALSE.equals(identity))

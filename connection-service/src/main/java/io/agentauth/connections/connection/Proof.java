@@ -47,5 +47,10 @@ enum Proof {
             throw ProblemException.invalidField(
                     "settings.client_authentication", found.name() + " does not take it, as far as is known.");
         }
+        boolean binds = found.token().dpop() || (metadata != null && metadata.supportsDpop());
+        if (Boolean.TRUE.equals(settings.dpop()) && !binds) {
+            throw ProblemException.invalidField(
+                    "settings.dpop", found.name() + " binds no tokens by ES256, as far as is known.");
+        }
     }
 }

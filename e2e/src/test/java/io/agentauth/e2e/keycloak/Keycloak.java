@@ -95,6 +95,11 @@ public final class Keycloak implements AutoCloseable {
         return issuer;
     }
 
+    /** Where it says whose an access token is (OpenID Connect Core §5.3). */
+    public URI userinfo() {
+        return endpoint("userinfo");
+    }
+
     /** Whether Keycloak still takes the token (RFC 7662). */
     public boolean isActive(String token) {
         return introspect(token).path("active").asBoolean();

@@ -79,6 +79,11 @@ public final class SpringServer implements AutoCloseable {
         return URI.create(parts.issuer());
     }
 
+    /** Where it says whose an access token is (OpenID Connect Core §5.3). */
+    public URI userinfo() {
+        return issuer().resolve("/userinfo");
+    }
+
     /** A client with a secret, which people come back from to {@code redirectUri}. */
     public void register(String clientId, String secret, String redirectUri) {
         parts.clients()

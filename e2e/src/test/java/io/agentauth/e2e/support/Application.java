@@ -140,6 +140,15 @@ public final class Application {
 
     /** At an OpenID issuer. */
     public static Application at(LocalStack stack, URI issuer, String clientId, String clientSecret) {
+        return at(stack, issuer, clientId, clientSecret, false);
+    }
+
+    /** At an OpenID issuer that binds tokens to keys. */
+    public static Application bound(LocalStack stack, URI issuer, String clientId, String clientSecret) {
+        return at(stack, issuer, clientId, clientSecret, true);
+    }
+
+    private static Application at(LocalStack stack, URI issuer, String clientId, String clientSecret, boolean dpop) {
         return with(
                 stack,
                 clientId,
@@ -150,7 +159,7 @@ public final class Application {
                         "auth_type",
                         "oauth2",
                         "settings",
-                        Map.of("issuer", issuer.toString()),
+                        Map.of("issuer", issuer.toString(), "dpop", dpop),
                         "credentials",
                         Map.of("client_id", clientId, "client_secret", clientSecret),
                         "scopes",

@@ -62,7 +62,8 @@ public final class Discovery {
                 members.path("authorization_response_iss_parameter_supported").asBoolean(false),
                 texts(members, "scopes_supported"),
                 endpoints.find("pushed_authorization_request_endpoint"),
-                members.path("require_pushed_authorization_requests").asBoolean(false));
+                members.path("require_pushed_authorization_requests").asBoolean(false),
+                texts(members, "dpop_signing_alg_values_supported"));
     }
 
     /** RFC 8414 §2: an https URL without query and fragment. */

@@ -3,6 +3,7 @@ package io.agentauth.oauth;
 
 import io.agentauth.vault.Sensitive;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,18 @@ public record HttpRequest(
     /** The same with secrets in its query: for providers that take them nowhere else. */
     public HttpRequest asking(Sensitive query) {
         return new HttpRequest(method, uri, query, headers, secretHeaders, authorization, contentType, body);
+    }
+
+    /** The same with one more header that holds a secret. */
+    public HttpRequest with(String header, Sensitive value) {
+        Map<String, Sensitive> more = new HashMap<>(secretHeaders);
+        more.put(header, value);
+        return new HttpRequest(method, uri, secretQuery, headers, more, authorization, contentType, body);
+    }
+
+    /** The same with another {@code Authorization} header. */
+    public HttpRequest authorizedBy(Sensitive other) {
+        return new HttpRequest(method, uri, secretQuery, headers, secretHeaders, other, contentType, body);
     }
 
     /** The same request to another place, for an overlay or a redirect that was checked. */

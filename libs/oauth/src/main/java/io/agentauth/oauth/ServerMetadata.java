@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pushedAuthorizationRequestEndpoint where it takes authorization requests before the browser comes (RFC 9126 §5); null where it does not
  * @param requirePushedAuthorizationRequests whether it takes them in no other way
+ * @param dpopSigningAlgValuesSupported how it takes proofs signed that bind tokens to a key (RFC 9449 §5.1); none where it binds none
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414 §2</a>
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -30,7 +31,8 @@ public record ServerMetadata(
         boolean authorizationResponseIssParameterSupported,
         List<String> scopesSupported,
         @Nullable URI pushedAuthorizationRequestEndpoint,
-        Boolean requirePushedAuthorizationRequests) {
+        Boolean requirePushedAuthorizationRequests,
+        List<String> dpopSigningAlgValuesSupported) {
     private static final Map<String, ClientAuthentication> SECRETS =
             Map.of("client_secret_basic", ClientAuthentication.BASIC, "client_secret_post", ClientAuthentication.POST);
 
@@ -51,9 +53,16 @@ public record ServerMetadata(
         tokenEndpointAuthMethodsSupported =
                 tokenEndpointAuthMethodsSupported == null ? List.of() : List.copyOf(tokenEndpointAuthMethodsSupported);
         scopesSupported = scopesSupported == null ? List.of() : List.copyOf(scopesSupported);
+        dpopSigningAlgValuesSupported =
+                dpopSigningAlgValuesSupported == null ? List.of() : List.copyOf(dpopSigningAlgValuesSupported);
         // Not in what an earlier release kept.
         requirePushedAuthorizationRequests =
                 requirePushedAuthorizationRequests != null && requirePushedAuthorizationRequests;
+    }
+
+    /** Whether it binds tokens to keys of the kind that is used here. */
+    public boolean supportsDpop() {
+        return dpopSigningAlgValuesSupported.contains(DpopKey.ALGORITHM);
     }
 
     /** Whether a code challenge by SHA-256 is checked. */

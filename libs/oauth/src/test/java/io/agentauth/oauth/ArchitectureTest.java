@@ -22,6 +22,8 @@ class ArchitectureTest {
                         IdToken.class.getName(),
                         SigningKey.class.getName(),
                         WrittenKey.class.getName(),
+                        BoundToken.class.getName(),
+                        DpopKey.class.getName(),
                         OAuth1Callback.class.getName(),
                         OAuth1Callback.Verified.class.getName(),
                         OAuth1Grant.class.getName(),

@@ -128,7 +128,8 @@ class DiscoveryTest {
                 false,
                 List.of(),
                 null,
-                false);
+                false,
+                List.of());
         assertThat(metadata.clientAuthentication()).isEqualTo(style);
     }
 }

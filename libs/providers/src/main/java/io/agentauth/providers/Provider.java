@@ -323,6 +323,11 @@ public record Provider(
         return style == null ? this : new Variation(this).provenBy(style).made();
     }
 
+    /** The same provider where tokens are bound to keys, if {@code wanted}; else as it is. */
+    public Provider boundIf(boolean wanted) {
+        return wanted ? new Variation(this).bound().made() : this;
+    }
+
     /**
      * The same provider as it is where nobody consents, if {@code authType} is such a way: its tokens are asked for again when they end, which
      * uses nothing up. For any other way it is as it is.

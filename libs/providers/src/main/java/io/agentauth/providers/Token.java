@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param errorDescription where its description is
  * @param pointers where the token of a refresh answer is, and of an exchange's where a slot does not say
  * @param lifetimes what is documented about lifetimes
+ * @param dpop whether tokens are bound to a key that proves who may use them (RFC 9449)
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Token(
@@ -55,7 +56,8 @@ public record Token(
         List<Pointer> error,
         Pointer errorDescription,
         TokenPointers pointers,
-        Lifetimes lifetimes) {
+        Lifetimes lifetimes,
+        Boolean dpop) {
     /** There is no token endpoint. */
     static final Token NONE = new Token(
             null,
@@ -74,7 +76,8 @@ public record Token(
             null,
             null,
             null,
-            null);
+            null,
+            false);
 
     public Token(
             @Nullable UrlTemplate endpoint,
@@ -93,7 +96,8 @@ public record Token(
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Pointer> error,
             @Nullable Pointer errorDescription,
             @Nullable TokenPointers pointers,
-            @Nullable Lifetimes lifetimes) {
+            @Nullable Lifetimes lifetimes,
+            @Nullable Boolean dpop) {
         this.endpoint = endpoint;
         this.refreshEndpoint = refreshEndpoint;
         this.clientAuthentication = clientAuthentication;
@@ -112,6 +116,8 @@ public record Token(
         this.errorDescription = errorDescription == null ? new Pointer("/error_description") : errorDescription;
         this.pointers = pointers == null ? TokenPointers.STANDARD : pointers;
         this.lifetimes = lifetimes == null ? Lifetimes.UNKNOWN : lifetimes;
+        // Not in what an earlier release kept.
+        this.dpop = dpop != null && dpop;
     }
 
     /** The address for codes; null until it is discovered, or while it has placeholders. */
@@ -174,7 +180,8 @@ public record Token(
                 error,
                 errorDescription,
                 pointers,
-                lifetimes);
+                lifetimes,
+                dpop);
     }
 
     Token provenBy(ClientAuthentication style) {
@@ -206,7 +213,16 @@ public record Token(
             List<Pointer> error,
             Lifetimes lifetimes) {}
 
+    /** The same where tokens are bound. */
+    Token bound() {
+        return with(new Told(endpoint, refreshEndpoint, clientAuthentication, pointers, error, lifetimes), true);
+    }
+
     private Token with(Told told) {
+        return with(told, dpop);
+    }
+
+    private Token with(Told told, boolean nowBound) {
         return new Token(
                 told.endpoint,
                 told.refreshEndpoint,
@@ -224,6 +240,7 @@ public record Token(
                 told.error,
                 errorDescription,
                 told.pointers,
-                told.lifetimes);
+                told.lifetimes,
+                nowBound);
     }
 }

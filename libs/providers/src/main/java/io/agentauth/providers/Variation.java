@@ -90,6 +90,11 @@ final class Variation {
         return this;
     }
 
+    Variation bound() {
+        token = token.bound();
+        return this;
+    }
+
     Variation by(String authType, MachineGrant way) {
         token = token.by(way);
         slots = List.of(slots.getFirst());

@@ -272,7 +272,8 @@ class ProviderCallsTest {
                         true,
                         List.of(),
                         URI.create("https://id.example.com/par"),
-                        true));
+                        true,
+                        List.of("ES256")));
         assertThat(oidc.authorization().pushed())
                 .isEqualTo(new Authorization.Pushed(new UrlTemplate("https://id.example.com/par"), true));
         assertThat(oidc.filledWith(Map.of()).authorization().pushed())

@@ -64,6 +64,11 @@ public record ConnectionCopy(
         return type == null ? Optional.empty() : provider().machineGrant(type);
     }
 
+    /** Whether what a person consents to is bound to a key (RFC 9449). */
+    public boolean isBound() {
+        return provider().token().dpop() && machine().isEmpty() && oauth1().isEmpty();
+    }
+
     /** The steps of OAuth 1.0a; empty where another protocol is spoken. */
     public Optional<OAuth1> oauth1() {
         return OAUTH1.equals(view.authType()) ? Optional.ofNullable(provider().oauth1()) : Optional.empty();

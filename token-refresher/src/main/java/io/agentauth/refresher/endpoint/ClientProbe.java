@@ -2,6 +2,8 @@
 package io.agentauth.refresher.endpoint;
 
 import io.agentauth.database.Migration;
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.providers.StaticCredentials;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
@@ -97,7 +99,9 @@ class ClientProbe {
                 .map(way -> new Order(way.fields().stream()
                                 .collect(Collectors.toMap(StaticCredentials.Field::name, _ -> NOBODY)))
                         .toSensitive())
-                .orElseGet(() -> Sensitive.random(BITS));
+                .orElseGet(() -> connection.isBound()
+                        ? new BoundToken(Sensitive.random(BITS), DpopKey.fresh()).toSensitive()
+                        : Sensitive.random(BITS));
     }
 
     private static boolean isAboutTheToken(TokenOutcome outcome) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,21 @@ public record GrantedToken(
     /** The same where it came of {@code shorter}, whose scopes it has if it does not say. */
     GrantedToken following(GrantedToken shorter) {
         return new GrantedToken(slot, access, refresh, tokenType, scopes == null ? shorter.scopes : scopes, life);
+    }
+
+    /**
+     * The same with the key that was proved, sealed in one piece with what is bound to it: the access token where the answer says so, and the refresh
+     * token in any case, since it is shown with a proof again (RFC 9449 §5).
+     */
+    GrantedToken boundTo(DpopKey key) {
+        boolean bound = BoundToken.TOKEN_TYPE.equalsIgnoreCase(tokenType);
+        return new GrantedToken(
+                slot,
+                bound ? new BoundToken(access, key).toSensitive() : access,
+                refresh == null ? null : new BoundToken(refresh, key).toSensitive(),
+                bound ? BoundToken.TOKEN_TYPE : tokenType,
+                scopes,
+                life);
     }
 
     GrantedToken toOrder(Sensitive order, List<String> asked) {

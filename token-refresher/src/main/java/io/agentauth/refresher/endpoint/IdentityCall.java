@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.ClientProof;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.OAuth1Grant;
 import io.agentauth.providers.Identity;
@@ -27,9 +29,11 @@ public class IdentityCall {
 
     private final Upstream upstream;
     private final Connections connections;
+    private final ProvingUpstream proving;
 
     @Inject
-    IdentityCall(Upstream upstream, Connections connections) {
+    IdentityCall(Upstream upstream, Connections connections, ProvingUpstream proving) {
+        this.proving = proving;
         this.upstream = upstream;
         this.connections = connections;
     }
@@ -38,14 +42,25 @@ public class IdentityCall {
     public Uni<UpstreamAnswer> ask(ConnectionCopy connection, Identity identity, Sensitive access, Duration within) {
         return Uni.createFrom()
                 .item(() -> request(connection, identity, access))
-                .chain(request -> upstream.send(UpstreamRequest.of(request).within(within)));
+                .chain(request -> send(request, access, within));
+    }
+
+    /** RFC 9449 §7.1: what is bound goes along with a proof for this very call. */
+    private Uni<UpstreamAnswer> send(HttpRequest request, Sensitive access, Duration within) {
+        return BoundToken.find(access)
+                .map(bound -> proving.send(
+                        UpstreamRequest.of(request.authorizedBy(ClientProof.formatted("DPoP {token}", bound.token()))),
+                        bound.key(),
+                        bound.token(),
+                        within))
+                .orElseGet(() -> upstream.send(UpstreamRequest.of(request).within(within)));
     }
 
     /** Asks what the token's consent is good for: an empty list where the provider does not say. Never fails. */
     public Uni<List<Site>> sites(ConnectionCopy connection, Sites sites, Sensitive access, Duration within) {
         return Uni.createFrom()
-                .item(() -> sites.request(access))
-                .chain(request -> upstream.send(UpstreamRequest.of(request).within(within)))
+                .item(() -> sites.request(BoundToken.tokenOf(access)))
+                .chain(request -> send(request, access, within))
                 .map(answer -> answer instanceof UpstreamAnswer.Answered(var page) ? sites.read(page) : List.<Site>of())
                 .onFailure()
                 .recoverWithItem(failure -> unsaid(connection, failure));
@@ -60,6 +75,6 @@ public class IdentityCall {
         return connection.oauth1().isPresent()
                 ? identity.request(
                         OAuth1Grant.from(access), Objects.requireNonNull(connections.clientSecret(connection)))
-                : identity.request(access);
+                : identity.request(BoundToken.tokenOf(access));
     }
 }

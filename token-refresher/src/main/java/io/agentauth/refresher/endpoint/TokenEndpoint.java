@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.oauth.TokenShape;
@@ -30,11 +32,18 @@ public class TokenEndpoint {
     private final Upstream upstream;
     private final Connections connections;
     private final SignedEndpoint signed;
+    private final ProvingUpstream proving;
     private final EndpointConfig config;
 
     @Inject
-    TokenEndpoint(Upstream upstream, Connections connections, SignedEndpoint signed, EndpointConfig config) {
+    TokenEndpoint(
+            Upstream upstream,
+            Connections connections,
+            SignedEndpoint signed,
+            ProvingUpstream proving,
+            EndpointConfig config) {
         this.upstream = upstream;
+        this.proving = proving;
         this.connections = connections;
         this.signed = signed;
         this.config = config;
@@ -51,6 +60,7 @@ public class TokenEndpoint {
         if (connection.oauth1().isPresent()) {
             return signed.present(connection, code, verifier, sending);
         }
+        Sending proving = sending.proving(verifier);
         return connection
                 .machine()
                 .map(way -> ask(connection, way, code, sending))
@@ -60,10 +70,10 @@ public class TokenEndpoint {
                                         connection.provider().tokenEndpoint(),
                                         connections.client(connection),
                                         code,
-                                        verifier),
+                                        shown(verifier)),
                                 () -> connection.provider().answerToCode(),
-                                sending)
-                        .chain(outcome -> lengthened(connection, outcome, sending.rest(begun)))
+                                proving)
+                        .chain(outcome -> lengthened(connection, outcome, proving.rest(begun)))
                         .map(outcome -> itself(connection, outcome)));
     }
 
@@ -77,7 +87,7 @@ public class TokenEndpoint {
         return exchange(
                         connection,
                         longer,
-                        shorter,
+                        BoundToken.tokenOf(shorter),
                         connection.provider().defaultSlot().name(),
                         sending)
                 .map(second -> second.following(first));
@@ -105,7 +115,8 @@ public class TokenEndpoint {
         Sending sending = new Sending(within, onRefresh(subject), CrashPoint.CP6, subject);
         AccessExchange itself = connection.provider().token().itself();
         if (itself != null) {
-            return exchange(connection, itself, token, slot, sending).map(TokenOutcome::renewingItself);
+            return exchange(connection, itself, BoundToken.tokenOf(token), slot, sending.proving(token))
+                    .map(TokenOutcome::renewingItself);
         }
         return connection
                 .machine()
@@ -113,9 +124,11 @@ public class TokenEndpoint {
                 .orElseGet(() -> present(
                         connection,
                         () -> TokenRequest.forRefresh(
-                                connection.provider().tokenEndpoint(), connections.client(connection), token),
+                                connection.provider().tokenEndpoint(),
+                                connections.client(connection),
+                                BoundToken.tokenOf(token)),
                         () -> connection.provider().answerToRefresh(slot),
-                        sending));
+                        sending.proving(token)));
     }
 
     /** Asks for a token where nobody consents (RFC 6749 §4.4, RFC 7523 §2.1). */
@@ -148,10 +161,18 @@ public class TokenEndpoint {
             Reading reading = new Reading(shape.make(), provider.errors(), provider.tooManyCalls());
             UpstreamRequest toSend =
                     UpstreamRequest.of(request.make()).within(sending.within()).watchedBy(sending.progress());
-            return upstream.send(toSend)
+            DpopKey key = sending.key();
+            return (key == null ? upstream.send(toSend) : proving.send(toSend, key, null, sending.within()))
                     .invoke(() -> sending.read().reached(sending.subject()))
-                    .map(reading::outcome);
+                    .map(reading::outcome)
+                    .map(outcome -> key == null ? outcome : outcome.boundTo(key));
         });
+    }
+
+    /** The verifier alone; null where only a key was kept. */
+    private static @Nullable Sensitive shown(@Nullable Sensitive verifier) {
+        Sensitive alone = verifier == null ? null : BoundToken.tokenOf(verifier);
+        return alone == null || alone.isEmpty() ? null : alone;
     }
 
     private static Progress onCode(Object subject) {

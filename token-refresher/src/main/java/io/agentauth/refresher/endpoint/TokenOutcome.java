@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.endpoint;
 
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What one presentation at a token endpoint came to. {@code reason} and {@code error} are stable words, never a provider's text. */
@@ -45,11 +47,18 @@ public sealed interface TokenOutcome {
 
     /** The same where the token that it has is its own refresh token. */
     default TokenOutcome renewingItself() {
+        return each(GrantedToken::renewingItself);
+    }
+
+    /** The same as the answer to a request that proved {@code key}. */
+    default TokenOutcome boundTo(DpopKey key) {
+        return each(token -> token.boundTo(key));
+    }
+
+    private TokenOutcome each(UnaryOperator<GrantedToken> change) {
         return this instanceof Granted granted
                 ? new Granted(
-                        granted.tokens().stream()
-                                .map(GrantedToken::renewingItself)
-                                .toList(),
+                        granted.tokens().stream().map(change).toList(),
                         granted.idToken(),
                         granted.facts(),
                         granted.readAtNanos())

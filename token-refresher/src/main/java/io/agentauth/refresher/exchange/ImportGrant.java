@@ -193,6 +193,7 @@ class ImportGrant {
         ObtainToken.requireUnspoilt(connection);
         if (connection.machine().isPresent()
                 || connection.oauth1().isPresent()
+                || connection.isBound()
                 || connection.provider().token().uri() == null) {
             throw new ProblemException(ProblemType.INVALID_REQUEST, "No tokens are brought there.");
         }

@@ -2,6 +2,8 @@
 package io.agentauth.refresher.flow;
 
 import io.agentauth.oauth.AuthorizationRequest;
+import io.agentauth.oauth.BoundToken;
+import io.agentauth.oauth.DpopKey;
 import io.agentauth.oauth.OAuth1Request;
 import io.agentauth.oauth.OAuth1Token;
 import io.agentauth.oauth.Pkce;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -86,6 +89,7 @@ class Openings {
         Sensitive state = Sensitive.random(SECRET_BITS);
         Pkce pkce = provider.authorization().pkce().sent(wantsPkce(connection)) ? Pkce.fresh() : null;
         Sensitive nonce = scopes.contains(OPENID) ? Sensitive.random(SECRET_BITS) : null;
+        DpopKey key = connection.isBound() ? DpopKey.fresh() : null;
         AuthorizationRequest request = new AuthorizationRequest(
                 endpoint(connection),
                 connection.clientId(),
@@ -94,8 +98,8 @@ class Openings {
                 provider.scopeParameters(scopes),
                 pkce,
                 nonce,
-                parameters(provider, wish.loginHint()));
-        Sealed verifier = sealed(wish.subject(), Flow.VERIFIER, pkce == null ? null : pkce.verifier());
+                parameters(provider, wish.loginHint(), key));
+        Sealed verifier = sealed(wish.subject(), Flow.VERIFIER, verifier(pkce, key));
         Sealed kept = sealed(wish.subject(), Flow.NONCE, nonce);
         return url(connection, request).map(url -> new Opening(state, verifier, kept, url));
     }
@@ -158,12 +162,25 @@ class Openings {
         return new ArrayList<>(scopes);
     }
 
-    private static Map<String, String> parameters(Provider provider, @Nullable String loginHint) {
+    /** The key goes where the verifier goes: both are of this flow, and are shown at the token endpoint. */
+    private static @Nullable Sensitive verifier(@Nullable Pkce pkce, @Nullable DpopKey key) {
+        Sensitive verifier = pkce == null ? null : pkce.verifier();
+        return key == null
+                ? verifier
+                : new BoundToken(Objects.requireNonNullElse(verifier, Sensitive.of("")), key).toSensitive();
+    }
+
+    private static Map<String, String> parameters(
+            Provider provider, @Nullable String loginHint, @Nullable DpopKey key) {
         Map<String, String> parameters =
                 new LinkedHashMap<>(provider.authorization().parameters());
         String name = provider.authorization().loginHintParameter();
         if (name != null && loginHint != null) {
             parameters.put(name, loginHint);
+        }
+        if (key != null) {
+            // RFC 9449 §10: the code is of use to nobody else.
+            parameters.put("dpop_jkt", key.thumbprint());
         }
         return parameters;
     }

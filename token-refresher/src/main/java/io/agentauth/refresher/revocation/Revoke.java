@@ -2,6 +2,7 @@
 package io.agentauth.refresher.revocation;
 
 import io.agentauth.events.RevocationFinished;
+import io.agentauth.oauth.BoundToken;
 import io.agentauth.oauth.Client;
 import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.HttpRequest;
@@ -89,13 +90,13 @@ class Revoke {
         ClientAuthentication style = connection.provider().token().clientAuthentication();
         if (revocation.token() == Revocation.Presented.REFRESH && refresh != null) {
             Sensitive token = keys.refreshTokens().open(refresh, doomed.place("refresh_token"));
-            return revocation.request(client, style, token, Revocation.Presented.REFRESH);
+            return revocation.request(client, style, BoundToken.tokenOf(token), Revocation.Presented.REFRESH);
         }
         Sensitive token = keys.accessTokens().open(doomed.access(), doomed.place("access_token"));
         if (connection.oauth1().isPresent()) {
             return revocation.request(OAuth1Grant.from(token), Objects.requireNonNull(client.secret()));
         }
-        return revocation.request(client, style, token, Revocation.Presented.ACCESS);
+        return revocation.request(client, style, BoundToken.tokenOf(token), Revocation.Presented.ACCESS);
     }
 
     private static Receipt.Status status(Doomed doomed, ConnectionCopy connection, UpstreamAnswer answer) {
