@@ -60,7 +60,8 @@ public record Credentials(
 
     /** The same of a client by which people consent at {@code provider}, as its file has it. */
     public Checked checkFor(Provider provider) {
-        return check(Proof.of(provider, Offer.sharedWay(provider).orElse(Offer.OAUTH2), null, Connection.Settings.NONE));
+        return check(
+                Proof.of(provider, Offer.sharedWay(provider).orElse(Offer.OAUTH2), null, Connection.Settings.NONE));
     }
 
     private Checked secret(Proof needed) {

@@ -78,6 +78,7 @@ public record HttpRequest(
 
     /** The same request to another place, for an overlay or a redirect that was checked. */
     public HttpRequest at(URI elsewhere) {
-        return new HttpRequest(method, elsewhere, secretQuery, headers, secretHeaders, authorization, contentType, body);
+        return new HttpRequest(
+                method, elsewhere, secretQuery, headers, secretHeaders, authorization, contentType, body);
     }
 }
