@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.agentauth.refresher.budget.BudgetConfig;
+import io.agentauth.refresher.connection.ConnectionConfig;
 import io.agentauth.refresher.endpoint.EndpointConfig;
 import io.agentauth.refresher.exchange.ExchangeConfig;
 import io.agentauth.refresher.grant.Lease;
@@ -14,6 +15,7 @@ import io.agentauth.refresher.grant.StormConfig;
 import io.agentauth.refresher.push.PushConfig;
 import io.agentauth.refresher.renewal.RenewalConfig;
 import io.agentauth.refresher.revocation.RevocationConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -80,6 +82,14 @@ class SettingsTest {
     void theOutermostThatMakesSenseIsNot(String capability, String name, String value) {
         assertThat((Object) Settings.with(MAPPINGS.get(capability), "agent-auth." + capability + "." + name, value))
                 .isNotNull();
+    }
+
+    @Test
+    void aReplacedSecretHasADay() {
+        assertThat(Settings.shipped(ConnectionConfig.class).secretOverlap()).isEqualTo(Duration.ofDays(1));
+        assertThat(Settings.with(ConnectionConfig.class, "agent-auth.connection.secret-overlap", "0s")
+                        .secretOverlap())
+                .isZero();
     }
 
     @Test

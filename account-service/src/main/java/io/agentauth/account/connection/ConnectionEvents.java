@@ -8,6 +8,7 @@ import io.agentauth.events.ConnectionCreated;
 import io.agentauth.events.ConnectionDeleted;
 import io.agentauth.events.ConnectionEvent;
 import io.agentauth.events.ConnectionResumed;
+import io.agentauth.events.ConnectionSecretTried;
 import io.agentauth.events.ConnectionSuspended;
 import io.agentauth.events.ConnectionUpdated;
 import io.agentauth.events.EnvironmentEvent;
@@ -77,7 +78,8 @@ class ConnectionEvents implements EventSubscriber {
 
     private Uni<Void> apply(SqlConnection tx, ConnectionEvent event) {
         return switch (event) {
-            case ConnectionCreated _ -> Uni.createFrom().voidItem();
+            case ConnectionCreated _, ConnectionSecretTried _ ->
+                Uni.createFrom().voidItem();
             case ConnectionUpdated updated ->
                 store.outdate(tx, updated.environmentId(), updated.connectionId(), updated.version());
             case ConnectionDeleted deleted -> store.delete(tx, deleted.environmentId(), deleted.connectionId());

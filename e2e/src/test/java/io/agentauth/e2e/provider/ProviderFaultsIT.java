@@ -60,6 +60,8 @@ class ProviderFaultsIT {
                         "agent-auth.token-endpoint.lease",
                         DEADLINE.multipliedBy(3).toString())
                 .config(Part.TOKEN_REFRESHER, "agent-auth.token-endpoint.probe-every", "1s")
+                // A wrong secret shows at once.
+                .config(Part.TOKEN_REFRESHER, "agent-auth.connection.secret-overlap", "0s")
                 .config(Part.TOKEN_REFRESHER, "agent-auth.renewal.sweep-every", "100ms")
                 .config(Part.TOKEN_REFRESHER, "agent-auth.renewal.recover-every", "200ms")
                 .config(Part.TOKEN_REFRESHER, "agent-auth.renewal.recover-after", "500ms")

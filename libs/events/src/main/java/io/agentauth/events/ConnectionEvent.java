@@ -5,7 +5,12 @@ import io.agentauth.ids.ConnectionId;
 
 /** An event about the connection: published in order per connection and producer. */
 public sealed interface ConnectionEvent extends AgentAuthEvent
-        permits ConnectionCreated, ConnectionDeleted, ConnectionResumed, ConnectionSuspended, ConnectionUpdated {
+        permits ConnectionCreated,
+                ConnectionDeleted,
+                ConnectionResumed,
+                ConnectionSecretTried,
+                ConnectionSuspended,
+                ConnectionUpdated {
     /** Whom the event is about, and the key that orders it. */
     ConnectionId connectionId();
 

@@ -15,4 +15,11 @@ public interface ConnectionConfig {
     /** How many copies are remembered. */
     @WithDefault("10000")
     int rememberedMax();
+
+    /**
+     * How long the client secret before a new one goes on working, while the provider has not accepted the new one; then the new one is used,
+     * whatever the provider says. Nothing: the new one is used at once.
+     */
+    @WithDefault("24h")
+    Duration secretOverlap();
 }

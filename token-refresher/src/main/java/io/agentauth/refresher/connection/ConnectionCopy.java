@@ -9,6 +9,7 @@ import io.agentauth.providers.Provider;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param view what its owner says
  * @param clientSecret sealed anew for this service; null for a public client. {@link Connections#clientSecret} opens it.
  * @param suspendedReason why the provider refuses the connection; null: it does not
+ * @param previous the secret that requests are made with while {@code clientSecret} has not proved itself; null: it has, or there was none
  */
 public record ConnectionCopy(
         EnvironmentId environmentId,
@@ -29,9 +31,18 @@ public record ConnectionCopy(
         long version,
         ConnectionView view,
         @Nullable Sealed clientSecret,
-        @Nullable String suspendedReason) {
+        @Nullable String suspendedReason,
+        @Nullable Previous previous) {
     private static final String OAUTH1 = "oauth1";
     private static final UUID NO_ENVIRONMENT = new UUID(0, 0);
+
+    /**
+     * A secret that was replaced.
+     *
+     * @param credentialsVersion what its seal is bound to
+     * @param until when it ends to be used; null: a whole overlap from now on
+     */
+    record Previous(Sealed secret, long credentialsVersion, @Nullable Instant until) {}
 
     /** Whether its client is the operator's, which connections of other environments use as well. */
     public boolean isManaged() {
@@ -96,18 +107,54 @@ public record ConnectionCopy(
 
     /** The same with a secret. */
     ConnectionCopy with(Sealed secret) {
-        return new ConnectionCopy(environmentId, connectionId, version, view, secret, suspendedReason);
+        return new ConnectionCopy(environmentId, connectionId, version, view, secret, suspendedReason, null);
+    }
+
+    /** Whether a new secret has yet to prove itself. */
+    public boolean isOnTrial() {
+        return previous != null;
+    }
+
+    /** The same with the new secret alone. */
+    public ConnectionCopy withoutPrevious() {
+        return new ConnectionCopy(environmentId, connectionId, version, view, clientSecret, suspendedReason, null);
+    }
+
+    /** The same as it is used after {@code before}, of an earlier version: another secret of the same client, shown in the same way, is on trial. */
+    ConnectionCopy after(ConnectionCopy before) {
+        Sealed replaced = before.clientSecret();
+        if (clientSecret == null || replaced == null || before.isSuspended() || !isSameClient(before)) {
+            return this;
+        }
+        boolean isNew = view.credentialsVersion() > before.view().credentialsVersion();
+        Previous now = before.previous() == null && isNew
+                ? new Previous(replaced, before.view().credentialsVersion(), null)
+                : before.previous();
+        return new ConnectionCopy(environmentId, connectionId, version, view, clientSecret, suspendedReason, now);
+    }
+
+    private boolean isSameClient(ConnectionCopy before) {
+        return !isDeleted()
+                && clientId().equals(before.clientId())
+                && provider().token().clientAuthentication()
+                        == before.provider().token().clientAuthentication();
     }
 
     /** The same as its owner deleted it. */
     ConnectionCopy deletedAt(long deletingVersion) {
         return new ConnectionCopy(
-                environmentId, connectionId, deletingVersion, view.deletedAt(deletingVersion), null, null);
+                environmentId, connectionId, deletingVersion, view.deletedAt(deletingVersion), null, null, null);
     }
 
     /** Where this service's copy of the secret is sealed to. */
     Place secretPlace() {
         return place(environmentId.value(), connectionId.value(), "client_secret_copy");
+    }
+
+    /** Where the secret before it is sealed to. */
+    Place previousPlace(Previous secret) {
+        return new Place(
+                environmentId.value(), connectionId.value(), "-", "client_secret_copy", 0, secret.credentialsVersion());
     }
 
     /** Where connection-service seals the secret to: a managed app's is of no environment and no connection. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemJson;
+import io.agentauth.refresher.connection.ConnectionCopy.Previous;
 import io.agentauth.vault.Sealed;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
@@ -19,6 +20,8 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,19 +34,23 @@ class ConnectionStore {
             ProblemJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
     private static final String FIND =
             """
-            select connection_id, environment_id, version, view, client_secret, suspended_reason
+            select connection_id, environment_id, version, view, client_secret, suspended_reason, previous_credentials_version, previous_until,
+                   case when previous_until > clock_timestamp() then previous_secret end as previous_secret
               from connection_copy where connection_id = $1
             """;
     private static final String LOCK = FIND + " for update";
     private static final String SAVE =
             """
             insert into connection_copy (
-                connection_id, environment_id, version, view, client_secret, credentials_version, deleted, fetched_at)
-            values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp())
+                connection_id, environment_id, version, view, client_secret, credentials_version, deleted, fetched_at,
+                previous_secret, previous_credentials_version, previous_until)
+            values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), $8, $9, coalesce($10, clock_timestamp() + $11 * interval '1 millisecond'))
             on conflict (connection_id) do update
                set version = excluded.version, view = excluded.view, client_secret = excluded.client_secret,
                    credentials_version = excluded.credentials_version, deleted = excluded.deleted, fetched_at = excluded.fetched_at,
-                   suspended_at = null, suspended_reason = null
+                   suspended_at = null, suspended_reason = null, previous_secret = excluded.previous_secret,
+                   previous_credentials_version = excluded.previous_credentials_version, previous_until = excluded.previous_until,
+                   refused_told = connection_copy.refused_told and connection_copy.credentials_version = excluded.credentials_version
              where connection_copy.version < excluded.version and connection_copy.environment_id = excluded.environment_id
             """;
     private static final String SUSPEND =
@@ -58,15 +65,40 @@ class ConnectionStore {
             """;
     private static final String SUSPENDED =
             """
-            select connection_id, environment_id, version, view, client_secret, suspended_reason
+            select connection_id, environment_id, version, view, client_secret, suspended_reason, previous_credentials_version, previous_until,
+                   null::bytea as previous_secret
               from connection_copy where suspended_at is not null and not deleted order by suspended_at limit $1
+            """;
+    // In no order, so that secrets that are wrong keep no others from being tried.
+    private static final String ON_TRIAL =
+            """
+            select connection_id, environment_id, version, view, client_secret, suspended_reason, previous_credentials_version, previous_until,
+                   previous_secret
+              from connection_copy where previous_secret is not null and previous_until > clock_timestamp() order by random() limit $1
+            """;
+    private static final String FORGET =
+            """
+            update connection_copy set previous_secret = null, previous_until = null
+             where connection_id = $1 and version = $2 and previous_secret is not null
+            """;
+    private static final String FORGET_OVERDUE =
+            """
+            update connection_copy set previous_secret = null, previous_until = null
+             where previous_secret is not null and previous_until <= clock_timestamp()
+            """;
+    private static final String TELL_REFUSED =
+            """
+            update connection_copy set refused_told = true
+             where connection_id = $1 and version = $2 and previous_secret is not null and not refused_told
             """;
 
     private final Pool pool;
+    private final ConnectionConfig config;
 
     @Inject
-    ConnectionStore(@ReactiveDataSource("worker") Pool pool) {
+    ConnectionStore(@ReactiveDataSource("worker") Pool pool, ConnectionConfig config) {
         this.pool = pool;
+        this.config = config;
     }
 
     <T> Uni<T> inTransaction(Function<SqlConnection, Uni<T>> work) {
@@ -84,6 +116,8 @@ class ConnectionStore {
     /** Stores a copy, unless a newer one is there; a suspension was of the older one. */
     Uni<Void> save(SqlConnection tx, ConnectionCopy copy) {
         Sealed secret = copy.clientSecret();
+        Previous previous = copy.previous();
+        Instant until = previous == null ? null : previous.until();
         Tuple columns = Tuple.tuple()
                 .addUUID(copy.connectionId().value())
                 .addUUID(copy.environmentId().value())
@@ -91,7 +125,14 @@ class ConnectionStore {
                 .addString(write(copy.view()))
                 .addValue(secret == null ? null : Buffer.buffer(secret.bytes()))
                 .addLong(copy.view().credentialsVersion())
-                .addBoolean(copy.isDeleted());
+                .addBoolean(copy.isDeleted())
+                .addValue(
+                        previous == null
+                                ? null
+                                : Buffer.buffer(previous.secret().bytes()))
+                .addLong(previous == null ? 0 : previous.credentialsVersion())
+                .addOffsetDateTime(until == null ? null : until.atOffset(ZoneOffset.UTC))
+                .addLong(config.secretOverlap().toMillis());
         return tx.preparedQuery(SAVE).execute(columns).replaceWithVoid();
     }
 
@@ -115,6 +156,32 @@ class ConnectionStore {
                 .map(rows -> rows.stream().map(ConnectionStore::copy).toList());
     }
 
+    /** Some of those with a new secret that has yet to prove itself. */
+    Uni<List<ConnectionCopy>> onTrial(int limit) {
+        return pool.preparedQuery(ON_TRIAL)
+                .execute(Tuple.of((long) limit))
+                .map(rows -> rows.stream().map(ConnectionStore::copy).toList());
+    }
+
+    /** Deletes the secret before the one that {@code copy} has; whether there was one. */
+    Uni<Boolean> forgetPrevious(SqlConnection tx, ConnectionCopy copy) {
+        return tx.preparedQuery(FORGET)
+                .execute(Tuple.of(copy.connectionId().value(), copy.version()))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
+    /** Deletes those whose overlap is over. */
+    Uni<Void> forgetOverdue() {
+        return pool.query(FORGET_OVERDUE).execute().replaceWithVoid();
+    }
+
+    /** Whether it was not told yet that the new secret is refused. */
+    Uni<Boolean> tellRefused(SqlConnection tx, ConnectionCopy copy) {
+        return tx.preparedQuery(TELL_REFUSED)
+                .execute(Tuple.of(copy.connectionId().value(), copy.version()))
+                .map(rows -> rows.rowCount() > 0);
+    }
+
     private static Uni<Optional<ConnectionCopy>> find(SqlClient sql, String query, ConnectionId id) {
         return sql.preparedQuery(query).execute(Tuple.of(id.value())).map(ConnectionStore::first);
     }
@@ -129,12 +196,23 @@ class ConnectionStore {
                 new ConnectionId(row.getUUID("connection_id")),
                 row.getLong("version"),
                 read(row.getString("view")),
-                sealed(row),
-                row.getString("suspended_reason"));
+                sealed(row, "client_secret"),
+                row.getString("suspended_reason"),
+                previous(row));
     }
 
-    private static @Nullable Sealed sealed(Row row) {
-        var bytes = row.getBuffer("client_secret");
+    private static @Nullable Previous previous(Row row) {
+        Sealed secret = sealed(row, "previous_secret");
+        return secret == null
+                ? null
+                : new Previous(
+                        secret,
+                        row.getLong("previous_credentials_version"),
+                        row.getOffsetDateTime("previous_until").toInstant());
+    }
+
+    private static @Nullable Sealed sealed(Row row, String column) {
+        var bytes = row.getBuffer(column);
         return bytes == null ? null : new Sealed(bytes.getBytes());
     }
 

@@ -3,6 +3,7 @@ package io.agentauth.refresher.connection;
 
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.ConnectionResumed;
+import io.agentauth.events.ConnectionSecretTried;
 import io.agentauth.events.ConnectionSuspended;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
@@ -18,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -86,9 +88,15 @@ public class Connections {
      */
     public Uni<Blame> blamed(ConnectionCopy used, String error) {
         return refresh(used.environmentId(), used.connectionId())
-                .chain(now -> now.version() > used.version()
-                        ? Uni.createFrom().item((Blame) new Blame.Newer(now))
-                        : suspend(used, error));
+                .chain(now -> now.version() > used.version() || used.isOnTrial() ? newer(now) : suspend(used, error));
+    }
+
+    /** What was refused just now is not tried again: a new secret that is on trial is used from now on. */
+    private Uni<Blame> newer(ConnectionCopy now) {
+        Uni<Boolean> forgotten = now.isOnTrial()
+                ? store.inTransaction(tx -> store.forgetPrevious(tx, now)).invoke(() -> changed(now))
+                : Uni.createFrom().item(false);
+        return forgotten.replaceWith(new Blame.Newer(now.withoutPrevious()));
     }
 
     /** The provider accepted {@code used}: a suspension of it ends. Costs nothing if it is not suspended. */
@@ -101,15 +109,55 @@ public class Connections {
                 .invoke(() -> changed(used));
     }
 
+    /** The provider accepted the new secret of {@code copy}, which was on trial: the one before is deleted. */
+    public Uni<Void> proven(ConnectionCopy copy) {
+        return store.inTransaction(tx -> store.forgetPrevious(tx, copy)
+                        .chain(isNews -> isNews ? append(tx, tried(copy, ConnectionSecretTried.ACCEPTED)) : nothing()))
+                .invoke(() -> changed(copy));
+    }
+
+    /** The provider refuses the new secret of {@code copy}, which is on trial: that is told, once. */
+    public Uni<Void> refused(ConnectionCopy copy) {
+        return store.inTransaction(tx -> store.tellRefused(tx, copy)
+                        .chain(isNews -> isNews ? append(tx, tried(copy, ConnectionSecretTried.REFUSED)) : nothing()))
+                .invoke(outbox::wake);
+    }
+
+    private static ConnectionSecretTried tried(ConnectionCopy copy, String result) {
+        return new ConnectionSecretTried(
+                copy.environmentId(), copy.connectionId(), copy.providerId(), copy.version(), result);
+    }
+
+    /** Some connections with a new secret that is on trial. Those whose overlap is over are on trial no more. */
+    public Uni<List<ConnectionCopy>> onTrial(int limit) {
+        return store.forgetOverdue().chain(() -> store.onTrial(limit));
+    }
+
     /** Suspended connections, the longest first: to be tried again. */
     public Uni<List<ConnectionCopy>> suspended(int limit) {
         return store.suspended(limit);
     }
 
-    /** The client's secret; null for a public client. Fails with {@code key_service_unavailable} when the keys are not there. */
+    /**
+     * The client's secret, which is the one before while a new one is on trial; null for a public client. Fails with
+     * {@code key_service_unavailable} when the keys are not there.
+     */
     public @Nullable Sensitive clientSecret(ConnectionCopy connection) {
+        return clientSecrets(connection).stream().findFirst().orElse(null);
+    }
+
+    /** Each of the client's secrets that the provider may use; the one to be used first. Fails as {@link #clientSecret} does. */
+    public List<Sensitive> clientSecrets(ConnectionCopy connection) {
+        List<Sensitive> secrets = new ArrayList<>();
+        ConnectionCopy.Previous previous = connection.previous();
+        if (previous != null) {
+            secrets.add(keys.refreshTokens().open(previous.secret(), connection.previousPlace(previous)));
+        }
         Sealed sealed = connection.clientSecret();
-        return sealed == null ? null : keys.refreshTokens().open(sealed, connection.secretPlace());
+        if (sealed != null) {
+            secrets.add(keys.refreshTokens().open(sealed, connection.secretPlace()));
+        }
+        return secrets;
     }
 
     /** Its client, as it proves itself. Fails as {@link #clientSecret} does. */
@@ -141,8 +189,8 @@ public class Connections {
 
     /** The owner's seal is opened once; what is kept is sealed for this service alone. */
     private ConnectionCopy resealed(ConnectionView view) {
-        ConnectionCopy bare =
-                new ConnectionCopy(view.environmentId(), view.id(), view.version(), view.withoutSecret(), null, null);
+        ConnectionCopy bare = new ConnectionCopy(
+                view.environmentId(), view.id(), view.version(), view.withoutSecret(), null, null, null);
         String sealed = view.sealedClientSecret();
         if (sealed == null) {
             return bare;
@@ -154,7 +202,7 @@ public class Connections {
     /** Keeps {@code fresh} if it is newer than what is held; a newer version ends a suspension, which was of the older one. */
     private Uni<ConnectionCopy> save(ConnectionCopy fresh) {
         return store.inTransaction(tx -> store.lock(tx, fresh.connectionId())
-                        .chain(before -> store.save(tx, fresh)
+                        .chain(before -> store.save(tx, before.map(fresh::after).orElse(fresh))
                                 .chain(() ->
                                         before.filter(copy -> copy.isSuspended() && copy.version() < fresh.version())
                                                         .isPresent()

@@ -17,10 +17,11 @@ import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Finds out whether a suspended connection works again, without an account's token: a refresh token that nobody ever issued is refused by a
+ * Finds out whether a suspended connection works again, and whether a new secret works that is on trial, without an account's token: a refresh token that nobody ever issued is refused by a
  * provider that accepts the client, while one that does not accept it blames the client (RFC 6749 §5.2). Where nobody consents, it is asked for
  * nobody's token.
  */
@@ -62,34 +63,55 @@ class ClientProbe {
     Uni<Loop.Found> turn() {
         return connections
                 .suspended(SET)
-                .call(suspended -> Multi.createFrom()
-                        .iterable(suspended)
-                        .onItem()
-                        .transformToUniAndConcatenate(this::probe)
-                        .onItem()
-                        .ignoreAsUni())
+                .call(this::probe)
+                .chain(() -> connections.onTrial(SET))
+                .call(this::probe)
                 .replaceWith(Loop.Found.ENOUGH);
     }
 
+    private Uni<Void> probe(List<ConnectionCopy> set) {
+        return Multi.createFrom()
+                .iterable(set)
+                .onItem()
+                .transformToUniAndConcatenate(this::probe)
+                .onItem()
+                .ignoreAsUni();
+    }
+
     private Uni<Void> probe(ConnectionCopy connection) {
-        return connection.oauth1().isPresent() ? probeSigned(connection) : probeToken(connection);
+        ConnectionCopy tried = connection.withoutPrevious();
+        Uni<Said> said = tried.oauth1().isPresent() ? probeSigned(tried) : probeToken(tried);
+        return said.chain(word -> note(connection, word));
+    }
+
+    /** What a provider says of a client. */
+    private enum Said {
+        ACCEPTED,
+        REFUSED,
+        NOTHING
+    }
+
+    private Uni<Void> note(ConnectionCopy connection, Said said) {
+        return switch (said) {
+            case ACCEPTED -> connection.isOnTrial() ? connections.proven(connection) : connections.accepted(connection);
+            case REFUSED -> connections.refused(connection);
+            case NOTHING -> Uni.createFrom().voidItem();
+        };
     }
 
     /** Temporary credentials are given to a client that is accepted (RFC 5849 §2.1). */
-    private Uni<Void> probeSigned(ConnectionCopy connection) {
-        return signed.begin(connection)
-                .chain(temporary -> temporary instanceof SignedEndpoint.Temporary.Given
-                        ? connections.accepted(connection)
-                        : Uni.createFrom().voidItem());
+    private Uni<Said> probeSigned(ConnectionCopy connection) {
+        return signed.begin(connection).map(temporary -> switch (temporary) {
+            case SignedEndpoint.Temporary.Given _ -> Said.ACCEPTED;
+            case SignedEndpoint.Temporary.Withheld withheld -> said(withheld.outcome());
+        });
     }
 
-    private Uni<Void> probeToken(ConnectionCopy connection) {
+    private Uni<Said> probeToken(ConnectionCopy connection) {
         String slot = connection.provider().defaultSlot().name();
         return endpoint.presentRefreshToken(
                         connection, connection.connectionId(), slot, nobodys(connection), config.deadline())
-                .chain(outcome -> isAboutTheToken(outcome)
-                        ? connections.accepted(connection)
-                        : Uni.createFrom().voidItem());
+                .map(ClientProbe::said);
     }
 
     /** A refresh token that nobody issued; or an order for nobody, which may be granted where there is nobody to ask for. */
@@ -104,7 +126,9 @@ class ClientProbe {
                         : Sensitive.random(BITS));
     }
 
-    private static boolean isAboutTheToken(TokenOutcome outcome) {
-        return outcome instanceof TokenOutcome.Refused || outcome instanceof TokenOutcome.Granted;
+    private static Said said(TokenOutcome outcome) {
+        boolean isAboutTheToken = outcome instanceof TokenOutcome.Refused || outcome instanceof TokenOutcome.Granted;
+        Said other = outcome instanceof TokenOutcome.BlamesTheApp ? Said.REFUSED : Said.NOTHING;
+        return isAboutTheToken ? Said.ACCEPTED : other;
     }
 }

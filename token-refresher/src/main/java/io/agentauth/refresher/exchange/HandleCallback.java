@@ -152,8 +152,8 @@ class HandleCallback {
     /** Whether the callback is the provider's, where that signs it. */
     private boolean isSigned(ConnectionCopy connection, String query) {
         CallbackSignature signature = connection.provider().authorization().callbackSignature();
-        Sensitive secret = signature == null ? null : connections.clientSecret(connection);
-        return signature == null || (secret != null && signature.holds(query, secret));
+        return signature == null
+                || connections.clientSecrets(connection).stream().anyMatch(secret -> signature.holds(query, secret));
     }
 
     /** Why no code is sent; null if one is. */

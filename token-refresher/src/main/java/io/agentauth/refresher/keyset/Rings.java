@@ -23,7 +23,7 @@ import java.util.UUID;
 @ApplicationScoped
 class Rings {
     private static final String OF_ACCOUNT = "account_id, slot, generation, version";
-    private static final List<SealedColumn> REFRESH_TOKENS = List.of(
+    static final List<SealedColumn> REFRESH_TOKENS = List.of(
             new SealedColumn("\"grant\"", "refresh_token", "id", OF_ACCOUNT, "refresh_token"),
             new SealedColumn("orphan", "refresh_token", "id", OF_ACCOUNT, "refresh_token"),
             new SealedColumn(
@@ -31,6 +31,12 @@ class Rings {
                     "client_secret",
                     "connection_id",
                     "connection_id, '-'::text, 0::bigint, credentials_version",
+                    "client_secret_copy"),
+            new SealedColumn(
+                    "connection_copy",
+                    "previous_secret",
+                    "connection_id",
+                    "connection_id, '-'::text, 0::bigint, previous_credentials_version",
                     "client_secret_copy"));
     private static final List<SealedColumn> ACCESS_TOKENS = List.of(
             new SealedColumn("\"grant\"", "access_token", "id", OF_ACCOUNT, "access_token"),

@@ -175,6 +175,37 @@ class RotationComponentTest {
     }
 
     @Test
+    @DisplayName("a client secret that works on beside a new one is sealed anew as well")
+    void aReplacedClientSecretIsSealedAnew() {
+        RotationConfig config = config(Map.of("announced-for", "0s"));
+        AeadRing ring = ring(config);
+        UUID connection = UUID.randomUUID();
+        Place place = new Place(grant, connection, "-", "client_secret_copy", 0, 3);
+        byte[] sealed = refresh(ring).seal(secret(), place).bytes();
+        sql(
+                """
+                insert into connection_copy (connection_id, environment_id, version, view, credentials_version, previous_secret,
+                                             previous_credentials_version)
+                values ($1, $2, 4, '{}', 4, $3, 3)
+                """,
+                Tuple.of(connection, grant, Buffer.buffer(sealed)));
+        assertThat(get(ring.rotate())).isTrue();
+        AeadVault fresh = refresh(ring);
+
+        Reseal reseal = new Reseal(pool, config, ring, Rings.REFRESH_TOKENS);
+        await().atMost(SOON).until(() -> !get(reseal.turn()));
+
+        Sealed anew = new Sealed(sql(
+                        "delete from connection_copy where connection_id = $1 returning previous_secret",
+                        Tuple.of(connection))
+                .getFirst()
+                .getBuffer("previous_secret")
+                .getBytes());
+        assertThat(anew.keysetId()).isEqualTo(fresh.currentKeysetId());
+        assertThat(fresh.open(anew, place)).isEqualTo(secret());
+    }
+
+    @Test
     @DisplayName("F6: a replica that has not heard of an exchange yet takes nothing back of what others did for it")
     void whoHasNotHeardTakesNothingBack() {
         RotationConfig config = config(Map.of("announced-for", "0s", "batch", "2"));
