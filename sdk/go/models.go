@@ -98,8 +98,10 @@ type Credentials struct {
 	ClientID     string `json:"client_id,omitempty"`
 	ClientSecret string `json:"client_secret,omitempty"`
 	PrivateKey   string `json:"private_key,omitempty"`
-	KeyID        string `json:"key_id,omitempty"`
-	Algorithm    string `json:"algorithm,omitempty"`
+	// Certificate is of that key, in PEM, where the client shows it while it connects (RFC 8705).
+	Certificate string `json:"certificate,omitempty"`
+	KeyID       string `json:"key_id,omitempty"`
+	Algorithm   string `json:"algorithm,omitempty"`
 }
 
 // Format leaves the secret out, whatever the verb.
@@ -188,16 +190,16 @@ type Account struct {
 	// Facts are what the provider told of the account beside its token, by the names of the provider's page.
 	Facts map[string]string `json:"facts"`
 	// Sites are what the consent is good for, where the provider lists that.
-	Sites           []Site         `json:"sites"`
-	Metadata        map[string]any `json:"metadata"`
-	TokenExpiresAt  *time.Time     `json:"token_expires_at"`
+	Sites          []Site         `json:"sites"`
+	Metadata       map[string]any `json:"metadata"`
+	TokenExpiresAt *time.Time     `json:"token_expires_at"`
 	// ReconnectBy is when the grant ends, however often it is renewed, where such a day is known.
-	ReconnectBy     *time.Time     `json:"reconnect_by"`
-	LastRefreshedAt *time.Time     `json:"last_refreshed_at"`
-	LastUsedAt      *time.Time     `json:"last_used_at"`
-	ReauthURL       *string        `json:"reauth_url"`
-	CreatedAt       time.Time      `json:"created_at"`
-	UpdatedAt       time.Time      `json:"updated_at"`
+	ReconnectBy     *time.Time `json:"reconnect_by"`
+	LastRefreshedAt *time.Time `json:"last_refreshed_at"`
+	LastUsedAt      *time.Time `json:"last_used_at"`
+	ReauthURL       *string    `json:"reauth_url"`
+	CreatedAt       time.Time  `json:"created_at"`
+	UpdatedAt       time.Time  `json:"updated_at"`
 }
 
 // AuthURLWishes are what a link shall be like.

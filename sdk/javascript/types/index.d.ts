@@ -171,6 +171,8 @@ export interface ClientCredentials {
   client_id?: string;
   client_secret?: string;
   private_key?: string;
+  /** Of that key, in PEM, where the client shows it while it connects (RFC 8705). */
+  certificate?: string;
   key_id?: string;
   algorithm?: string;
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
@@ -163,6 +164,37 @@ class CustomProviderComponentTest {
         create(new JsonObject().put("issuer", "https://nobody.test"))
                 .statusCode(400)
                 .body("code", equalTo("provider_metadata_invalid"));
+    }
+
+    @Test
+    @DisplayName("RFC 8705 §5: of an issuer that takes only certificates the aliases are asked")
+    void anIssuerSaysWhereCertificatesAreShown() {
+        Neighbours.PUBLISHED.put("token_endpoint_auth_methods_supported", new JsonArray().add("tls_client_auth"));
+        Neighbours.PUBLISHED.put(
+                "mtls_endpoint_aliases",
+                new JsonObject()
+                        .put("token_endpoint", "https://mtls.issuer.test/token")
+                        .put("revocation_endpoint", "https://mtls.issuer.test/revoke"));
+        try {
+            create(new JsonObject()
+                            .put("issuer", "https://issuer.test")
+                            .put(
+                                    "definition",
+                                    new JsonObject()
+                                            .put("id", "custom-certified")
+                                            .put("name", "By certificate")
+                                            .put("category", "tasks")
+                                            .put("auth_types", new JsonArray().add("oauth2")))
+                            .put("dry_run", true))
+                    .statusCode(200)
+                    .body(
+                            "dry_run.requests.url",
+                            hasItems("https://mtls.issuer.test/token", "https://mtls.issuer.test/revoke"))
+                    .body("dry_run.requests[0].url", equalTo("https://issuer.test/par"))
+                    .body("dry_run.requests[0].authentication", equalTo("tls_client_auth"));
+        } finally {
+            Neighbours.PUBLISHED.clear();
+        }
     }
 
     @ParameterizedTest

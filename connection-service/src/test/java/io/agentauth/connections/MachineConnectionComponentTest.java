@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.ClientCertificate;
 import io.agentauth.oauth.SigningKey;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Place;
@@ -23,9 +24,15 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -211,6 +218,74 @@ class MachineConnectionComponentTest {
                 Map.of("placeholders", Map.of("login_host", host)),
                 "credentials",
                 withKey()));
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 8705 §2, §5: a certificate and its key are sealed as one and never come back; they are shown at the aliases, which stay where they were")
+    void aCertificateIsSealed() throws Exception {
+        Neighbours.PUBLISHED.put(
+                "token_endpoint_auth_methods_supported",
+                new JsonArray().add("tls_client_auth").add("self_signed_tls_client_auth"));
+        Neighbours.PUBLISHED.put(
+                "mtls_endpoint_aliases", new JsonObject().put("token_endpoint", "https://mtls.issuer.test/token"));
+        try {
+            ValidatableResponse made = create(certified("client.pem", "client.key"))
+                    .statusCode(201)
+                    .body("settings.client_authentication", equalTo("self_signed_tls_client_auth"))
+                    .body("credentials", equalTo(Map.of("client_id", "client-1")));
+            String id = made.extract().path("id");
+            ValidatableResponse view = internal(id)
+                    .body("definition.token.endpoint", equalTo("https://mtls.issuer.test/token"))
+                    .body("definition.revocation.endpoint", equalTo("https://issuer.test/m/revoke"));
+            assertThat(ClientCertificate.from(opened(view, id, 1)).isSelfSigned())
+                    .isTrue();
+            assertThat(made.extract().asString()
+                            + as(tenant.bearer()).get("/v1/connections/" + id).asString()
+                            + view.extract().asString())
+                    .doesNotContain(text("client.key").lines().toList().get(1));
+
+            problem(create(certified("client.pem", "old.key")), "certificate_key_mismatch");
+            problem(create(certified("old.pem", "old.key")), "certificate_expired");
+            problem(create(certified("client.key", "client.key")), "certificate_unreadable");
+            problem(change(id, certified("old.pem", "old.key")), "certificate_expired");
+            Neighbours.PUBLISHED.put(
+                    "mtls_endpoint_aliases", new JsonObject().put("token_endpoint", "https://elsewhere.test/token"));
+            change(id, Map.of("settings", Map.of("issuer", "https://issuer.test/m", "rate_limit", 7)))
+                    .statusCode(400)
+                    .body("code", equalTo("provider_metadata_invalid"));
+            field(
+                    create(Map.of(
+                            "provider",
+                            "hubspot",
+                            "credentials",
+                            certified("client.pem", "client.key").get("credentials"))),
+                    "settings.client_authentication");
+        } finally {
+            Neighbours.PUBLISHED.clear();
+        }
+    }
+
+    private static void problem(ValidatableResponse response, String code) {
+        response.statusCode(400)
+                .body("code", equalTo(code))
+                .body("errors[0].field", equalTo("credentials.certificate"));
+    }
+
+    private static Map<String, Object> certified(String certificate, String key) throws IOException {
+        return Map.of(
+                "provider",
+                "oidc",
+                "settings",
+                Map.of("issuer", "https://issuer.test/m"),
+                "credentials",
+                Map.of("client_id", "client-1", "certificate", text(certificate), "private_key", text(key)));
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = MachineConnectionComponentTest.class.getResourceAsStream("/certificates/" + name)) {
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.US_ASCII);
+        }
     }
 
     @Test

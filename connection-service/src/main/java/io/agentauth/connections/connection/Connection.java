@@ -61,7 +61,8 @@ record Connection(
 
     /** {@code found} as this connection uses it: with every endpoint, and as its settings want it. */
     Provider definition(Provider found) {
-        return settings.applyTo(metadata == null ? found : found.resolvedBy(metadata), authType);
+        return settings.applyTo(
+                metadata == null ? found : found.resolvedBy(metadata, settings.clientAuthentication()), authType);
     }
 
     /** Whether there is a client. */

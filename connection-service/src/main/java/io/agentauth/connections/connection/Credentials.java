@@ -2,12 +2,17 @@
 package io.agentauth.connections.connection;
 
 import io.agentauth.connections.provider.Offer;
+import io.agentauth.oauth.ClientCertificate;
 import io.agentauth.oauth.WrittenKey;
+import io.agentauth.problems.FieldError;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Provider;
 import io.agentauth.requests.Input;
 import io.agentauth.vault.Sensitive;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param privateKey in PEM, as a JWK, or the JSON file that a provider made; the whole text
  * @param keyId what the provider calls the key, where the key does not say
+ * @param certificate of that key, in PEM, where the client shows it: its own first, then those that vouch for it
  * @param algorithm what it signs by, where there is a choice
  */
 public record Credentials(
@@ -22,15 +28,18 @@ public record Credentials(
         @Nullable String clientSecret,
         @Nullable String privateKey,
         @Nullable String keyId,
-        @Nullable String algorithm) {
+        @Nullable String algorithm,
+        @Nullable String certificate) {
     private static final int ID_CHARS_MAX = 512;
     private static final int SECRET_CHARS_MAX = 4096;
     private static final int KEY_CHARS_MAX = 16_384;
+    private static final int CERTIFICATE_CHARS_MAX = 32_768;
     private static final int KEY_ID_CHARS_MAX = 256;
     private static final int SIGNING_SECRET_BYTES_MIN = 32;
     private static final String CLIENT_ID = "credentials.client_id";
     private static final String SECRET = "credentials.client_secret";
     private static final String KEY = "credentials.private_key";
+    private static final String CERTIFICATE = "credentials.certificate";
 
     /** Of a connection whose people enter what is needed. */
     static Checked none(@Nullable Credentials sent) {
@@ -55,6 +64,7 @@ public record Credentials(
         return switch (needed) {
             case NOTHING, SECRET, SIGNING_SECRET -> secret(needed);
             case PRIVATE_KEY -> key();
+            case CERTIFICATE -> certified();
         };
     }
 
@@ -65,6 +75,7 @@ public record Credentials(
     }
 
     private Checked secret(Proof needed) {
+        requireNoCertificate();
         if (privateKey != null || keyId != null || algorithm != null) {
             throw ProblemException.invalidField(KEY, "This connection proves itself without a key.");
         }
@@ -82,15 +93,66 @@ public record Credentials(
     }
 
     private Checked key() {
+        requireNoCertificate();
+        WrittenKey key = written();
+        String id = clientId == null ? key.clientId() : clientId;
+        return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key), key.likeness());
+    }
+
+    private void requireNoCertificate() {
+        if (certificate != null) {
+            throw ProblemException.invalidField(CERTIFICATE, "This connection proves itself without a certificate.");
+        }
+    }
+
+    /** RFC 8705 §2. */
+    private Checked certified() {
+        String pem = certificate == null ? "" : certificate;
+        var _ = Input.required(CERTIFICATE, pem.replaceAll("[\\r\\n\\t]", " "), CERTIFICATE_CHARS_MAX);
+        WrittenKey key = written();
+        String id = Input.required(CLIENT_ID, clientId, ID_CHARS_MAX);
+        try {
+            return new Checked(
+                    id, ClientCertificate.read(pem, key, Instant.now()).toSensitive(), null);
+        } catch (ClientCertificate.Unusable e) {
+            throw unusable(e);
+        }
+    }
+
+    private static ProblemException unusable(ClientCertificate.Unusable why) {
+        ProblemType type =
+                switch (why.fault()) {
+                    case UNREADABLE -> ProblemType.CERTIFICATE_UNREADABLE;
+                    case OTHER_KEY -> ProblemType.CERTIFICATE_KEY_MISMATCH;
+                    case EXPIRED -> ProblemType.CERTIFICATE_EXPIRED;
+                };
+        String words = String.valueOf(why.getMessage());
+        return new ProblemException(type, words).errors(List.of(new FieldError(CERTIFICATE, words)));
+    }
+
+    /** Whether the certificate among them, which is there, is its own authority; false where it cannot be read, which is told later. */
+    boolean isSelfSigned() {
+        try {
+            return ClientCertificate.read(String.valueOf(certificate), written(), Instant.now())
+                    .isSelfSigned();
+        } catch (ClientCertificate.Unusable | ProblemException _) {
+            return false;
+        }
+    }
+
+    /** Whether there is a certificate among them. */
+    boolean hasCertificate() {
+        return certificate != null;
+    }
+
+    private WrittenKey written() {
         if (clientSecret != null) {
             throw ProblemException.invalidField(SECRET, "This connection proves itself with a key.");
         }
         String written = privateKey == null ? "" : privateKey;
         // PEM and JSON have lines.
         var _ = Input.required(KEY, written.replaceAll("[\\r\\n\\t]", " "), KEY_CHARS_MAX);
-        WrittenKey key = read(written);
-        String id = clientId == null ? key.clientId() : clientId;
-        return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key), key.likeness());
+        return read(written);
     }
 
     private static WrittenKey read(String text) {
@@ -114,7 +176,7 @@ public record Credentials(
      * Credentials that can be stored.
      *
      * @param clientSecret null for a public client; of one that has a key, that key as it signs
-     * @param keyLikeness what tells that key from others; null without a key
+     * @param keyLikeness what tells that key from others; null without a key, and where it signs nothing but the connection on which its certificate is shown
      */
     public record Checked(String clientId, @Nullable Sensitive clientSecret, @Nullable Sensitive keyLikeness) {}
 

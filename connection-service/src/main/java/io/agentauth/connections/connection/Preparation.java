@@ -8,6 +8,7 @@ import io.agentauth.connections.provider.ManagedApp;
 import io.agentauth.connections.provider.ManagedApps;
 import io.agentauth.connections.provider.Providers;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ServerMetadata;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
@@ -92,18 +93,22 @@ class Preparation {
         return discover(settings)
                 .invoke(found -> found.ifPresent(now -> {
                     if (before != null) {
-                        requireKept(before, now);
+                        ClientAuthentication wished = settings.clientAuthentication();
+                        requireKept(before, now, wished == null ? now.clientAuthentication() : wished);
                     }
                 }));
     }
 
-    private static void requireKept(ServerMetadata before, ServerMetadata now) {
+    /** As a client has them that proves itself by {@code style}: who shows a certificate may have endpoints of its own (RFC 8705 §5). */
+    private static void requireKept(ServerMetadata before, ServerMetadata now, ClientAuthentication style) {
         if (before.supportsPkce() && !now.supportsPkce()) {
             throw invalid("It offered S256 when the connection was made, and does not any more.");
         }
-        if (movedAway(before.tokenEndpoint(), now.tokenEndpoint())
-                || movedAway(before.revocationEndpoint(), now.revocationEndpoint())
-                || movedAway(before.pushedAuthorizationRequestEndpoint(), now.pushedAuthorizationRequestEndpoint())) {
+        if (movedAway(before.tokenEndpointFor(style), now.tokenEndpointFor(style))
+                || movedAway(before.revocationEndpointFor(style), now.revocationEndpointFor(style))
+                || movedAway(
+                        before.pushedAuthorizationRequestEndpointFor(style),
+                        now.pushedAuthorizationRequestEndpointFor(style))) {
             throw invalid("Its endpoints are at another host than when the connection was made; create another one.");
         }
     }

@@ -17,7 +17,9 @@ enum Proof {
     /** The same, long enough to sign with (RFC 7518 §3.2). */
     SIGNING_SECRET,
     /** A private key of its own. */
-    PRIVATE_KEY;
+    PRIVATE_KEY,
+    /** A certificate, and its key (RFC 8705). */
+    CERTIFICATE;
 
     private static final String OAUTH1 = "oauth1";
 
@@ -30,12 +32,14 @@ enum Proof {
         if (authType.equals(OAUTH1)) {
             return SECRET;
         }
-        Provider resolved = settings.applyTo(metadata == null ? found : found.resolvedBy(metadata), authType);
+        Provider resolved = settings.applyTo(
+                metadata == null ? found : found.resolvedBy(metadata, settings.clientAuthentication()), authType);
         return switch (resolved.token().clientAuthentication()) {
             case NONE -> NOTHING;
             case BASIC, BASIC_RAW, SECRET_AS_USER, POST -> SECRET;
             case CLIENT_SECRET_JWT -> SIGNING_SECRET;
             case PRIVATE_KEY_JWT -> PRIVATE_KEY;
+            case TLS_CLIENT_AUTH, SELF_SIGNED_TLS_CLIENT_AUTH -> CERTIFICATE;
         };
     }
 

@@ -140,7 +140,16 @@ record Wanted(
         boolean key = credentials != null && credentials.hasKey() && wanted.clientAuthentication() == null;
         boolean signsAnyway =
                 found.machineGrant(wayTo(found)).filter(MachineGrant::isSigned).isPresent();
-        return key && !signsAnyway ? wanted.provenBy(ClientAuthentication.PRIVATE_KEY_JWT) : wanted;
+        return key && !signsAnyway ? wanted.provenBy(byKey()) : wanted;
+    }
+
+    private ClientAuthentication byKey() {
+        if (credentials == null || !credentials.hasCertificate()) {
+            return ClientAuthentication.PRIVATE_KEY_JWT;
+        }
+        return credentials.isSelfSigned()
+                ? ClientAuthentication.SELF_SIGNED_TLS_CLIENT_AUTH
+                : ClientAuthentication.TLS_CLIENT_AUTH;
     }
 
     static ProblemException unknownProvider() {

@@ -4,10 +4,12 @@ package io.agentauth.connections.custom;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.ServerMetadata;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a definition leaves out and an issuer's metadata says, or what every provider has. What is written in the definition stays. */
@@ -30,7 +32,8 @@ final class Completion {
         ObjectNode authorization = object("authorization");
         put(authorization, "endpoint", text(metadata.authorizationEndpoint()));
         put(authorization, "pkce", metadata.supportsPkce() ? "supported" : "none");
-        URI pushed = metadata.pushedAuthorizationRequestEndpoint();
+        ClientAuthentication style = style(metadata);
+        URI pushed = metadata.pushedAuthorizationRequestEndpointFor(style);
         if (pushed != null && !authorization.has("pushed")) {
             authorization
                     .putObject("pushed")
@@ -38,14 +41,12 @@ final class Completion {
                     .put("required", metadata.requirePushedAuthorizationRequests());
         }
         ObjectNode token = object("token");
-        put(token, "endpoint", text(metadata.tokenEndpoint()));
-        put(
-                token,
-                "client_authentication",
-                metadata.clientAuthentication().name().toLowerCase(Locale.ROOT));
-        if (metadata.revocationEndpoint() != null && !members.has("revocation")) {
+        put(token, "endpoint", text(metadata.tokenEndpointFor(style)));
+        put(token, "client_authentication", wireName(style));
+        URI revocation = metadata.revocationEndpointFor(style);
+        if (revocation != null && !members.has("revocation")) {
             object("revocation")
-                    .put("endpoint", text(metadata.revocationEndpoint()))
+                    .put("endpoint", text(revocation))
                     .put("kind", "token")
                     .put("token", "refresh")
                     .put("authentication", "client")
@@ -56,6 +57,19 @@ final class Completion {
             identifyBy(metadata.userinfoEndpoint());
         }
         return this;
+    }
+
+    /** The definition's own where it has one that is known. */
+    private ClientAuthentication style(ServerMetadata metadata) {
+        String written = members.at("/token/client_authentication").asText();
+        return Stream.of(ClientAuthentication.values())
+                .filter(known -> wireName(known).equals(written))
+                .findFirst()
+                .orElse(metadata.clientAuthentication());
+    }
+
+    private static String wireName(ClientAuthentication style) {
+        return style.name().toLowerCase(Locale.ROOT);
     }
 
     private void identifyBy(URI userinfo) {

@@ -60,13 +60,14 @@ public record AuthorizationRequest(
     public HttpRequest pushed(URI to, ClientAuthentication style, Client client, Map<String, String> names) {
         Map<String, String> form = new LinkedHashMap<>(Parameters.renamed(all(), names));
         ClientProof.addTo(form, style, client);
-        return new HttpRequest(
+        HttpRequest request = new HttpRequest(
                 "POST",
                 to,
                 Map.of("Accept", "application/json"),
                 ClientProof.header(style, client),
                 BodyFormat.FORM.contentType(),
                 Parameters.body(BodyFormat.FORM, form));
+        return ClientProof.shown(request, style, client);
     }
 
     private Map<String, String> all() {

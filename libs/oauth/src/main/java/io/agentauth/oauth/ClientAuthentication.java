@@ -37,7 +37,26 @@ public enum ClientAuthentication {
      * @see <a href="https://openid.net/specs/openid-connect-core-1_0.html#ClientAuthentication">OpenID Connect Core §9</a>
      */
     @JsonProperty("client_secret_jwt")
-    CLIENT_SECRET_JWT;
+    CLIENT_SECRET_JWT,
+    /**
+     * A certificate that an authority vouches for, shown while the connection is made; {@code client_id} in the body.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2.1">RFC 8705 §2.1</a>
+     */
+    @JsonProperty("tls_client_auth")
+    TLS_CLIENT_AUTH,
+    /**
+     * The same with a certificate that nobody vouches for and the provider knows.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-2.2">RFC 8705 §2.2</a>
+     */
+    @JsonProperty("self_signed_tls_client_auth")
+    SELF_SIGNED_TLS_CLIENT_AUTH;
+
+    /** Whether it is one of the two by which a client shows a certificate. */
+    public boolean isCertificate() {
+        return this == TLS_CLIENT_AUTH || this == SELF_SIGNED_TLS_CLIENT_AUTH;
+    }
 
     /** Whether it is one of the two by which a client signs a JWT. */
     public boolean isAssertion() {

@@ -26,7 +26,7 @@ public final class ClientProof {
             case BASIC -> basic(Parameters.encode(client.id()), Parameters.encode(plain(secret)));
             case BASIC_RAW -> basic(client.id(), plain(secret));
             case SECRET_AS_USER -> basic(plain(secret), "");
-            case POST, NONE, PRIVATE_KEY_JWT, CLIENT_SECRET_JWT -> null;
+            case POST, NONE, PRIVATE_KEY_JWT, CLIENT_SECRET_JWT, TLS_CLIENT_AUTH, SELF_SIGNED_TLS_CLIENT_AUTH -> null;
         };
     }
 
@@ -45,10 +45,16 @@ public final class ClientProof {
                     parameters.put("client_secret", plain(secret));
                 }
             }
-            case NONE -> parameters.put("client_id", client.id());
+            // RFC 8705 §2: the certificate is shown below, and the body says whose it is.
+            case NONE, TLS_CLIENT_AUTH, SELF_SIGNED_TLS_CLIENT_AUTH -> parameters.put("client_id", client.id());
             case PRIVATE_KEY_JWT -> assertion(parameters, client, SigningKey.from(required(secret)));
             case CLIENT_SECRET_JWT -> assertion(parameters, client, SigningKey.ofSecret(required(secret)));
         }
+    }
+
+    /** {@code request} with the certificate of {@code client}, where that is how it proves itself. */
+    public static HttpRequest shown(HttpRequest request, ClientAuthentication style, Client client) {
+        return style.isCertificate() ? request.showing(ClientCertificate.from(required(client.secret()))) : request;
     }
 
     private static void assertion(Map<String, String> parameters, Client client, SigningKey key) {

@@ -63,7 +63,8 @@ public final class Discovery {
                 texts(members, "scopes_supported"),
                 endpoints.find("pushed_authorization_request_endpoint"),
                 members.path("require_pushed_authorization_requests").asBoolean(false),
-                texts(members, "dpop_signing_alg_values_supported"));
+                texts(members, "dpop_signing_alg_values_supported"),
+                endpoints.aliases());
     }
 
     /** RFC 8414 §2: an https URL without query and fragment. */
@@ -99,6 +100,18 @@ public final class Discovery {
     }
 
     private record Endpoints(JsonNode members, boolean plainAllowed) {
+        /** RFC 8705 §5: none where there is no such object. */
+        ServerMetadata.@Nullable Aliases aliases() {
+            JsonNode said = members.path("mtls_endpoint_aliases");
+            Endpoints of = new Endpoints(said, plainAllowed);
+            return said.isObject()
+                    ? new ServerMetadata.Aliases(
+                            of.find("token_endpoint"),
+                            of.find("revocation_endpoint"),
+                            of.find("pushed_authorization_request_endpoint"))
+                    : null;
+        }
+
         URI require(String name) {
             URI uri = find(name);
             if (uri == null) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A request as a value, for whoever has the sockets.
  *
  * @param secretQuery what follows the {@code ?} beside the query of {@code uri}, where a provider wants secrets there; null as a rule
+ * @param certificate what is shown to a server that asks while the connection is made; null for nothing
  * @param headers what is sent beside {@code Authorization} and {@code Content-Type}; nothing secret
  * @param secretHeaders headers that hold secrets, by name
  * @param authorization the {@code Authorization} header, whole
@@ -21,6 +22,7 @@ public record HttpRequest(
         String method,
         URI uri,
         @Nullable Sensitive secretQuery,
+        @Nullable ClientCertificate certificate,
         Map<String, String> headers,
         Map<String, Sensitive> secretHeaders,
         @Nullable Sensitive authorization,
@@ -40,7 +42,7 @@ public record HttpRequest(
             @Nullable Sensitive authorization,
             @Nullable String contentType,
             @Nullable Sensitive body) {
-        this(method, uri, null, headers, secretHeaders, authorization, contentType, body);
+        this(method, uri, null, null, headers, secretHeaders, authorization, contentType, body);
     }
 
     /** One whose secrets are in {@code Authorization} and the body. */
@@ -61,24 +63,31 @@ public record HttpRequest(
 
     /** The same with secrets in its query: for providers that take them nowhere else. */
     public HttpRequest asking(Sensitive query) {
-        return new HttpRequest(method, uri, query, headers, secretHeaders, authorization, contentType, body);
+        return new HttpRequest(
+                method, uri, query, certificate, headers, secretHeaders, authorization, contentType, body);
+    }
+
+    /** The same over a connection on which that certificate is shown. */
+    public HttpRequest showing(ClientCertificate shown) {
+        return new HttpRequest(
+                method, uri, secretQuery, shown, headers, secretHeaders, authorization, contentType, body);
     }
 
     /** The same with one more header that holds a secret. */
     public HttpRequest with(String header, Sensitive value) {
         Map<String, Sensitive> more = new HashMap<>(secretHeaders);
         more.put(header, value);
-        return new HttpRequest(method, uri, secretQuery, headers, more, authorization, contentType, body);
+        return new HttpRequest(method, uri, secretQuery, certificate, headers, more, authorization, contentType, body);
     }
 
     /** The same with another {@code Authorization} header. */
     public HttpRequest authorizedBy(Sensitive other) {
-        return new HttpRequest(method, uri, secretQuery, headers, secretHeaders, other, contentType, body);
+        return new HttpRequest(method, uri, secretQuery, certificate, headers, secretHeaders, other, contentType, body);
     }
 
     /** The same request to another place, for an overlay or a redirect that was checked. */
     public HttpRequest at(URI elsewhere) {
         return new HttpRequest(
-                method, elsewhere, secretQuery, headers, secretHeaders, authorization, contentType, body);
+                method, elsewhere, secretQuery, certificate, headers, secretHeaders, authorization, contentType, body);
     }
 }

@@ -32,7 +32,19 @@ public record ServerMetadata(
         List<String> scopesSupported,
         @Nullable URI pushedAuthorizationRequestEndpoint,
         Boolean requirePushedAuthorizationRequests,
-        List<String> dpopSigningAlgValuesSupported) {
+        List<String> dpopSigningAlgValuesSupported,
+        @Nullable Aliases mtlsEndpointAliases) {
+    /**
+     * Where a client asks that shows a certificate.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8705#section-5">RFC 8705 §5</a>
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Aliases(
+            @Nullable URI tokenEndpoint,
+            @Nullable URI revocationEndpoint,
+            @Nullable URI pushedAuthorizationRequestEndpoint) {}
+
     private static final Map<String, ClientAuthentication> SECRETS =
             Map.of("client_secret_basic", ClientAuthentication.BASIC, "client_secret_post", ClientAuthentication.POST);
 
@@ -44,6 +56,8 @@ public record ServerMetadata(
         styles.put("none", ClientAuthentication.NONE);
         styles.put("private_key_jwt", ClientAuthentication.PRIVATE_KEY_JWT);
         styles.put("client_secret_jwt", ClientAuthentication.CLIENT_SECRET_JWT);
+        styles.put("tls_client_auth", ClientAuthentication.TLS_CLIENT_AUTH);
+        styles.put("self_signed_tls_client_auth", ClientAuthentication.SELF_SIGNED_TLS_CLIENT_AUTH);
         return styles;
     }
 
@@ -88,6 +102,29 @@ public record ServerMetadata(
                 .map(Map.Entry::getValue)
                 .findFirst()
                 .orElse(ClientAuthentication.POST);
+    }
+
+    /** The token endpoint of a client that proves itself by {@code style}. */
+    public URI tokenEndpointFor(ClientAuthentication style) {
+        return mtlsEndpointAliases == null || mtlsEndpointAliases.tokenEndpoint() == null || !style.isCertificate()
+                ? tokenEndpoint
+                : mtlsEndpointAliases.tokenEndpoint();
+    }
+
+    /** The revocation endpoint of such a client; null where there is none. */
+    public @Nullable URI revocationEndpointFor(ClientAuthentication style) {
+        return mtlsEndpointAliases == null || mtlsEndpointAliases.revocationEndpoint() == null || !style.isCertificate()
+                ? revocationEndpoint
+                : mtlsEndpointAliases.revocationEndpoint();
+    }
+
+    /** Where such a client pushes authorization requests; null where it cannot. */
+    public @Nullable URI pushedAuthorizationRequestEndpointFor(ClientAuthentication style) {
+        return mtlsEndpointAliases == null
+                        || mtlsEndpointAliases.pushedAuthorizationRequestEndpoint() == null
+                        || !style.isCertificate()
+                ? pushedAuthorizationRequestEndpoint
+                : mtlsEndpointAliases.pushedAuthorizationRequestEndpoint();
     }
 
     /** Whether it says that it takes {@code style}. */

@@ -46,13 +46,14 @@ public final class TokenRequest {
         ClientProof.addTo(parameters, endpoint.authentication(), client);
         Map<String, String> headers = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         headers.putAll(endpoint.headers());
-        return new HttpRequest(
+        HttpRequest request = new HttpRequest(
                 "POST",
                 uri,
                 headers,
                 ClientProof.header(endpoint.authentication(), client),
                 endpoint.body().contentType(),
                 Parameters.body(endpoint.body(), Parameters.renamed(parameters, endpoint.names())));
+        return ClientProof.shown(request, endpoint.authentication(), client);
     }
 
     private static Map<String, String> resolved(Map<String, String> parameters, Client client) {

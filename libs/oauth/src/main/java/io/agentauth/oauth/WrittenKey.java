@@ -164,6 +164,10 @@ public final class WrittenKey {
         return this;
     }
 
+    PrivateKey privateKey() {
+        return key;
+    }
+
     /** Whose it says that it is, if it does. */
     public @Nullable String clientId() {
         return clientId;

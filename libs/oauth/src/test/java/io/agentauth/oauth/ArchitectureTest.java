@@ -15,6 +15,7 @@ class ArchitectureTest {
                         HouseRule.REVEALING,
                         TokenRequest.class.getName(),
                         ClientProof.class.getName(),
+                        ClientCertificate.class.getName(),
                         AuthorizationRequest.class.getName(),
                         CallbackSignature.class.getName(),
                         Pkce.class.getName(),

@@ -4,9 +4,11 @@ package io.agentauth.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.agentauth.vault.Sensitive;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,9 @@ class DiscoveryTest {
         "'private_key_jwt', PRIVATE_KEY_JWT",
         "'client_secret_jwt private_key_jwt', PRIVATE_KEY_JWT",
         "'none private_key_jwt', NONE",
-        "'tls_client_auth', POST"
+        "'tls_client_auth', TLS_CLIENT_AUTH",
+        "'private_key_jwt self_signed_tls_client_auth', PRIVATE_KEY_JWT",
+        "'of_a_later_time', POST"
     })
     void theStyleOfClientAuthentication(String methods, ClientAuthentication style) {
         ServerMetadata metadata = new ServerMetadata(
@@ -129,7 +133,38 @@ class DiscoveryTest {
                 List.of(),
                 null,
                 false,
-                List.of());
+                List.of(),
+                null);
         assertThat(metadata.clientAuthentication()).isEqualTo(style);
+    }
+
+    @Test
+    @DisplayName("RFC 8705 §5: whoever shows a certificate asks at the aliases, whoever does not at the others")
+    void aliases() {
+        String told =
+                """
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/a","token_endpoint":"%1$s/t","revocation_endpoint":"%1$s/r",
+                 "token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"],
+                 "pushed_authorization_request_endpoint":"%1$s/p",
+                 "mtls_endpoint_aliases":{"token_endpoint":"https://mtls.example.com/t","pushed_authorization_request_endpoint":"https://mtls.example.com/p"}}
+                """
+                        .formatted(ISSUER);
+        HttpAnswer answer = new HttpAnswer(200, Map.of(), Sensitive.of(told), Instant.EPOCH);
+        ServerMetadata metadata = Discovery.read(answer, ISSUER);
+
+        assertThat(metadata.takes(ClientAuthentication.TLS_CLIENT_AUTH)).isTrue();
+        assertThat(metadata.tokenEndpointFor(ClientAuthentication.TLS_CLIENT_AUTH))
+                .hasToString("https://mtls.example.com/t");
+        assertThat(metadata.revocationEndpointFor(ClientAuthentication.TLS_CLIENT_AUTH))
+                .hasToString(ISSUER + "/r");
+        assertThat(metadata.pushedAuthorizationRequestEndpointFor(ClientAuthentication.TLS_CLIENT_AUTH))
+                .hasToString("https://mtls.example.com/p");
+        assertThat(metadata.pushedAuthorizationRequestEndpointFor(ClientAuthentication.NONE))
+                .hasToString(ISSUER + "/p");
+        assertThat(metadata.tokenEndpointFor(ClientAuthentication.PRIVATE_KEY_JWT))
+                .hasToString(ISSUER + "/t");
+        HttpAnswer plain =
+                new HttpAnswer(200, Map.of(), Sensitive.of(told.replace("https://mtls", "http://mtls")), Instant.EPOCH);
+        assertThatThrownBy(() -> Discovery.read(plain, ISSUER)).isInstanceOf(Discovery.MetadataInvalid.class);
     }
 }

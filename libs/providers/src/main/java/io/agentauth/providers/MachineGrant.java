@@ -153,13 +153,14 @@ public record MachineGrant(
         } else {
             said.put("assertion", signed.reveal(Reveal.TO_PRESENT_AT_THE_TOKEN_ENDPOINT));
         }
-        return new HttpRequest(
+        HttpRequest request = new HttpRequest(
                 "POST",
                 uri(token, asked),
                 all,
                 signed == null ? ClientProof.header(token.clientAuthentication(), client) : null,
                 token.body().contentType(),
                 Parameters.body(token.body(), said));
+        return signed == null ? ClientProof.shown(request, token.clientAuthentication(), client) : request;
     }
 
     private static SigningKey key(Client client) {

@@ -297,9 +297,13 @@ public record Provider(
         return known;
     }
 
-    /** The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue. */
-    public Provider resolvedBy(ServerMetadata metadata) {
-        return new Variation(this).resolvedBy(metadata).made();
+    /**
+     * The same provider with the endpoints that {@code metadata} names: what it publishes wins over what is written in the catalogue.
+     *
+     * @param style how clients prove themselves, where that is not the metadata's choice: who shows a certificate may have endpoints of their own
+     */
+    public Provider resolvedBy(ServerMetadata metadata, @Nullable ClientAuthentication style) {
+        return new Variation(this).resolvedBy(metadata, style).made();
     }
 
     /** The same provider with {@code values} in its addresses, by the names of its {@link #placeholders}. */

@@ -125,7 +125,9 @@ public record Revocation(
         Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
         URI uri = uri(Map.of(CLIENT_ID, client.id()));
-        return new HttpRequest(method, uri, all, proof, body.contentType(), Parameters.body(body, parameters));
+        HttpRequest request =
+                new HttpRequest(method, uri, all, proof, body.contentType(), Parameters.body(body, parameters));
+        return asking == Authentication.CLIENT ? ClientProof.shown(request, style, client) : request;
     }
 
     /**
@@ -143,11 +145,10 @@ public record Revocation(
         return grant.signer(clientSecret).sign(unsigned);
     }
 
-    /** A private key is never sent as a password: whoever signs signs here too. */
+    /** A private key is never sent as a password: whoever signs or shows a certificate does so here too. */
     private Authentication asking(ClientAuthentication style) {
-        return authentication == Authentication.CLIENT_BASIC && style == ClientAuthentication.PRIVATE_KEY_JWT
-                ? Authentication.CLIENT
-                : authentication;
+        boolean hasKey = style == ClientAuthentication.PRIVATE_KEY_JWT || style.isCertificate();
+        return authentication == Authentication.CLIENT_BASIC && hasKey ? Authentication.CLIENT : authentication;
     }
 
     /**

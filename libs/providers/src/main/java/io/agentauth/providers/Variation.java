@@ -50,12 +50,13 @@ final class Variation {
         guide = from.guide();
     }
 
-    Variation resolvedBy(ServerMetadata metadata) {
-        URI revoked = metadata.revocationEndpoint();
+    Variation resolvedBy(ServerMetadata metadata, @Nullable ClientAuthentication wished) {
+        ClientAuthentication style = wished == null ? metadata.clientAuthentication() : wished;
+        URI revoked = metadata.revocationEndpointFor(style);
         URI userinfo = metadata.userinfoEndpoint();
         PkceSupport pkce = metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE;
-        authorization = authorization.at(metadata.authorizationEndpoint(), pkce, pushed(metadata));
-        token = token.at(metadata.tokenEndpoint(), metadata.clientAuthentication());
+        authorization = authorization.at(metadata.authorizationEndpoint(), pkce, pushed(metadata, style));
+        token = token.at(metadata.tokenEndpointFor(style), metadata.clientAuthentication());
         revocation = revocation == null || revoked == null ? null : revocation.at(revoked);
         identity = identity == null || userinfo == null ? null : identity.at(userinfo);
         issuer = metadata.issuer();
@@ -64,8 +65,8 @@ final class Variation {
         return this;
     }
 
-    private static Authorization.@Nullable Pushed pushed(ServerMetadata metadata) {
-        URI endpoint = metadata.pushedAuthorizationRequestEndpoint();
+    private static Authorization.@Nullable Pushed pushed(ServerMetadata metadata, ClientAuthentication style) {
+        URI endpoint = metadata.pushedAuthorizationRequestEndpointFor(style);
         return endpoint == null
                 ? null
                 : new Authorization.Pushed(UrlTemplate.of(endpoint), metadata.requirePushedAuthorizationRequests());

@@ -259,21 +259,24 @@ class ProviderCallsTest {
     @Test
     void discoveryFillsInWhatTheServerPublishes() {
         Provider oidc = provider("oidc")
-                .resolvedBy(new ServerMetadata(
-                        "https://id.example.com",
-                        URI.create("https://id.example.com/a"),
-                        URI.create("https://id.example.com/t"),
-                        null,
-                        null,
-                        URI.create("https://id.example.com/u"),
-                        URI.create("https://id.example.com/j"),
-                        List.of("S256"),
-                        List.of("client_secret_post"),
-                        true,
-                        List.of(),
-                        URI.create("https://id.example.com/par"),
-                        true,
-                        List.of("ES256")));
+                .resolvedBy(
+                        new ServerMetadata(
+                                "https://id.example.com",
+                                URI.create("https://id.example.com/a"),
+                                URI.create("https://id.example.com/t"),
+                                null,
+                                null,
+                                URI.create("https://id.example.com/u"),
+                                URI.create("https://id.example.com/j"),
+                                List.of("S256"),
+                                List.of("client_secret_post"),
+                                true,
+                                List.of(),
+                                URI.create("https://id.example.com/par"),
+                                true,
+                                List.of("ES256"),
+                                null),
+                        null);
         assertThat(oidc.authorization().pushed())
                 .isEqualTo(new Authorization.Pushed(new UrlTemplate("https://id.example.com/par"), true));
         assertThat(oidc.filledWith(Map.of()).authorization().pushed())

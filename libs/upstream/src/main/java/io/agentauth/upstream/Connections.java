@@ -6,17 +6,24 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.tracing.TracingPolicy;
 import java.net.URI;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Connections that deliver what was written soon or never. */
 final class Connections {
     private Connections() {}
 
     static HttpClient open(Vertx vertx, UpstreamConfig config) {
+        return open(vertx, config, null);
+    }
+
+    /** Connections on which {@code shown} is shown to whoever asks. */
+    static HttpClient open(Vertx vertx, UpstreamConfig config, @Nullable KeyCertOptions shown) {
         HttpClientOptions options = new HttpClientOptions()
                 // One request a connection at a time, so that a reset ends that request and no other.
                 .setProtocolVersion(HttpVersion.HTTP_1_1)
@@ -40,6 +47,9 @@ final class Connections {
                 // Providers are told nothing about our traces, and traces nothing about their URLs.
                 .setTracingPolicy(TracingPolicy.IGNORE);
         config.caFile().ifPresent(file -> options.setTrustOptions(Trust.withThoseIn(file)));
+        if (shown != null) {
+            options.setKeyCertOptions(shown);
+        }
         return vertx.createHttpClient(
                 options,
                 new PoolOptions().setHttp1MaxSize(config.connectionsMax()).setMaxWaitQueueSize(config.waitingMax()));

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.upstream;
 
+import io.agentauth.oauth.ClientCertificate;
 import io.agentauth.oauth.HttpAnswer;
-import io.agentauth.vault.Reveal;
-import io.agentauth.vault.Sensitive;
 import io.agentauth.upstream.UpstreamAnswer.Answered;
 import io.agentauth.upstream.UpstreamAnswer.NotSent;
 import io.agentauth.upstream.UpstreamAnswer.Trouble;
+import io.agentauth.vault.Reveal;
+import io.agentauth.vault.Sensitive;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -47,6 +48,7 @@ public class Upstream {
     private final Overlay overlay;
     private final UrlGuard guard;
     private final HttpClient client;
+    private final CertifiedConnections certified;
     private final @Nullable ProxyOptions proxy;
 
     @Inject
@@ -62,6 +64,7 @@ public class Upstream {
         this.overlay = Overlay.of(config);
         this.guard = new UrlGuard(config.ports(), inside(config, overlay));
         this.client = Connections.open(vertx, config);
+        this.certified = new CertifiedConnections(vertx, config);
         this.proxy = config.proxy().map(Connections::through).orElse(null);
     }
 
@@ -161,13 +164,18 @@ public class Upstream {
             Destination destination, UpstreamRequest request, List<InetAddress> addresses, long until) {
         Exchange exchange = new Exchange(request.request(), request.progress(), config.bodyBytesMax(), clock);
         RequestOptions options = options(destination, request, addresses.getFirst());
-        Future<UpstreamAnswer> answer = exchange.run(vertx, client, options, millisTo(until));
+        Future<UpstreamAnswer> answer = exchange.run(vertx, client(request), options, millisTo(until));
         List<InetAddress> others = addresses.subList(1, addresses.size());
         return others.isEmpty()
                 ? answer
                 : answer.compose(got -> got instanceof NotSent unsent && unsent.trouble() == Trouble.CONNECT
                         ? attempt(destination, request, others, until)
                         : Future.succeededFuture(got));
+    }
+
+    private HttpClient client(UpstreamRequest request) {
+        ClientCertificate certificate = request.request().certificate();
+        return certificate == null ? client : certified.of(certificate);
     }
 
     private RequestOptions options(Destination destination, UpstreamRequest request, InetAddress address) {

@@ -67,4 +67,8 @@ public interface UpstreamConfig {
 
     /** Development only: says where providers' origins really are, see {@link Overlay}. */
     Optional<Path> overlayFile();
+
+    /** Of how many client certificates connections are kept; those of others are closed. Too few, and connections are made anew for each request. */
+    @WithDefault("256")
+    int certificatesMax();
 }

@@ -22,6 +22,7 @@ public record UpstreamRequest(HttpRequest request, @Nullable Duration deadline, 
                 && (!request.method().equals("GET")
                         || request.authorization() != null
                         || request.secretQuery() != null
+                        || request.certificate() != null
                         || !request.secretHeaders().isEmpty())) {
             throw new IllegalArgumentException("a secret never follows a redirect");
         }

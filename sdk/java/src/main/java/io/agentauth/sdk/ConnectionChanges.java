@@ -35,6 +35,11 @@ public final class ConnectionChanges extends Fields<ConnectionChanges> {
                         : Map.of("client_id", clientId, "private_key", privateKey));
     }
 
+    /** A certificate and its key in the place of the secret, both in PEM, where the client shows it while it connects (RFC 8705). */
+    public ConnectionChanges certificate(String clientId, String certificate, String privateKey) {
+        return set("credentials", Map.of("client_id", clientId, "certificate", certificate, "private_key", privateKey));
+    }
+
     /** What is asked of people. */
     public ConnectionChanges scopes(List<String> scopes) {
         return set("scopes", scopes);

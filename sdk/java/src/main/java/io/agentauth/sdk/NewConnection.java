@@ -45,6 +45,11 @@ public final class NewConnection extends Fields<NewConnection> {
                         : Map.of("client_id", clientId, "private_key", privateKey));
     }
 
+    /** A certificate and its key in the place of the secret, both in PEM, where the client shows it while it connects (RFC 8705). */
+    public NewConnection certificate(String clientId, String certificate, String privateKey) {
+        return set("credentials", Map.of("client_id", clientId, "certificate", certificate, "private_key", privateKey));
+    }
+
     /** What is asked of people. */
     public NewConnection scopes(List<String> scopes) {
         return set("scopes", scopes);
