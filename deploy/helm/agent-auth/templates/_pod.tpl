@@ -27,7 +27,7 @@
 {{- end }}
 {{- end }}
 
-{{/* A service's volumes from Secrets; each is mounted at /run/agent-auth/{name}. It sees the keys that are listed here and no other. */}}
+{{/* A service's volumes from Secrets, and the claim with environments' keys; each is mounted at /run/agent-auth/{name}. It sees the keys that are listed here and no other. */}}
 {{- define "agent-auth.volumes" -}}
 {{- $values := .root.Values -}}
 - name: secrets
@@ -74,6 +74,10 @@
   projected:
     defaultMode: 0440
     sources: [{ serviceAccountToken: { audience: {{ $values.keyService.tokenAudience }}, expirationSeconds: 3600, path: token } }]
+{{- end }}
+{{- if and .facts.database $values.environmentKeys.existingClaim }}
+- name: environment-keys
+  persistentVolumeClaim: { claimName: {{ $values.environmentKeys.existingClaim }} }
 {{- end }}
 {{- if and .facts.redis $values.redis.tls.enabled $values.redis.tls.caSecret }}
 - name: redis-ca

@@ -41,6 +41,10 @@ quarkus.datasource.owner.password=${DATABASE_WORKER_PASSWORD}
 {{- end }}
 {{- end }}
 {{ include "agent-auth.kafkaProperties" $root }}
+{{- if $values.environmentKeys.existingClaim }}
+agent-auth.key-service.environment-keys-folder=/run/agent-auth/environment-keys
+agent-auth.key-service.seal-by-environment={{ $values.environmentKeys.seal }}
+{{- end }}
 {{- if ne $values.keyService.kind "file" }}
 agent-auth.key-service.kind={{ $values.keyService.kind }}
 agent-auth.key-service.key={{ get $values.keyService.keys $name }}

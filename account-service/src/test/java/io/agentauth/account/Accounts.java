@@ -5,6 +5,7 @@ import io.agentauth.database.Database;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
@@ -52,6 +53,14 @@ public class Accounts {
     }
 
     public void putToken(Account account, String token, long version, Duration age, Duration left) {
+        putToken(account, token, version, new Life(age, left), Neighbours.VAULT);
+    }
+
+    /** How long ago a token was received, and how long it lives from now. */
+    public record Life(Duration age, Duration left) {}
+
+    /** As token-refresher with {@code vault} would have sealed it. */
+    public void putToken(Account account, String token, long version, Life life, AeadVault vault) {
         Place place =
                 new Place(account.environment().value(), account.id().value(), "main", "access_token", 1, version);
         sql(
@@ -66,11 +75,9 @@ public class Accounts {
                         account.id().value(),
                         account.environment().value(),
                         version,
-                        Buffer.buffer(Neighbours.VAULT
-                                .seal(Sensitive.of(token), place)
-                                .bytes()),
-                        (double) age.toMillis(),
-                        (double) left.toMillis()));
+                        Buffer.buffer(vault.seal(Sensitive.of(token), place).bytes()),
+                        (double) life.age().toMillis(),
+                        (double) life.left().toMillis()));
     }
 
     public List<Row> sql(String statement, Tuple parameters) {

@@ -62,9 +62,32 @@ public final class Neighbours implements QuarkusTestResourceLifecycleManager {
         }
         String url = "http://127.0.0.1:" + port;
         return Map.of(
-                "agent-auth.services.connection-service.url", url,
-                "agent-auth.services.token-refresher.url", url,
-                "agent-auth.identity.service-secret-file", secret.toString());
+                "agent-auth.services.connection-service.url",
+                url,
+                "agent-auth.services.token-refresher.url",
+                url,
+                "agent-auth.identity.service-secret-file",
+                secret.toString(),
+                "agent-auth.key-service.environment-keys-folder",
+                environmentKeys().toString(),
+                // Tests make environments without keys, and say themselves when a process looks.
+                "agent-auth.key-service.seal-by-environment",
+                "false",
+                "agent-auth.key-service.look-for-shredded-every",
+                "1h");
+    }
+
+    /** Where connection-service makes a key for each environment. */
+    public static Path environmentKeys() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/test-keys/environments"));
+            if (Files.notExists(folder.resolve("environment-keys"))) {
+                Files.createFile(folder.resolve("environment-keys"));
+            }
+            return folder.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

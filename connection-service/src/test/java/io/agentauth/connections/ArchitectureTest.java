@@ -14,6 +14,7 @@ class ArchitectureTest {
                 // The tops of background tasks.
                 .except(
                         HouseRule.PIPELINES,
+                        BASE + "environment.KeysOfEnvironments",
                         BASE + "key.InstallationKey",
                         BASE + "key.RecordRefusals",
                         BASE + "keyset.RefresherKeyset",

@@ -71,7 +71,25 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 "agent-auth.identity.services.callback-gateway.secret-files",
                 file("old") + "," + file("new"),
                 "agent-auth.identity.services.account-service.secret-files",
-                file("account").toString());
+                file("account").toString(),
+                "agent-auth.key-service.environment-keys-folder",
+                environmentKeys().toString(),
+                // A test says itself when a process looks, so that it knows what is held.
+                "agent-auth.key-service.look-for-shredded-every",
+                "1h");
+    }
+
+    private static Path environmentKeys() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/test-keys/environments"));
+            Path mark = folder.resolve("environment-keys");
+            if (Files.notExists(mark)) {
+                Files.createFile(mark);
+            }
+            return folder.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Path file(String secret) {

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.agentauth.e2e.person.Browser;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.e2e.support.Http;
 import io.agentauth.e2e.support.Readers;
+import io.agentauth.ids.EnvironmentId;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.Part;
 import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.process.Child;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -20,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -28,7 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The operator's emergency stop, and the exchange of keysets, on every replica. */
+/** The operator's emergency stop, the exchange of keysets, and keys of environments, on every replica. */
 abstract class WhatIsSealed {
     private static final int ASKED = 20;
     private static final Duration SOON = Duration.ofSeconds(30);
@@ -128,6 +134,106 @@ abstract class WhatIsSealed {
         assertGoesOn(application, accounts);
     }
 
+    @Test
+    @DisplayName(
+            "F5, F7: each environment's secrets are sealed with a key of its own; lost, that one stands still until it is back; shredded, it is gone, and others go on")
+    void anEnvironmentHasAKeyOfItsOwn() throws IOException {
+        Application others = Application.strict(stack);
+        String kept = others.connected("kept");
+        Tenant tenant = tenant();
+        Application doomed = Application.strict(stack, tenant.key());
+        String account = doomed.connected("doomed");
+        assertSealedForIts(tenant.environment());
+        Path key = stack.data().resolve("secrets/environment-keys").resolve(tenant.environment() + ".key");
+        Path aside = key.resolveSibling("aside");
+        Files.move(key, aside);
+
+        OPENING.stream().flatMap(WhatIsSealed::replicas).forEach(Child::kill);
+        OPENING.stream().flatMap(WhatIsSealed::replicas).forEach(Child::start);
+        OPENING.stream().flatMap(WhatIsSealed::replicas).forEach(stack::awaitReady);
+        long presented = refreshes(doomed);
+        assertThat(answers(doomed, account)).containsOnly("key_service_unavailable");
+        assertThat(doomed.refresh(account).status()).isNotEqualTo(200);
+        assertThat(refreshes(doomed)).isEqualTo(presented);
+        assertThat(doomed.status(account)).isEqualTo("active");
+        assertGoesOn(others, List.of(kept));
+
+        Files.move(aside, key);
+        await("its key is back")
+                .atMost(SOON.multipliedBy(3))
+                .until(() -> doomed.refresh(account).status() == 200);
+        assertGoesOn(doomed, List.of(account));
+
+        shred(tenant);
+        assertThat(key).doesNotExist();
+        assertThat(operator.get("/v1/environments/" + tenant.id()).status()).isEqualTo(404);
+        assertGoesOn(others, List.of(kept));
+    }
+
+    private record Tenant(String id, UUID environment, String key) {}
+
+    private static Tenant tenant() {
+        String id = Api.require(operator.post(
+                        "/v1/environments",
+                        Map.of(
+                                "name", "Doomed",
+                                "kind", "development",
+                                "verification", "none",
+                                "return_urls", List.of(Browser.HOME))))
+                .path("id")
+                .asText();
+        String key = Api.require(operator.post(
+                        "/v1/api-keys",
+                        Map.of(
+                                "name",
+                                "doomed",
+                                "environment_id",
+                                id,
+                                "scopes",
+                                List.of(
+                                        "connections:read",
+                                        "connections:write",
+                                        "accounts:read",
+                                        "accounts:write",
+                                        "tokens:read"))))
+                .path("key")
+                .asText();
+        return new Tenant(id, EnvironmentId.parse(id).value(), key);
+    }
+
+    /** Deletes it, lets its grants be revoked, and destroys its key. */
+    private static void shred(Tenant tenant) {
+        String path = "/v1/environments/" + tenant.id();
+        Api.require(operator.delete(path));
+        await("its grants are revoked")
+                .atMost(SOON)
+                .until(() -> inDatabase("select count(*) from \"grant\" where environment_id = '%s' and status = 'live'"
+                                .formatted(tenant.environment()))
+                        == 0);
+        Api.require(operator.delete(path + "?shred=Doomed"));
+    }
+
+    /** By the first byte of what is stored: 2 takes the environment's key, and 3 is covered by it. */
+    private static void assertSealedForIts(UUID environment) {
+        assertThat(form(Part.TOKEN_REFRESHER, "\"grant\"", "refresh_token", environment))
+                .isEqualTo(2);
+        assertThat(form(Part.TOKEN_REFRESHER, "\"grant\"", "access_token", environment))
+                .isEqualTo(2);
+        assertThat(form(Part.TOKEN_REFRESHER, "connection_copy", "client_secret", environment))
+                .isEqualTo(2);
+        assertThat(form(Part.ACCOUNT_SERVICE, "access_token", "sealed", environment))
+                .isEqualTo(2);
+        assertThat(form(Part.CONNECTION_SERVICE, "connection", "client_secret", environment))
+                .isEqualTo(3);
+    }
+
+    private static long form(Part owner, String table, String column, UUID environment) {
+        return inDatabase(
+                owner,
+                "select min(get_byte(%s, 0)) from %s where environment_id = '%s'"
+                        .formatted(column, table, environment));
+    }
+
     private static void assertGoesOn(Application application, List<String> accounts) {
         for (String account : accounts) {
             assertThat(application.refresh(account).status()).isEqualTo(200);
@@ -207,10 +313,14 @@ abstract class WhatIsSealed {
     }
 
     private static long inDatabase(String query) {
-        try (Connection database = DriverManager.getConnection(stack.superuserJdbcUrl(Part.TOKEN_REFRESHER))) {
+        return inDatabase(Part.TOKEN_REFRESHER, query);
+    }
+
+    private static long inDatabase(Part owner, String query) {
+        try (Connection database = DriverManager.getConnection(stack.superuserJdbcUrl(owner))) {
             return number(database, query);
         } catch (SQLException e) {
-            throw new IllegalStateException("the database of token-refresher does not answer", e);
+            throw new IllegalStateException("the database of " + owner + " does not answer", e);
         }
     }
 

@@ -136,6 +136,19 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         }
     }
 
+    /** Where connection-service makes a key for each environment. */
+    public static Path environmentKeys() {
+        try {
+            Path folder = Files.createDirectories(Path.of("target/test-keys/environments"));
+            if (Files.notExists(folder.resolve("environment-keys"))) {
+                Files.createFile(folder.resolve("environment-keys"));
+            }
+            return folder.toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public Map<String, String> start() {
         vertx = Vertx.vertx();
@@ -173,7 +186,14 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                     "agent-auth.upstream.overlay-file",
                     overlay.toString(),
                     "agent-auth.connection.remembered-for",
-                    "1ms");
+                    "1ms",
+                    "agent-auth.key-service.environment-keys-folder",
+                    environmentKeys().toString(),
+                    // Tests make environments without keys, and say themselves when a process looks.
+                    "agent-auth.key-service.seal-by-environment",
+                    "false",
+                    "agent-auth.key-service.look-for-shredded-every",
+                    "1h");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -68,7 +68,7 @@ public class AccessTokenKeys {
         }
         try {
             return held.open(sealed, place);
-        } catch (UnknownKeyset _) {
+        } catch (UnknownKeyset | KeyUnavailable _) {
             return null;
         }
     }
@@ -84,7 +84,7 @@ public class AccessTokenKeys {
     private Uni<Sensitive> openWithFetched(Sealed sealed, Place place) {
         return held(sealed)
                 .map(fetched -> fetched.open(sealed, place))
-                .onFailure(UnknownKeyset.class)
+                .onFailure(failure -> failure instanceof UnknownKeyset || failure instanceof KeyUnavailable)
                 .transform(AccessTokenKeys::unavailable);
     }
 
@@ -134,7 +134,8 @@ public class AccessTokenKeys {
         if (current == null) {
             throw new KeyUnavailable("None of the access-token keysets is the current one.");
         }
-        AeadVault held = AeadVault.of(current, older).openingIf(wrapping::requireOpen);
+        AeadVault held =
+                AeadVault.of(current, older).openingIf(wrapping::requireOpen).withKeysOf(wrapping.environments());
         vault = held;
         fetchedAt = System.nanoTime();
         LOG.infof("%d access-token keysets are held", keysets.size());

@@ -49,7 +49,9 @@ public class CredentialKeys {
 
     /** Seals {@code secret} to {@code place}. Fails with {@code key_service_unavailable} while the keyset cannot be had. */
     public Uni<Sealed> seal(Sensitive secret, Place place) {
-        return held().map(keys -> keys.seal(secret, place));
+        return held().map(keys -> keys.seal(secret, place))
+                .onFailure(KeyUnavailable.class)
+                .transform(CredentialKeys::unavailable);
     }
 
     /** Opens what was sealed at {@code place}. Fails with {@code key_service_unavailable} while its keyset cannot be had. */

@@ -6,6 +6,7 @@ import io.agentauth.identity.InstallationSeal;
 import io.agentauth.keyservice.WrappingKeys;
 import io.agentauth.rotation.KeysetTable;
 import io.agentauth.rotation.Rewrap;
+import io.agentauth.vault.EnvironmentKeys;
 import io.agentauth.vault.KeyWrapper;
 import io.agentauth.vault.WrappedKeyset;
 import io.quarkus.runtime.Startup;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What wraps the keysets that are kept here: this service's own, and its copy of the one for access tokens. Without it the service does not start. */
 @Startup
@@ -40,6 +42,12 @@ class Wrapping {
     /** What wraps the access-token keyset. */
     KeyWrapper accessTokens() {
         return accessTokens;
+    }
+
+    /** The keys of environments; null where none are configured. */
+    @Nullable
+    EnvironmentKeys environments() {
+        return keys.environments();
     }
 
     /** Wraps anew those of this service's own keysets that another wrapping key wrapped. */

@@ -11,6 +11,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.providers.Provider;
 import io.agentauth.requests.Input;
+import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.POST;
@@ -26,12 +27,14 @@ class InternalConnectionResource {
     private final CurrentPeer peer;
     private final Connections connections;
     private final Providers providers;
+    private final Sealing sealing;
 
     @Inject
-    InternalConnectionResource(CurrentPeer peer, Connections connections, Providers providers) {
+    InternalConnectionResource(CurrentPeer peer, Connections connections, Providers providers, Sealing sealing) {
         this.peer = peer;
         this.connections = connections;
         this.providers = providers;
+        this.sealing = sealing;
     }
 
     record Asked(EnvironmentId environmentId, ConnectionId connectionId) {}
@@ -77,6 +80,7 @@ class InternalConnectionResource {
     }
 
     private View view(Asked asked, ConnectionStore.WithSecret found, Provider provider, boolean withSecret) {
+        Sealed secret = withSecret ? sealing.forRefresher(asked.environmentId(), found) : null;
         Connection connection = found.connection();
         return new View(
                 asked.environmentId(),
@@ -92,7 +96,7 @@ class InternalConnectionResource {
                 connection.redirectContext(),
                 providers.redirectUri(connection.redirectContext()),
                 withSecret ? found.clientId() : connection.clientId(),
-                withSecret && found.secret() != null ? found.secret().toBase64() : null,
+                secret == null ? null : secret.toBase64(),
                 connection.managedApp(),
                 found.credentialsVersion(),
                 connection.deletedAt() != null);

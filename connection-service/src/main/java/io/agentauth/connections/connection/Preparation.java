@@ -125,7 +125,7 @@ class Preparation {
     record Keeping(HpkeSealer sealer, KeyedHash hash) {}
 
     Uni<Keeping> keeping() {
-        return sealing.sealer().chain(sealer -> keys.hash().map(hash -> new Keeping(sealer, hash)));
+        return sealing.sealerOfConnections().chain(sealer -> keys.hash().map(hash -> new Keeping(sealer, hash)));
     }
 
     /** Notes that the client signs with its key for that server. Fails with {@code invalid_field} if it does for another. */

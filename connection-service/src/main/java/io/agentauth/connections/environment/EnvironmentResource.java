@@ -17,6 +17,9 @@ import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.ResponseStatus;
 import org.jboss.resteasy.reactive.RestPath;
@@ -28,13 +31,20 @@ class EnvironmentResource {
     private final CurrentCaller callers;
     private final Environments environments;
     private final EndEnvironment ending;
+    private final ShredEnvironment shredding;
     private final Requests requests;
 
     @Inject
-    EnvironmentResource(CurrentCaller callers, Environments environments, EndEnvironment ending, Requests requests) {
+    EnvironmentResource(
+            CurrentCaller callers,
+            Environments environments,
+            EndEnvironment ending,
+            ShredEnvironment shredding,
+            Requests requests) {
         this.callers = callers;
         this.environments = environments;
         this.ending = ending;
+        this.shredding = shredding;
         this.requests = requests;
     }
 
@@ -78,10 +88,15 @@ class EnvironmentResource {
     @Path("/{id}")
     @Operation(
             summary = "Delete an environment",
-            description = "Its keys end at once; its connections, accounts and grants end after it.")
-    public Uni<Environment> delete(@RestPath String id) {
+            description =
+                    "Its keys end at once; its connections, accounts and grants end after it. Once more with shred and its name: its key is destroyed.")
+    public Uni<Environment> delete(
+            @RestPath String id, @QueryParam("shred") @Nullable String shred, @Context UriInfo uri) {
         Caller operator = operator();
-        return ending.end(id(id), operator.actor());
+        // A parameter without a value comes as none: a name that a script lacked must not delete what is in use.
+        return uri.getQueryParameters().containsKey("shred")
+                ? shredding.shred(id(id), Objects.requireNonNullElse(shred, ""), operator.actor())
+                : ending.end(id(id), operator.actor());
     }
 
     private Caller operator() {

@@ -24,8 +24,8 @@ class EnvironmentStore {
             """;
     private static final String INSERT =
             """
-            insert into environment (environment_id, name, logo_url, kind, return_urls, verify_urls, verification)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into environment (environment_id, name, logo_url, kind, return_urls, verify_urls, verification, key_made_at)
+            values ($1, $2, $3, $4, $5, $6, $7, case when $8 then now() end)
             returning\s"""
                     + COLUMNS;
     private static final String UPDATE =
@@ -42,6 +42,15 @@ class EnvironmentStore {
              where environment_id = $1 and deleted_at is null
             returning\s"""
                     + COLUMNS;
+    private static final String SHRED =
+            "update environment set shredded_at = now() where environment_id = $1 and shredded_at is null";
+    private static final String SHREDDED = "select environment_id from environment where shredded_at is not null";
+    private static final String HAS_KEY =
+            "select exists (select from environment where environment_id = $1 and key_made_at is not null) as has_key";
+    private static final String WITHOUT_KEY =
+            "select environment_id from environment where key_made_at is null and deleted_at is null";
+    private static final String KEY_MADE =
+            "update environment set key_made_at = now() where environment_id = $1 and key_made_at is null";
     private static final String FIND = "select " + COLUMNS + " from environment where environment_id = $1";
     private static final String LOCK = FIND + " and deleted_at is null for update";
     private static final String LIST = "select " + COLUMNS
@@ -54,9 +63,10 @@ class EnvironmentStore {
         this.database = database;
     }
 
-    Uni<Environment> insert(SqlConnection tx, EnvironmentId id, Settings settings) {
-        return tx.preparedQuery(INSERT).execute(row(id, settings)).map(rows -> Rows.first(rows, EnvironmentStore::read)
-                .orElseThrow());
+    Uni<Environment> insert(SqlConnection tx, EnvironmentId id, Settings settings, boolean hasKey) {
+        return tx.preparedQuery(INSERT)
+                .execute(row(id, settings).addBoolean(hasKey))
+                .map(rows -> Rows.first(rows, EnvironmentStore::read).orElseThrow());
     }
 
     Uni<Environment> update(SqlConnection tx, EnvironmentId id, Settings settings) {
@@ -69,6 +79,40 @@ class EnvironmentStore {
         return tx.preparedQuery(DELETE)
                 .execute(Tuple.of(id.value()))
                 .map(rows -> Rows.first(rows, EnvironmentStore::read));
+    }
+
+    /** Writes down that its key is destroyed; whether it was not written down before. */
+    Uni<Boolean> shred(SqlConnection tx, EnvironmentId id) {
+        return tx.preparedQuery(SHRED).execute(Tuple.of(id.value())).map(rows -> rows.rowCount() == 1);
+    }
+
+    Uni<List<EnvironmentId>> shredded() {
+        return ids(SHREDDED);
+    }
+
+    /** Those in use whose key was never made. */
+    Uni<List<EnvironmentId>> withoutKey() {
+        return ids(WITHOUT_KEY);
+    }
+
+    private Uni<List<EnvironmentId>> ids(String select) {
+        return database.worker()
+                .query(select)
+                .execute()
+                .map(rows -> Rows.list(rows, row -> new EnvironmentId(row.getUUID("environment_id"))));
+    }
+
+    /** Whether its key was ever made. */
+    Uni<Boolean> hasKey(EnvironmentId id) {
+        return database.worker()
+                .preparedQuery(HAS_KEY)
+                .execute(Tuple.of(id.value()))
+                .map(rows -> rows.iterator().next().getBoolean("has_key"));
+    }
+
+    /** Writes down that its key is made. */
+    Uni<Void> keyMade(SqlConnection tx, EnvironmentId id) {
+        return tx.preparedQuery(KEY_MADE).execute(Tuple.of(id.value())).replaceWithVoid();
     }
 
     /** Also what is deleted. */

@@ -32,19 +32,28 @@ class Environments {
     private final EnvironmentStore store;
     private final Idempotency idempotency;
     private final Outbox outbox;
+    private final KeysOfEnvironments keys;
 
     @Inject
-    Environments(Database database, EnvironmentStore store, Idempotency idempotency, Outbox outbox) {
+    Environments(
+            Database database,
+            EnvironmentStore store,
+            Idempotency idempotency,
+            Outbox outbox,
+            KeysOfEnvironments keys) {
         this.database = database;
         this.store = store;
         this.idempotency = idempotency;
         this.outbox = outbox;
+        this.keys = keys;
     }
 
     Uni<Environment> create(Settings settings, Actor actor, Request request) {
         EnvironmentId id = EnvironmentId.next();
-        return database.asWorker(tx -> idempotency.once(tx, request, KEPT, () -> store.insert(tx, id, settings)
-                .call(made -> append(tx, new EnvironmentCreated(id, made.version(), actor)))));
+        return keys.make(id)
+                .chain(hasKey -> database.asWorker(
+                        tx -> idempotency.once(tx, request, KEPT, () -> store.insert(tx, id, settings, hasKey)
+                                .call(made -> append(tx, new EnvironmentCreated(id, made.version(), actor))))));
     }
 
     Uni<Environment> require(EnvironmentId id) {

@@ -164,6 +164,9 @@ final class Commands {
                     "agent-auth.vault.wrapping-key-file",
                     secrets.wrappingKey(service).toString());
             properties.put(
+                    "agent-auth.key-service.environment-keys-folder",
+                    secrets.environmentKeys().toString());
+            properties.put(
                     "agent-auth.upstream.overlay-file",
                     settings.run().resolve("overlay.yaml").toString());
         }

@@ -33,6 +33,12 @@ final class Secrets {
         return folder.require("access-tokens/wrapping-key", SecretFolder::key);
     }
 
+    /** Where the three services have a key for each environment; the empty file in it marks the folder. */
+    Path environmentKeys() {
+        var _ = folder.require("environment-keys/environment-keys", () -> "");
+        return folder.path("environment-keys");
+    }
+
     /** The key that belongs to no environment and makes environments: connection-service makes it, and its form is its own. */
     Path installationKey() {
         return folder.path("connection-service/installation-key");

@@ -78,11 +78,11 @@ public final class Application {
         return strict(stack, Map.of());
     }
 
-    /** At the strictest provider, in an environment of its own that lets the application confirm people at {@code verifyUrl}. */
-    public static Application verifying(LocalStack stack, String verifyUrl) {
+    /** At the strictest provider, in the environment of {@code key}. */
+    public static Application strict(LocalStack stack, String key) {
         String clientId = "client-" + UUID.randomUUID();
         return with(
-                new Api(stack.baseUrl(), verifyingKey(stack, verifyUrl)),
+                new Api(stack.baseUrl(), key),
                 new Truth(stack.emulatorUrl(), "emulator", clientId),
                 clientId,
                 Map.of(
@@ -94,6 +94,11 @@ public final class Application {
                         Map.of("client_id", clientId, "client_secret", CLIENT_SECRET),
                         "scopes",
                         List.of("openid", "email")));
+    }
+
+    /** At the strictest provider, in an environment of its own that lets the application confirm people at {@code verifyUrl}. */
+    public static Application verifying(LocalStack stack, String verifyUrl) {
+        return strict(stack, verifyingKey(stack, verifyUrl));
     }
 
     /** The key of a new environment that lets the application confirm people at {@code verifyUrl}. */

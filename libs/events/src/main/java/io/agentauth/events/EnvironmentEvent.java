@@ -9,6 +9,7 @@ public sealed interface EnvironmentEvent extends AgentAuthEvent
                 ApiKeyRevoked,
                 EnvironmentCreated,
                 EnvironmentDeleted,
+                EnvironmentShredded,
                 EnvironmentUpdated,
                 InstallationSealed,
                 InstallationUnsealed,

@@ -46,6 +46,20 @@ public interface KeyServiceConfig {
     /** The authorities to trust at the key service, instead of the JDK's: a PEM file. */
     Optional<Path> caFile();
 
+    /**
+     * The folder with a key for each environment, on a volume that all three services and every replica see; connection-service alone writes to it. Without
+     * one, secrets are sealed with keysets alone, and no environment can be shredded.
+     */
+    Optional<Path> environmentKeysFolder();
+
+    /** Whether new seals are made with them. False while replicas run that were not given the folder yet: those would not open what is sealed. */
+    @WithDefault("true")
+    boolean sealByEnvironment();
+
+    /** How often a process looks which environments are new and which were shredded: for so long it may open what it opened before. */
+    @WithDefault("5s")
+    Duration lookForShreddedEvery();
+
     /** Vault. */
     Vault vault();
 

@@ -3,6 +3,8 @@ package io.agentauth.keyservice;
 
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
+import io.agentauth.vault.EnvironmentKeyFolder;
+import io.agentauth.vault.EnvironmentKeys;
 import io.agentauth.vault.KeyUnavailable;
 import io.agentauth.vault.KeyWrapper;
 import io.smallrye.mutiny.Uni;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -29,12 +32,20 @@ public class WrappingKeys {
 
     private final KeyServiceConfig config;
     private final List<CachingKeyWrapper> remote = new CopyOnWriteArrayList<>();
+    private final @Nullable EnvironmentKeys environments;
     private @Nullable KeyServiceHttp http;
 
-    /** By this configuration; nothing is asked yet. */
+    /**
+     * By this configuration; no key service is asked yet.
+     *
+     * @throws KeyUnavailable if the folder of environments' keys is configured and is not there
+     */
     @Inject
     public WrappingKeys(KeyServiceConfig config) {
         this.config = config;
+        environments = config.environmentKeysFolder()
+                .map(folder -> EnvironmentKeys.in(EnvironmentKeyFolder.at(folder), config.sealByEnvironment()))
+                .orElse(null);
     }
 
     /**
@@ -53,6 +64,25 @@ public class WrappingKeys {
      */
     public KeyWrapper accessTokens(WrappingFiles files) {
         return wrapper(files, config.accessTokenKey(), "agent-auth.key-service.access-token-key");
+    }
+
+    /** The keys of environments; null where none are configured. */
+    public @Nullable EnvironmentKeys environments() {
+        return environments;
+    }
+
+    /** Makes the key of {@code environment}, or finds it made, on a thread that may block. Fails with {@code KeyUnavailable} where that cannot be done now. */
+    public Uni<Void> make(EnvironmentKeys keys, UUID environment) {
+        return blocking(() -> keys.make(environment));
+    }
+
+    /** Destroys the key of {@code environment}, on a thread that may block. Fails with {@code KeyUnavailable} where that cannot be done now. */
+    public Uni<Void> shred(EnvironmentKeys keys, UUID environment) {
+        return blocking(() -> keys.shred(environment));
+    }
+
+    private static Uni<Void> blocking(Runnable work) {
+        return Uni.createFrom().voidItem().invoke(work).runSubscriptionOn(Infrastructure.getDefaultWorkerPool());
     }
 
     /** Does what may ask the key service: on a thread that may block where there is one, else at once. */

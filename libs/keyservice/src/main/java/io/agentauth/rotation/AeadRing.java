@@ -172,7 +172,10 @@ public final class AeadRing {
                 .map(row -> keyset(row.keyset().id()))
                 .toArray(Keyset[]::new);
         LOG.infof("%d keysets for %s are held; %s seals.", rows.size(), purpose, current);
-        return AeadVault.of(keyset(current), older).openingIf(parts.guard()).countedBy(reserved(current));
+        return AeadVault.of(keyset(current), older)
+                .openingIf(parts.guard())
+                .countedBy(reserved(current))
+                .withKeysOf(parts.keys().environments());
     }
 
     private Keyset keyset(UUID id) {

@@ -3,6 +3,7 @@ package io.agentauth.rotation;
 
 import io.agentauth.vault.AeadVault;
 import io.agentauth.vault.CannotOpen;
+import io.agentauth.vault.EnvironmentKeyUnavailable;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -110,6 +111,8 @@ public final class Reseal {
                 updates.add(Tuple.of(one.key(), Buffer.buffer(one.sealed().bytes()), Buffer.buffer(fresh)));
             } catch (CannotOpen _) {
                 LOG.errorf("A seal in %s of %s does not open, and stays as it is.", column.column(), one.key());
+            } catch (EnvironmentKeyUnavailable e) {
+                LOG.errorf("%s of %s stays as it is: %s", column.column(), one.key(), e.getMessage());
             }
         }
         Batch batch = new Batch(found, updates.size(), found.size() - updates.size());

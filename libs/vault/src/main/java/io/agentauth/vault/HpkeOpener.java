@@ -39,6 +39,9 @@ public final class HpkeOpener {
      */
     public Sensitive open(Sealed sealed, Place place) {
         guard.requireOpen();
+        if (sealed.isOfEnvironment()) {
+            throw new CannotOpen();
+        }
         UUID keysetId = sealed.keysetId();
         HybridDecrypt hybrid = held.get(keysetId);
         if (hybrid == null) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.vault;
 
+import com.google.crypto.tink.AccessesPartialKey;
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.aead.AesGcmKey;
 import java.security.GeneralSecurityException;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -65,6 +68,15 @@ public final class Keyset {
             throw new IllegalArgumentException("keyset " + id + " is of kind " + kind + ", not " + needed);
         }
         return Keysets.primitive(handle, type);
+    }
+
+    /** The bytes of its one AES-256-GCM key, to derive others from; whoever asks clears them. */
+    @AccessesPartialKey
+    byte[] aeadKey() {
+        if (handle.getPrimary().getKey() instanceof AesGcmKey key) {
+            return key.getKeyBytes().toByteArray(InsecureSecretKeyAccess.get());
+        }
+        throw new IllegalArgumentException("keyset " + id + " is of kind " + kind + ", not " + Kind.AEAD);
     }
 
     /** What whoever seals for the holder of this keyset needs. */

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -50,8 +51,12 @@ public final class WrappingKeyFile {
         }
     }
 
+    static void create(Path file) throws IOException {
+        create(file, OWNER_ONLY);
+    }
+
     /** Written whole under another name and then linked: nobody ever reads half a key, and the first of two writers wins. */
-    private static void create(Path file) throws IOException {
+    static void create(Path file, Set<PosixFilePermission> permissions) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder == null) {
             throw new KeyUnavailable("The wrapping key file " + file + " is a folder.");
@@ -62,7 +67,8 @@ public final class WrappingKeyFile {
         Path fresh =
                 Files.createTempFile(folder, ".wrapping-key", null, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
         try {
-            Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n");
+            Files.writeString(fresh, Base64.getEncoder().encodeToString(key) + "\n", StandardOpenOption.SYNC);
+            Files.setPosixFilePermissions(fresh, permissions);
             Files.createLink(file, fresh);
         } catch (FileAlreadyExistsException _) {
             // Another process was faster: its key counts.
@@ -91,7 +97,7 @@ public final class WrappingKeyFile {
                 && !Files.getAttribute(file, "unix:uid").equals(Files.getAttribute(OWN_PROCESS, "unix:uid"));
     }
 
-    private static Sensitive read(Path file) throws IOException {
+    static Sensitive read(Path file) throws IOException {
         if (Files.size(file) > FILE_BYTES_MAX) {
             throw new KeyUnavailable("The wrapping key file " + file + " is too long to be a key.");
         }

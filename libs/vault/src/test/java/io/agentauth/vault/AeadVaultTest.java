@@ -152,7 +152,7 @@ class AeadVaultTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"not base64!", "", "AQ==", "AgAAAAAAAAAAAAAAAAAAAAAAAAAA"})
+    @ValueSource(strings = {"not base64!", "", "AQ==", "BAAAAAAAAAAAAAAAAAAAAAAAAAAA", "AwAAAAAAAAAAAAAAAAAAAAAAAAAA"})
     void whatIsNoEnvelopeFailsLikeEverythingElse(String base64) {
         assertThatThrownBy(() -> vault.open(Sealed.fromBase64(base64), PLACE)).isExactlyInstanceOf(CannotOpen.class);
     }

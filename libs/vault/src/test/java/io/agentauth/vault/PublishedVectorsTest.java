@@ -12,10 +12,14 @@ import com.google.crypto.tink.aead.AesGcmParameters;
 import com.google.crypto.tink.mac.HmacKey;
 import com.google.crypto.tink.mac.HmacParameters;
 import com.google.crypto.tink.util.SecretBytes;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,6 +61,30 @@ class PublishedVectorsTest {
         assertThat(HEX.formatHex(keyset.primitive(Keyset.Kind.MAC, com.google.crypto.tink.Mac.class)
                         .computeMac("Hi There".getBytes(java.nio.charset.StandardCharsets.US_ASCII))))
                 .isEqualTo("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 5869 §2: a seal under an environment's key, computed with another library, opens: the stored form is for good")
+    void ofAnEnvironment(@TempDir Path folder) throws Exception {
+        UUID environment = new UUID(1, 2);
+        Files.createFile(folder.resolve("environment-keys"));
+        WrappingKeyFile.create(folder.resolve(environment + ".key"));
+        Files.writeString(
+                folder.resolve(environment + ".key"),
+                Base64.getEncoder()
+                        .encodeToString(
+                                HEX.parseHex("202122232425262728292a2b2c2d2e2f303132333435363738393a3b3c3d3e3f")));
+        Keyset any = aead(HEX.parseHex("000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"));
+        Keyset keyset = new Keyset(new UUID(5, 6), "vectors", Keyset.Kind.AEAD, any.handle());
+        Sealed sealed = new Sealed(
+                HEX.parseHex(
+                        "02000000000000000500000000000000066465666768696a6b6c6d6e6f650f54b7e3fc989455066646238078e905ca16f99bff7398"));
+
+        assertThat(AeadVault.of(keyset)
+                        .withKeysOf(EnvironmentKeys.in(EnvironmentKeyFolder.at(folder), true))
+                        .open(sealed, new Place(environment, new UUID(3, 4), "main", "refresh_token", 1, 1)))
+                .isEqualTo(Sensitive.of("a secret"));
     }
 
     @AccessesPartialKey

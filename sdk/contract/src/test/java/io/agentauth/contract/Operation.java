@@ -13,6 +13,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -60,7 +61,7 @@ record Operation(String verb, String path, List<Input> inputs, @Nullable Type bo
         for (Parameter parameter : method.getParameters()) {
             List<Input> found = inputs(parameter);
             inputs.addAll(found);
-            if (found.isEmpty()) {
+            if (found.isEmpty() && !parameter.isAnnotationPresent(Context.class)) {
                 body = parameter.getParameterizedType();
             }
         }

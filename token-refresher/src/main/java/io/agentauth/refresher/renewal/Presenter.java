@@ -19,6 +19,7 @@ import io.agentauth.refresher.grant.Settlement;
 import io.agentauth.refresher.grant.TokenHash;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.vault.CannotOpen;
+import io.agentauth.vault.KeyUnavailable;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
@@ -107,9 +108,17 @@ class Presenter {
             // This process was slow. A rung of the ladder could cost a grant of class G its window.
             return Uni.createFrom().item(notNow(flight, spread(AFTER_SLOWNESS), "claimed_too_long_ago"));
         }
-        Sensitive token = keys.refreshTokens()
-                .open(flight.claim().refresh(), flight.claim().refreshPlace());
         Claim claim = flight.claim();
+        Sensitive token;
+        try {
+            token = keys.refreshTokens().open(claim.refresh(), claim.refreshPlace());
+            // What the provider answers may be the only token that is left: nothing is sent that could not be sealed.
+            keys.refreshTokens().prepare(claim.refreshPlace());
+            keys.accessTokens().prepare(claim.refreshPlace());
+        } catch (KeyUnavailable e) {
+            LOG.errorf("%s is not renewed now: %s", claim.grantId(), e.getMessage());
+            return Uni.createFrom().item(notNow(flight, spread(STAY_AWAY), "key_service_unavailable"));
+        }
         return endpoint.presentRefreshToken(flight.connection(), claim.accountId(), claim.slot(), token, within)
                 .invoke(outcome -> heard(flight, outcome))
                 .call(outcome -> obey(flight, outcome))

@@ -12,6 +12,7 @@ import static org.awaitility.Awaitility.await;
 import io.agentauth.events.PublishedEvent;
 import io.agentauth.events.TokenExpiring;
 import io.agentauth.ids.EventId;
+import io.agentauth.keyservice.WrappingKeys;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.refresher.Peers;
 import io.agentauth.refresher.renewal.RenewalResource.Answer;
@@ -23,17 +24,29 @@ import io.agentauth.refresher.renewal.World.Link;
 import io.agentauth.refresher.renewal.World.Owner;
 import io.agentauth.refresher.renewal.World.Replica;
 import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.AeadVault;
+import io.agentauth.vault.EnvironmentKeyFolder;
+import io.agentauth.vault.EnvironmentKeys;
+import io.agentauth.vault.Place;
+import io.agentauth.vault.Sealed;
+import io.agentauth.vault.Sensitive;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.TestProfile;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +69,9 @@ class RenewalComponentTest {
 
     @Inject
     Announcements announcements;
+
+    @Inject
+    WrappingKeys wrappingKeys;
 
     private final TruthfulProvider provider = new TruthfulProvider();
     private Replica second;
@@ -113,6 +129,69 @@ class RenewalComponentTest {
         Peers.sealed = false;
         await().atMost(SOON).until(() -> world.version(owner) == 2);
         assertThat(family.presented).containsExactly("rt-a-1");
+    }
+
+    @Test
+    @DisplayName(
+            "F5, F7, invariant I2: while an environment's key is lost nothing of it is presented, others' is; put back, it is renewed; shredded, it never is")
+    void whileAnEnvironmentsKeyIsLostNothingIsPresented() throws IOException {
+        EnvironmentKeys maker = EnvironmentKeys.in(EnvironmentKeyFolder.at(Peers.environmentKeys()), true);
+        Link link = world.connect(RotationClass.R);
+        UUID environment = link.environment().value();
+        maker.make(environment);
+        Family family = provider.consent("a", Rotating.FAMILY_DIES);
+        Family others = provider.consent("b", Rotating.FAMILY_DIES);
+        Owner owner = world.grant(link, family.current, ofMinutes(10), ofMinutes(20));
+        Owner other = world.grant(world.connect(RotationClass.R), others.current, ofMinutes(10), ofMinutes(20));
+        Place place = World.place(owner, "refresh_token", 1);
+        AeadVault vault = world.keys.refreshTokens().withKeysOf(maker);
+        seal(owner, vault.seal(Sensitive.of(family.current), place));
+        Path key = Peers.environmentKeys().resolve(environment + ".key");
+        Path aside = key.resolveSibling(environment + ".aside");
+        Files.move(key, aside);
+
+        due(owner);
+        due(other);
+        await().atMost(SOON).until(() -> world.version(other) == 2);
+        await().atMost(SOON).until(() -> !isDue(owner));
+        assertThat(family.presented).isEmpty();
+        assertThat(world.status(owner)).isEqualTo("live");
+
+        Files.move(aside, key);
+        due(owner);
+        await().atMost(SOON).until(() -> world.version(owner) == 2);
+        assertThat(family.presented).containsExactly("rt-a-1");
+
+        seal(
+                owner,
+                vault.seal(
+                        Sensitive.of(family.current),
+                        new Place(environment, place.record(), place.slot(), place.field(), 1, 2)));
+        maker.shred(environment);
+        wrappingKeys.environments().refresh();
+        due(owner);
+        await().atMost(SOON).until(() -> !isDue(owner));
+        assertThat(family.presented).hasSize(1);
+    }
+
+    private void seal(Owner owner, Sealed sealed) {
+        world.sql(
+                "update \"grant\" set refresh_token = $2 where account_id = $1",
+                Tuple.of(owner.account().value(), Buffer.buffer(sealed.bytes())));
+    }
+
+    private void due(Owner owner) {
+        world.sql(
+                "update \"grant\" set due_at = now(), next_try_at = now() where account_id = $1",
+                Tuple.of(owner.account().value()));
+    }
+
+    private boolean isDue(Owner owner) {
+        return world.unresolved(owner) > 0
+                || world.one(
+                        Boolean.class,
+                        "select next_try_at < now() + interval '10 seconds' from \"grant\" where account_id = $1",
+                        owner);
     }
 
     @Test

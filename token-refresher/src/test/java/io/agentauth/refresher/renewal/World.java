@@ -219,7 +219,7 @@ public class World {
                 token);
     }
 
-    private static Place place(Owner owner, String field, long generation) {
+    static Place place(Owner owner, String field, long generation) {
         return new Place(owner.link().environment().value(), owner.account().value(), "default", field, generation, 1);
     }
 

@@ -185,6 +185,33 @@ class PolicyTest {
     }
 
     @Test
+    void keysOfEnvironmentsAreWrittenByOneServiceReadByTwoMoreAndUnknownToTheDoor() {
+        String folder = "/run/agent-auth/environment-keys";
+        for (String service : Product.SERVICES) {
+            JsonNode pod = Chart.object("everything", "Deployment", service).at("/spec/template/spec");
+            List<String> mounts = Yaml.each(pod.at("/containers/0/volumeMounts"))
+                    .filter(mount -> mount.path("mountPath").asText().equals(folder))
+                    .map(mount -> mount.path("readOnly").asText())
+                    .toList();
+            String properties =
+                    Chart.object("everything", "ConfigMap", service).at("/data").toString();
+
+            assertThat(mounts)
+                    .as(service)
+                    .isEqualTo(
+                            Product.OWNERS.contains(service)
+                                    ? List.of(service.equals("connection-service") ? "false" : "true")
+                                    : List.of());
+            assertThat(properties.contains("agent-auth.key-service.environment-keys-folder=" + folder))
+                    .as(service)
+                    .isEqualTo(Product.OWNERS.contains(service));
+            assertThat(pod.toString().contains("\"claimName\":\"environment-keys\""))
+                    .isEqualTo(Product.OWNERS.contains(service));
+            assertThat(Chart.object("small", "Deployment", service).toString()).doesNotContain("environment-keys");
+        }
+    }
+
+    @Test
     void replicasAreLeftToWhoeverScales() {
         assertThat(Chart.object("everything", "Deployment", "connection-service")
                         .at("/spec/replicas")

@@ -145,7 +145,8 @@ class ComposeTest {
                         secret.getKey(), secret.getValue().path("file").asText()));
         assertThat(mounted).allSatisfy((name, path) -> assertThat(path).isEqualTo("./secrets/" + name));
         try (var made = Files.list(secrets)) {
-            assertThat(made.map(each -> each.getFileName().toString()))
+            assertThat(made.filter(Files::isRegularFile)
+                            .map(each -> each.getFileName().toString()))
                     .containsExactlyInAnyOrderElementsOf(mounted.keySet());
         }
         assertThat(usersOf("token-refresher-wrapping-key")).containsExactly("token-refresher");
@@ -159,6 +160,38 @@ class ComposeTest {
                 .forEach(variable -> assertThat(variable.getKey().matches(".*PASSWORD$"))
                         .as(variable.getKey())
                         .isFalse()));
+    }
+
+    @Test
+    void theFolderOfEnvironmentsKeysIsMadeAndOneServiceWritesIt(@TempDir Path folder) throws Exception {
+        Path secrets = makeSecrets(folder.resolve("secrets"));
+        Path mark = secrets.resolve("environment-keys/environment-keys");
+        assertThat(mark).isEmptyFile();
+        Files.writeString(secrets.resolve("environment-keys/a.key"), "a key");
+        makeSecrets(secrets);
+        assertThat(secrets.resolve("environment-keys/a.key")).hasContent("a key");
+
+        Map<String, String> mounts = new TreeMap<>();
+        services().forEach((name, service) -> Yaml.each(service.path("volumes"))
+                .map(JsonNode::asText)
+                .filter(mount -> mount.startsWith("./secrets"))
+                .forEach(mount -> mounts.put(name, mount)));
+        String mount = "./secrets/environment-keys:/run/environment-keys";
+        assertThat(mounts)
+                .isEqualTo(Map.of(
+                        "connection-service",
+                        mount,
+                        "account-service",
+                        mount + ":ro",
+                        "token-refresher",
+                        mount + ":ro"));
+        for (String name : mounts.keySet()) {
+            assertThat(services()
+                            .get(name)
+                            .at("/environment/AGENT_AUTH_KEY_SERVICE_ENVIRONMENT_KEYS_FOLDER")
+                            .asText())
+                    .isEqualTo("/run/environment-keys");
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ class CryptoInventoryTest {
 
     private static final Pattern BY_NAME = Pattern.compile(
             "\\b(MessageDigest|Cipher|Mac|Signature|KeyFactory|KeyPairGenerator|KeyGenerator|SecretKeyFactory|KeyAgreement"
-                    + "|SecureRandom|SSLContext|CertificateFactory)\\s*\\.getInstance\\(([^)]*)\\)");
+                    + "|SecureRandom|SSLContext|CertificateFactory|KDF)\\s*\\.getInstance\\(([^)]*)\\)");
     private static final Pattern BY_CONSTANT = Pattern.compile(
             "\\b(JWSAlgorithm|JWEAlgorithm|EncryptionMethod|Curve|PredefinedAeadParameters|PredefinedMacParameters"
                     + "|PredefinedSignatureParameters|KemId|KdfId|AeadId|HashType)\\.([A-Z][A-Z0-9_]+)\\b");
