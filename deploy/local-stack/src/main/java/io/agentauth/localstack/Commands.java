@@ -28,6 +28,8 @@ final class Commands {
     // to send them to.
     private static final String BALANCER_NOTICES = "1s";
     private static final String NOBODY_ELSE = "0s";
+    // The tests of an application are mostly one person.
+    private static final String LINKS_OF_ONE_PERSON = "100000";
 
     /** The process of all three servers. */
     static final String SERVERS = "servers";
@@ -152,10 +154,11 @@ final class Commands {
                 secrets.serviceSecret(service).toString());
         switch (service) {
             case CONNECTION_SERVICE -> identity(properties);
-            case ACCOUNT_SERVICE, TOKEN_REFRESHER ->
-                properties.put(
-                        "agent-auth.vault.access-token-wrapping-key-file",
-                        secrets.accessTokenWrappingKey().toString());
+            case ACCOUNT_SERVICE -> {
+                accessTokens(properties);
+                properties.put("agent-auth.authorization.person-links-max", LINKS_OF_ONE_PERSON);
+            }
+            case TOKEN_REFRESHER -> accessTokens(properties);
             case CALLBACK_GATEWAY -> properties.put("quarkus.http.host", "127.0.0.1");
             case POSTGRESQL, KAFKA, REDIS, EMULATOR -> throw new IllegalArgumentException(service.title());
         }
@@ -171,6 +174,12 @@ final class Commands {
                     settings.run().resolve("overlay.yaml").toString());
         }
         return properties;
+    }
+
+    private void accessTokens(Map<String, String> properties) {
+        properties.put(
+                "agent-auth.vault.access-token-wrapping-key-file",
+                secrets.accessTokenWrappingKey().toString());
     }
 
     /** What connection-service knows the other services and the operator by. */
