@@ -5,12 +5,14 @@ import io.agentauth.events.TokenExpiring;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.NewEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Claims tokens whose time to be renewed has come by the database's clock. In the caller's transaction. */
@@ -36,27 +38,27 @@ class DueStore {
               from claimed c join account a on a.id = c.account_id
             """;
 
-    /** A token that was claimed; {@code renewed} if it is one that is renewed at all. */
-    record Due(TokenExpiring event, boolean renewed) {}
-
-    Uni<List<Due>> claim(SqlConnection tx, int limit) {
+    /** Those that were claimed; empty for one that is not renewed at all. */
+    Uni<List<Optional<NewEvent>>> claim(SqlConnection tx, int limit) {
         return tx.preparedQuery(CLAIM).execute(Tuple.of((long) limit)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
                 .map(DueStore::due)
                 .toList());
     }
 
-    private static Due due(Row row) {
-        return new Due(
-                new TokenExpiring(
-                        new EnvironmentId(row.getUUID("environment_id")),
-                        new AccountId(row.getUUID("account_id")),
-                        new ConnectionId(row.getUUID("connection_id")),
-                        row.getString("provider"),
-                        row.getString("slot"),
-                        row.getLong("generation"),
-                        row.getLong("version"),
-                        row.getOffsetDateTime("due_at").toInstant()),
-                row.getBoolean("renewed"));
+    private static Optional<NewEvent> due(Row row) {
+        return row.getBoolean("renewed") ? Optional.of(NewEvent.of(event(row))) : Optional.empty();
+    }
+
+    private static TokenExpiring event(Row row) {
+        return new TokenExpiring(
+                new EnvironmentId(row.getUUID("environment_id")),
+                new AccountId(row.getUUID("account_id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("provider"),
+                row.getString("slot"),
+                row.getLong("generation"),
+                row.getLong("version"),
+                row.getOffsetDateTime("due_at").toInstant());
     }
 }

@@ -5,12 +5,14 @@ import io.agentauth.events.AccountExpiring;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
+import io.agentauth.outbox.NewEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /** Claims grants that are near their day by the database's clock, each once. In the caller's transaction. */
@@ -34,27 +36,27 @@ class EndingStore {
               from claimed c join account a on a.id = c.account_id
             """;
 
-    /** A grant that was claimed; {@code concerned} if somebody still has something to lose by its end. */
-    record Ending(AccountExpiring event, boolean concerned) {}
-
-    Uni<List<Ending>> claim(SqlConnection tx, int limit) {
+    /** Those that were claimed; empty for one by whose end nobody has anything to lose any more. */
+    Uni<List<Optional<NewEvent>>> claim(SqlConnection tx, int limit) {
         return tx.preparedQuery(CLAIM).execute(Tuple.of((long) limit)).map(rows -> StreamSupport.stream(
                         rows.spliterator(), false)
                 .map(EndingStore::ending)
                 .toList());
     }
 
-    private static Ending ending(Row row) {
-        return new Ending(
-                new AccountExpiring(
-                        new EnvironmentId(row.getUUID("environment_id")),
-                        new AccountId(row.getUUID("account_id")),
-                        new ConnectionId(row.getUUID("connection_id")),
-                        row.getString("provider"),
-                        row.getString("slot"),
-                        row.getLong("generation"),
-                        row.getLong("version"),
-                        row.getOffsetDateTime("grant_ends_at").toInstant()),
-                row.getBoolean("concerned"));
+    private static Optional<NewEvent> ending(Row row) {
+        return row.getBoolean("concerned") ? Optional.of(NewEvent.of(event(row))) : Optional.empty();
+    }
+
+    private static AccountExpiring event(Row row) {
+        return new AccountExpiring(
+                new EnvironmentId(row.getUUID("environment_id")),
+                new AccountId(row.getUUID("account_id")),
+                new ConnectionId(row.getUUID("connection_id")),
+                row.getString("provider"),
+                row.getString("slot"),
+                row.getLong("generation"),
+                row.getLong("version"),
+                row.getOffsetDateTime("grant_ends_at").toInstant());
     }
 }
