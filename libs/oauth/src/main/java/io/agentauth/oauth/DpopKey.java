@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.oauth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.vault.Reveal;
@@ -42,7 +41,6 @@ public final class DpopKey {
     private static final int COORDINATE_BYTES = 32;
     private static final int JTI_BITS = 128;
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     private final Map<String, String> publicJwk;
     private final byte[] secret;
@@ -101,8 +99,8 @@ public final class DpopKey {
     /** All of it as a JWK (RFC 7517 §4, RFC 7518 §6.2.2). */
     public Sensitive toSensitive() {
         Map<String, String> members = new LinkedHashMap<>(publicJwk);
-        members.put("d", BASE64URL.encodeToString(secret));
-        return Sensitive.of(json(members));
+        members.put("d", Jws.encoded(secret));
+        return Sensitive.of(Jws.json(members));
     }
 
     /**
@@ -111,7 +109,7 @@ public final class DpopKey {
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7638#section-3">RFC 7638 §3</a>
      */
     public String thumbprint() {
-        return sha256(json(publicJwk));
+        return sha256(Jws.json(publicJwk));
     }
 
     /**
@@ -135,8 +133,8 @@ public final class DpopKey {
         if (call.accessToken() != null) {
             claims.put("ath", sha256(call.accessToken().reveal(Reveal.TO_HASH)));
         }
-        String input = encoded(json(header)) + "." + encoded(json(claims));
-        return Sensitive.of(input + "." + BASE64URL.encodeToString(signature(input)));
+        String input = Jws.input(header, claims);
+        return Sensitive.of(input + "." + Jws.encoded(signature(input)));
     }
 
     private byte[] signature(String input) {
@@ -167,7 +165,7 @@ public final class DpopKey {
     }
 
     private static String number(BigInteger coordinate) {
-        return BASE64URL.encodeToString(bytes(coordinate));
+        return Jws.encoded(bytes(coordinate));
     }
 
     private static byte[] bytes(BigInteger number) {
@@ -181,21 +179,9 @@ public final class DpopKey {
     private static String sha256(String text) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return BASE64URL.encodeToString(hash);
+            return Jws.encoded(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    private static String encoded(String json) {
-        return BASE64URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String json(Map<String, ?> members) {
-        try {
-            return JSON.writeValueAsString(members);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers are always JSON", e);
         }
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.oauth;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.vault.Reveal;
@@ -31,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SigningKey {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Base64.Encoder BASE64URL = Base64.getUrlEncoder().withoutPadding();
 
     /** How it signs. */
     public enum Algorithm {
@@ -113,7 +111,7 @@ public final class SigningKey {
             members.put("kid", keyId);
         }
         members.put("pkcs8", Base64.getEncoder().encodeToString(key));
-        return Sensitive.of(json(members));
+        return Sensitive.of(Jws.json(members));
     }
 
     /**
@@ -128,10 +126,10 @@ public final class SigningKey {
         if (keyId != null) {
             header.put("kid", keyId);
         }
-        String input = encoded(json(header)) + "." + encoded(json(claims));
+        String input = Jws.input(header, claims);
         try {
             byte[] signature = signature(input.getBytes(StandardCharsets.US_ASCII));
-            return Sensitive.of(input + "." + BASE64URL.encodeToString(signature));
+            return Sensitive.of(input + "." + Jws.encoded(signature));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("a key of that kind does not sign", e);
         }
@@ -162,18 +160,6 @@ public final class SigningKey {
 
     private PrivateKey privateKey() throws GeneralSecurityException {
         return KeyFactory.getInstance(algorithm.kind).generatePrivate(new PKCS8EncodedKeySpec(key));
-    }
-
-    private static String encoded(String json) {
-        return BASE64URL.encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String json(Map<String, ?> members) {
-        try {
-            return JSON.writeValueAsString(members);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts and numbers are always JSON", e);
-        }
     }
 
     @Override
