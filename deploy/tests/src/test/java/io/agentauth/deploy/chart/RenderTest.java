@@ -132,6 +132,18 @@ class RenderTest {
                 .hasMessageContaining(named);
     }
 
+    /** A rule with an empty list of destinations lets every service out. */
+    @ParameterizedTest
+    @CsvSource({
+        "networkPolicy.keyService, null, keyService",
+        "networkPolicy.telemetry, null, telemetry",
+        "keyService.keys.access-tokens, '', access-tokens"
+    })
+    void whatIsSwitchedOnHasItsPlace(String key, String value, String named) {
+        assertThatThrownBy(() -> Chart.render("everything", "1.34.0", Map.of(key, value)))
+                .hasMessageContaining(named);
+    }
+
     @Test
     void anOlderKubernetesIsRefused() {
         assertThatThrownBy(() -> Chart.render("small", "1.30.0", Map.of())).hasMessageContaining("kubeVersion");
