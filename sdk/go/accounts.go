@@ -162,6 +162,14 @@ func (r *Accounts) Events(ctx context.Context, id string, query PageQuery, optio
 	return oneOf[Page[Event]](ctx, r.core, id, call{method: http.MethodGet, path: "/v1/accounts/%s/events", query: query}, options)
 }
 
+// AllEvents goes over the whole timeline, up to now.
+func (r *Accounts) AllEvents(id string, query PageQuery, options ...CallOption) *Iterator[Event] {
+	return &Iterator[Event]{cursor: query.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[Event], error) {
+		query.Cursor = cursor
+		return r.Events(ctx, id, query, options...)
+	}}
+}
+
 // VerifyConnectedAccountUser is Authorizations.Verify.
 func (r *Accounts) VerifyConnectedAccountUser(ctx context.Context, proof Proof, options ...CallOption) (*VerifiedAccount, error) {
 	return (&Authorizations{r.core}).Verify(ctx, proof, options...)

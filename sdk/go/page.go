@@ -33,6 +33,12 @@ type AccountFilter struct {
 	Provider       string `json:"provider,omitempty"`
 }
 
+// APIKeyFilter is which keys; EnvironmentID with the installation key only.
+type APIKeyFilter struct {
+	PageQuery
+	EnvironmentID string `json:"environment_id,omitempty"`
+}
+
 // AuditFilter is which entries of the audit trail; From and To are RFC 3339.
 type AuditFilter struct {
 	PageQuery

@@ -13,6 +13,14 @@ type force struct {
 	Force bool `json:"force,omitempty"`
 }
 
+type shred struct {
+	Shred string `json:"shred,omitempty"`
+}
+
+type ofEnvironment struct {
+	EnvironmentID string `json:"environment_id,omitempty"`
+}
+
 func one[T any](ctx context.Context, c *core, what call, options []CallOption) (*T, error) {
 	var answer T
 	if err := c.send(ctx, what, &answer, options); err != nil {
@@ -32,6 +40,14 @@ func oneOf[T any](ctx context.Context, c *core, id string, what call, options []
 
 func list[T any](ctx context.Context, c *core, path string, query any, options []CallOption) (*Page[T], error) {
 	return one[Page[T]](ctx, c, call{method: http.MethodGet, path: path, query: query}, options)
+}
+
+// all goes over every page from query on.
+func all[T any](c *core, path string, query PageQuery, options []CallOption) *Iterator[T] {
+	return &Iterator[T]{cursor: query.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[T], error) {
+		query.Cursor = cursor
+		return list[T](ctx, c, path, query, options)
+	}}
 }
 
 // Providers is the catalogue.
@@ -86,6 +102,11 @@ func (r *Connections) Get(ctx context.Context, id string, options ...CallOption)
 // List reads a page.
 func (r *Connections) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[Connection], error) {
 	return list[Connection](ctx, r.core, "/v1/connections", query, options)
+}
+
+// All goes over every page.
+func (r *Connections) All(query PageQuery, options ...CallOption) *Iterator[Connection] {
+	return all[Connection](r.core, "/v1/connections", query, options)
 }
 
 // Update changes what is set.
@@ -214,6 +235,11 @@ func (r *Environments) List(ctx context.Context, query PageQuery, options ...Cal
 	return list[Environment](ctx, r.core, "/v1/environments", query, options)
 }
 
+// All goes over every page.
+func (r *Environments) All(query PageQuery, options ...CallOption) *Iterator[Environment] {
+	return all[Environment](r.core, "/v1/environments", query, options)
+}
+
 // Update changes what is set.
 func (r *Environments) Update(ctx context.Context, id string, changes EnvironmentChanges, options ...CallOption) (*Environment, error) {
 	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodPatch, path: "/v1/environments/%s", body: changes}, options)
@@ -222,6 +248,12 @@ func (r *Environments) Update(ctx context.Context, id string, changes Environmen
 // Delete deletes an environment and everything in it.
 func (r *Environments) Delete(ctx context.Context, id string, options ...CallOption) (*Environment, error) {
 	return oneOf[Environment](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/environments/%s"}, options)
+}
+
+// Shred destroys the key of an environment that was deleted, which has that name: nothing that was sealed for it opens again.
+func (r *Environments) Shred(ctx context.Context, id, name string, options ...CallOption) (*Environment, error) {
+	what := call{method: http.MethodDelete, path: "/v1/environments/%s", query: shred{name}}
+	return oneOf[Environment](ctx, r.core, id, what, options)
 }
 
 // ManagedApps are the operator's registrations at providers, which connections use with the mode managed; with the installation key only.
@@ -242,6 +274,11 @@ func (r *ManagedApps) List(ctx context.Context, query PageQuery, options ...Call
 	return list[ManagedApp](ctx, r.core, "/v1/managed-apps", query, options)
 }
 
+// All goes over every page.
+func (r *ManagedApps) All(query PageQuery, options ...CallOption) *Iterator[ManagedApp] {
+	return all[ManagedApp](r.core, "/v1/managed-apps", query, options)
+}
+
 // Delete takes one away that no connection uses.
 func (r *ManagedApps) Delete(ctx context.Context, provider string, options ...CallOption) (*ManagedApp, error) {
 	return oneOf[ManagedApp](ctx, r.core, provider, call{method: http.MethodDelete, path: "/v1/managed-apps/%s"}, options)
@@ -256,11 +293,25 @@ func (r *APIKeys) Create(ctx context.Context, key NewAPIKey, options ...CallOpti
 }
 
 // List reads a page.
-func (r *APIKeys) List(ctx context.Context, query PageQuery, options ...CallOption) (*Page[APIKey], error) {
-	return list[APIKey](ctx, r.core, "/v1/api-keys", query, options)
+func (r *APIKeys) List(ctx context.Context, filter APIKeyFilter, options ...CallOption) (*Page[APIKey], error) {
+	return list[APIKey](ctx, r.core, "/v1/api-keys", filter, options)
+}
+
+// All goes over every page.
+func (r *APIKeys) All(filter APIKeyFilter, options ...CallOption) *Iterator[APIKey] {
+	return &Iterator[APIKey]{cursor: filter.Cursor, fetch: func(ctx context.Context, cursor string) (*Page[APIKey], error) {
+		filter.Cursor = cursor
+		return r.List(ctx, filter, options...)
+	}}
 }
 
 // Revoke ends a key for good.
 func (r *APIKeys) Revoke(ctx context.Context, id string, options ...CallOption) (*APIKey, error) {
-	return oneOf[APIKey](ctx, r.core, id, call{method: http.MethodDelete, path: "/v1/api-keys/%s"}, options)
+	return r.RevokeIn(ctx, "", id, options...)
+}
+
+// RevokeIn ends a key of that environment; with the installation key only.
+func (r *APIKeys) RevokeIn(ctx context.Context, environmentID, id string, options ...CallOption) (*APIKey, error) {
+	what := call{method: http.MethodDelete, path: "/v1/api-keys/%s", query: ofEnvironment{environmentID}}
+	return oneOf[APIKey](ctx, r.core, id, what, options)
 }

@@ -279,8 +279,9 @@ export class Environments extends Resource {
     return this.send('PATCH', path`/v1/environments/${id}`, { ...options, body: changes });
   }
 
-  async delete(id, options) {
-    return this.send('DELETE', path`/v1/environments/${id}`, options);
+  /** Everything in it ends. Once more with `shred`, its name: its key is destroyed, and nothing that was sealed for it opens again. */
+  async delete(id, { shred } = {}, options = {}) {
+    return this.send('DELETE', path`/v1/environments/${id}`, { ...options, query: { shred } });
   }
 }
 

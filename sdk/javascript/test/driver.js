@@ -31,7 +31,6 @@ const BY_ID_ALONE = new Set([
   'accounts.get_policy',
   'accounts.remove_policy',
   'environments.get',
-  'environments.delete',
   'managed_apps.get',
   'managed_apps.delete',
 ]);
@@ -90,7 +89,7 @@ async function count(listing) {
 }
 
 const special = {
-  'accounts.iterate': (client, args, options) => all(client.accounts.list(args, options)),
+  'accounts.iterate_events': (client, { id, ...args }, options) => all(client.accounts.events(id, args, options)),
   'accounts.first': (client, { take, ...args }) => first(client.accounts.list(args), take),
   'accounts.count_all': (client, args) => count(client.accounts.list(args)),
   'accounts.get_token': (client, { id, min_validity_seconds, ...args }, options) =>
@@ -99,8 +98,6 @@ const special = {
   'accounts.import_tokens': (client, { id, ...tokens }, options) => client.accounts.importTokens(id, tokens, options),
   'accounts.wait_until_active': (client, { id, timeout_seconds }, options) =>
     client.accounts.waitUntilActive(id, { timeout: timeout_seconds * 1_000 }, options),
-  'providers.iterate': (client, args, options) => all(client.providers.list(args, options)),
-  'events.iterate': (client, args, options) => all(client.events.list(args, options)),
   'events.list': (client, { wait_seconds, ...args }, options) => client.events.list({ wait: wait_seconds, ...args }, options),
   'client.show': () => null,
   request: (client, { method, path, ...rest }, options) => client.request(method, path, { ...rest, ...options }),
@@ -110,6 +107,7 @@ function invoke(client, { do: what, args }, options) {
   if (special[what]) return special[what](client, args, options);
   const camel = what.replace(/_(\w)/g, (_, letter) => letter.toUpperCase());
   const [resource, method] = camel.split('.');
+  if (method === 'iterate') return all(client[resource].list(args, options));
   const { id, ...rest } = args;
   if (what === 'environment.get') return client.environment.get(options);
   if (id === undefined) return client[resource][method](rest, options);

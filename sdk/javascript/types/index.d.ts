@@ -162,6 +162,18 @@ export interface ConnectionSettings {
   /** Renewals a second. */
   rate_limit?: number;
   identity?: boolean;
+  /** How the client proves itself, where the provider takes several ways. */
+  client_authentication?: Open<
+    | 'basic'
+    | 'basic_raw'
+    | 'secret_as_user'
+    | 'post'
+    | 'none'
+    | 'private_key_jwt'
+    | 'client_secret_jwt'
+    | 'tls_client_auth'
+    | 'self_signed_tls_client_auth'
+  >;
   /** Tokens are bound to a key, which comes with each (RFC 9449). */
   dpop?: boolean;
 }
@@ -187,7 +199,8 @@ export interface NewConnection {
   settings?: ConnectionSettings;
 }
 
-export type ConnectionChanges = Partial<NewConnection>;
+/** What a connection is to, and how people connect, stays. */
+export type ConnectionChanges = Partial<Omit<NewConnection, 'provider' | 'auth_type' | 'mode'>>;
 
 export interface Connection {
   id: string;
@@ -244,6 +257,13 @@ export interface Site {
   url: string | null;
 }
 
+/** Whose account it is at the provider. */
+export interface ProviderAccount {
+  id: string;
+  email: string | null;
+  name: string | null;
+}
+
 export interface Account {
   id: string;
   connection_id: string;
@@ -257,7 +277,7 @@ export interface Account {
   health: Open<'healthy' | 'refresh_due' | 'degraded' | 'exhausted'>;
   granted_scopes: string[];
   missing_scopes: string[];
-  provider_account: { id: string; email: string | null; name: string | null } | null;
+  provider_account: ProviderAccount | null;
   /** Where the provider's API is for this account; null where that is not known. */
   api_base_url: string | null;
   /** What the provider told of the account beside its token, by the names of the provider's page. */
@@ -592,7 +612,8 @@ export class AgentAuth {
     get(id: string, options?: CallOptions): Promise<EnvironmentView>;
     list(params?: PageParams, options?: CallOptions): Listing<EnvironmentView>;
     update(id: string, changes: EnvironmentChanges, options?: CallOptions): Promise<EnvironmentView>;
-    delete(id: string, options?: CallOptions): Promise<EnvironmentView>;
+    /** Once more with `shred`, its name: its key is destroyed, and nothing that was sealed for it opens again. */
+    delete(id: string, params?: { shred?: string }, options?: CallOptions): Promise<EnvironmentView>;
   };
   readonly managedApps: {
     register(provider: string, app: NewManagedApp, options?: CallOptions): Promise<ManagedApp>;

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Plays every scenario of ../../conformance with this SDK: python3 tests/driver.py CONTROL-URL [python|python-asyncio]"""
+"""Plays every scenario of ../../conformance with this SDK: python3 tests/driver.py CONTROL-URL [RUN-NAME]; a run named …-asyncio awaits"""
 import asyncio
 import dataclasses
 import datetime
@@ -214,7 +214,7 @@ async def play_all_async(run, scenarios):
 def main():
     run = sys.argv[2] if len(sys.argv) > 2 else "python"
     scenarios = ask("scenarios")
-    if run == "python-asyncio":
+    if run.endswith("-asyncio"):
         asyncio.run(play_all_async(run, scenarios))
     else:
         # A blocking call cannot be cancelled: those scenarios are asyncio's.

@@ -208,7 +208,10 @@ func revealed(value any) any {
 		return token(typed)
 	case *agentauth.APIKey:
 		if typed.Key != nil {
-			return map[string]any{"id": typed.ID, "key": typed.Key.Reveal(), "prefix": typed.Prefix, "role": typed.Role, "allowed_addresses": typed.AllowedAddresses}
+			return map[string]any{
+				"id": typed.ID, "key": typed.Key.Reveal(), "prefix": typed.Prefix, "role": typed.Role, "scopes": typed.Scopes,
+				"allowed_addresses": typed.AllowedAddresses, "expires_at": typed.ExpiresAt,
+			}
 		}
 	}
 	text, err := json.Marshal(value)

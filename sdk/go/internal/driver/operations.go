@@ -20,6 +20,8 @@ type named struct {
 	ID             string            `json:"id"`
 	Force          bool              `json:"force"`
 	Erase          bool              `json:"erase"`
+	Shred          string            `json:"shred"`
+	EnvironmentID  string            `json:"environment_id"`
 	Take           int               `json:"take"`
 	WaitSeconds    int               `json:"wait_seconds"`
 	TimeoutSeconds int               `json:"timeout_seconds"`
@@ -109,6 +111,9 @@ var operations = map[string]operation{
 	"connections.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
 		return c.Connections.List(ctx, q, o...)
 	}),
+	"connections.iterate": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
+		return collect(ctx, c.Connections.All(q, o...), -1)
+	}),
 	"connections.update": both(func(c client, ctx context.Context, id string, a agentauth.ConnectionChanges, o chosen) (any, error) {
 		return c.Connections.Update(ctx, id, a, o...)
 	}),
@@ -182,6 +187,9 @@ var operations = map[string]operation{
 	"accounts.events": both(func(c client, ctx context.Context, id string, q page, o chosen) (any, error) {
 		return c.Accounts.Events(ctx, id, q, o...)
 	}),
+	"accounts.iterate_events": both(func(c client, ctx context.Context, id string, q page, o chosen) (any, error) {
+		return collect(ctx, c.Accounts.AllEvents(id, q, o...), -1)
+	}),
 	"accounts.wait_until_active": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Accounts.WaitUntilActive(ctx, a.ID, time.Duration(a.TimeoutSeconds)*time.Second, o...)
 	}),
@@ -198,6 +206,9 @@ var operations = map[string]operation{
 	}),
 	"audit.list": with(func(c client, ctx context.Context, f agentauth.AuditFilter, o chosen) (any, error) {
 		return c.Audit.List(ctx, f, o...)
+	}),
+	"audit.iterate": with(func(c client, ctx context.Context, q agentauth.AuditFilter, o chosen) (any, error) {
+		return collect(ctx, c.Audit.All(q, o...), -1)
 	}),
 	"audit.export": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.Audit.Export(ctx, a.From, a.To, o...)
@@ -227,7 +238,17 @@ var operations = map[string]operation{
 	"environments.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
 		return c.Environments.List(ctx, q, o...)
 	}),
+	"environments.iterate": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
+		return collect(ctx, c.Environments.All(q, o...), -1)
+	}),
+	"environments.update": both(func(c client, ctx context.Context, id string, a changes, o chosen) (any, error) {
+		delete(a, "id")
+		return c.Environments.Update(ctx, id, a, o...)
+	}),
 	"environments.delete": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		if a.Shred != "" {
+			return c.Environments.Shred(ctx, a.ID, a.Shred, o...)
+		}
 		return c.Environments.Delete(ctx, a.ID, o...)
 	}),
 
@@ -240,6 +261,9 @@ var operations = map[string]operation{
 	"managed_apps.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
 		return c.ManagedApps.List(ctx, q, o...)
 	}),
+	"managed_apps.iterate": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
+		return collect(ctx, c.ManagedApps.All(q, o...), -1)
+	}),
 	"managed_apps.delete": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
 		return c.ManagedApps.Delete(ctx, a.ID, o...)
 	}),
@@ -247,10 +271,16 @@ var operations = map[string]operation{
 	"api_keys.create": with(func(c client, ctx context.Context, a agentauth.NewAPIKey, o chosen) (any, error) {
 		return c.APIKeys.Create(ctx, a, o...)
 	}),
-	"api_keys.list": with(func(c client, ctx context.Context, q page, o chosen) (any, error) {
+	"api_keys.list": with(func(c client, ctx context.Context, q agentauth.APIKeyFilter, o chosen) (any, error) {
 		return c.APIKeys.List(ctx, q, o...)
 	}),
+	"api_keys.iterate": with(func(c client, ctx context.Context, q agentauth.APIKeyFilter, o chosen) (any, error) {
+		return collect(ctx, c.APIKeys.All(q, o...), -1)
+	}),
 	"api_keys.revoke": about(func(c client, ctx context.Context, a named, o chosen) (any, error) {
+		if a.EnvironmentID != "" {
+			return c.APIKeys.RevokeIn(ctx, a.EnvironmentID, a.ID, o...)
+		}
 		return c.APIKeys.Revoke(ctx, a.ID, o...)
 	}),
 }

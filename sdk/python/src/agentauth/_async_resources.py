@@ -343,6 +343,10 @@ class AsyncAccounts(_AsyncResource):
         """The timeline of one account, the oldest first."""
         return await self._page(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
 
+    def iterate_events(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> AsyncIterator[Event]:
+        """All of the timeline, up to now."""
+        return self._all(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
+
     async def verify_connected_account_user(
         self, *, verify_token: str, identifier: str, identifier_type: Optional[str] = None
     ) -> VerifiedAccount:
@@ -401,7 +405,6 @@ class AsyncAudit(_AsyncResource):
     def iterate(self, *, from_: Time = None, **filters: Any) -> AsyncIterator[AuditEntry]:
         return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
 
-
     async def export(self, *, from_: Time = None, to: Time = None) -> str:
         """The trail with its signed chain as JSON Lines, the oldest first. All of it, as one text."""
         return await self._core.text(path("audit", "export"), given(**{"from": from_}, to=to), "text/plain")
@@ -432,12 +435,13 @@ class AsyncRevocations(_AsyncResource):
 
 
 class AsyncOwnEnvironment(_AsyncResource):
-    """Your own environment. Changes: name, logo_url, kind, return_urls, verify_urls, verification."""
+    """Your own environment."""
 
     async def get(self) -> Environment:
         return await self._get(path("environment"), Environment.of)
 
     async def update(self, **changes: Any) -> Environment:
+        """Changes: name, logo_url (None: no logo), kind, return_urls, verify_urls, verification."""
         return await self._patch(path("environment"), Environment.of, changes)
 
 
@@ -445,6 +449,7 @@ class AsyncEnvironments(_AsyncResource):
     """All environments; with the installation key only."""
 
     async def create(self, *, name: str, **settings: Any) -> Environment:
+        """Settings: logo_url, kind, return_urls, verify_urls, verification."""
         return await self._post(path("environments"), Environment.of, {"name": name, **settings})
 
     async def get(self, id: str) -> Environment:
@@ -453,11 +458,16 @@ class AsyncEnvironments(_AsyncResource):
     async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Environment]:
         return await self._page(path("environments"), Environment.of, given(limit=limit, cursor=cursor))
 
+    def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[Environment]:
+        return self._all(path("environments"), Environment.of, given(limit=limit))
+
     async def update(self, id: str, **changes: Any) -> Environment:
+        """Changes: as of your own environment."""
         return await self._patch(path("environments", id), Environment.of, changes)
 
-    async def delete(self, id: str) -> Environment:
-        return await self._delete(path("environments", id), Environment.of)
+    async def delete(self, id: str, *, shred: Optional[str] = None) -> Environment:
+        """Everything in it ends. Once more with ``shred``, its name: its key is destroyed, and nothing that was sealed for it opens again."""
+        return await self._delete(path("environments", id), Environment.of, given(shred=shred))
 
 
 class AsyncManagedApps(_AsyncResource):
@@ -480,6 +490,9 @@ class AsyncManagedApps(_AsyncResource):
 
     async def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[ManagedApp]:
         return await self._page(path("managed-apps"), ManagedApp.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> AsyncIterator[ManagedApp]:
+        return self._all(path("managed-apps"), ManagedApp.of, given(limit=limit))
 
     async def delete(self, provider: str) -> ManagedApp:
         return await self._delete(path("managed-apps", provider), ManagedApp.of)
@@ -514,6 +527,9 @@ class AsyncApiKeys(_AsyncResource):
     ) -> Page[ApiKey]:
         query = given(limit=limit, cursor=cursor, environment_id=environment_id)
         return await self._page(path("api-keys"), ApiKey.of, query)
+
+    def iterate(self, *, limit: Optional[int] = None, environment_id: Optional[str] = None) -> AsyncIterator[ApiKey]:
+        return self._all(path("api-keys"), ApiKey.of, given(limit=limit, environment_id=environment_id))
 
     async def revoke(self, id: str, *, environment_id: Optional[str] = None) -> ApiKey:
         return await self._delete(path("api-keys", id), ApiKey.of, given(environment_id=environment_id))

@@ -343,6 +343,10 @@ class Accounts(_Resource):
         """The timeline of one account, the oldest first."""
         return self._page(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
 
+    def iterate_events(self, id: str, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Iterator[Event]:
+        """All of the timeline, up to now."""
+        return self._all(path("accounts", id, "events"), Event.of, given(limit=limit, cursor=cursor))
+
     def verify_connected_account_user(
         self, *, verify_token: str, identifier: str, identifier_type: Optional[str] = None
     ) -> VerifiedAccount:
@@ -401,7 +405,6 @@ class Audit(_Resource):
     def iterate(self, *, from_: Time = None, **filters: Any) -> Iterator[AuditEntry]:
         return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
 
-
     def export(self, *, from_: Time = None, to: Time = None) -> str:
         """The trail with its signed chain as JSON Lines, the oldest first. All of it, as one text."""
         return self._core.text(path("audit", "export"), given(**{"from": from_}, to=to), "text/plain")
@@ -432,12 +435,13 @@ class Revocations(_Resource):
 
 
 class OwnEnvironment(_Resource):
-    """Your own environment. Changes: name, logo_url, kind, return_urls, verify_urls, verification."""
+    """Your own environment."""
 
     def get(self) -> Environment:
         return self._get(path("environment"), Environment.of)
 
     def update(self, **changes: Any) -> Environment:
+        """Changes: name, logo_url (None: no logo), kind, return_urls, verify_urls, verification."""
         return self._patch(path("environment"), Environment.of, changes)
 
 
@@ -445,6 +449,7 @@ class Environments(_Resource):
     """All environments; with the installation key only."""
 
     def create(self, *, name: str, **settings: Any) -> Environment:
+        """Settings: logo_url, kind, return_urls, verify_urls, verification."""
         return self._post(path("environments"), Environment.of, {"name": name, **settings})
 
     def get(self, id: str) -> Environment:
@@ -453,11 +458,16 @@ class Environments(_Resource):
     def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[Environment]:
         return self._page(path("environments"), Environment.of, given(limit=limit, cursor=cursor))
 
+    def iterate(self, *, limit: Optional[int] = None) -> Iterator[Environment]:
+        return self._all(path("environments"), Environment.of, given(limit=limit))
+
     def update(self, id: str, **changes: Any) -> Environment:
+        """Changes: as of your own environment."""
         return self._patch(path("environments", id), Environment.of, changes)
 
-    def delete(self, id: str) -> Environment:
-        return self._delete(path("environments", id), Environment.of)
+    def delete(self, id: str, *, shred: Optional[str] = None) -> Environment:
+        """Everything in it ends. Once more with ``shred``, its name: its key is destroyed, and nothing that was sealed for it opens again."""
+        return self._delete(path("environments", id), Environment.of, given(shred=shred))
 
 
 class ManagedApps(_Resource):
@@ -480,6 +490,9 @@ class ManagedApps(_Resource):
 
     def list(self, *, limit: Optional[int] = None, cursor: Optional[str] = None) -> Page[ManagedApp]:
         return self._page(path("managed-apps"), ManagedApp.of, given(limit=limit, cursor=cursor))
+
+    def iterate(self, *, limit: Optional[int] = None) -> Iterator[ManagedApp]:
+        return self._all(path("managed-apps"), ManagedApp.of, given(limit=limit))
 
     def delete(self, provider: str) -> ManagedApp:
         return self._delete(path("managed-apps", provider), ManagedApp.of)
@@ -514,6 +527,9 @@ class ApiKeys(_Resource):
     ) -> Page[ApiKey]:
         query = given(limit=limit, cursor=cursor, environment_id=environment_id)
         return self._page(path("api-keys"), ApiKey.of, query)
+
+    def iterate(self, *, limit: Optional[int] = None, environment_id: Optional[str] = None) -> Iterator[ApiKey]:
+        return self._all(path("api-keys"), ApiKey.of, given(limit=limit, environment_id=environment_id))
 
     def revoke(self, id: str, *, environment_id: Optional[str] = None) -> ApiKey:
         return self._delete(path("api-keys", id), ApiKey.of, given(environment_id=environment_id))

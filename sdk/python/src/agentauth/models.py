@@ -27,7 +27,7 @@ def parse_time(text: str) -> datetime:
 
 @dataclass(frozen=True)
 class Model:
-    """Made of an answer: ``*_at`` and ``time`` are times in UTC. A time that an answer should have and has not is the year 1."""
+    """Made of an answer: its times are in UTC. A time that an answer should have and has not is the year 1."""
 
     _nested: ClassVar[Mapping[str, Type["Model"]]] = {}
 
@@ -40,16 +40,16 @@ class Model:
             if each.name == "raw":
                 values["raw"] = wire
             elif wire.get(each.name) is not None:
-                values[each.name] = cls._value(each.name, wire[each.name])
+                values[each.name] = cls._value(each, wire[each.name])
         return cls(**values)
 
     @classmethod
-    def _value(cls, name: str, value: Any) -> Any:
-        nested = cls._nested.get(name)
+    def _value(cls, of: dataclasses.Field[Any], value: Any) -> Any:
+        nested = cls._nested.get(of.name)
         if nested is not None:
             return [nested.of(each) for each in value] if isinstance(value, list) else nested.of(value)
-        is_time = name in ("time", "read_from", "read_to") or name.endswith("_at")
-        return parse_time(value) if is_time else value
+        # What is declared, as it is written: annotations are texts here.
+        return parse_time(value) if of.type in ("datetime", "Optional[datetime]") else value
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,16 @@ public final class Accounts extends Resource {
         return page(path(id, "/events"), query.values(), Event.class);
     }
 
+    /** All of the timeline, up to now. */
+    public Listing<Event> allEvents(String id) {
+        return allEvents(id, PageQuery.start());
+    }
+
+    /** All of the timeline behind a cursor, up to now. */
+    public Listing<Event> allEvents(String id, PageQuery.Plain query) {
+        return all(path(id, "/events"), query.values(), Event.class);
+    }
+
     /** The same as {@link Authorizations#verify}. */
     public VerifiedAccount verifyConnectedAccountUser(String verifyToken, String identifier, String identifierType) {
         return new Authorizations(http()).verify(verifyToken, identifier, identifierType);

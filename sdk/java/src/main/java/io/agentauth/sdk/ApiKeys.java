@@ -14,19 +14,24 @@ public final class ApiKeys extends Resource {
         return post("/v1/api-keys", key.values(), ApiKey.class);
     }
 
-    public Page<ApiKey> list(PageQuery.Plain query) {
+    public Page<ApiKey> list(ApiKeyFilter query) {
         return page("/v1/api-keys", query.values(), ApiKey.class);
     }
 
     public Listing<ApiKey> all() {
-        return all(PageQuery.start());
+        return all(ApiKeyFilter.all());
     }
 
-    public Listing<ApiKey> all(PageQuery.Plain query) {
+    public Listing<ApiKey> all(ApiKeyFilter query) {
         return all("/v1/api-keys", query.values(), ApiKey.class);
     }
 
     public ApiKey revoke(String id) {
         return delete("/v1/api-keys/" + id(id), Map.of(), ApiKey.class);
+    }
+
+    /** One of that environment; with the installation key only. */
+    public ApiKey revoke(String id, String environmentId) {
+        return delete("/v1/api-keys/" + id(id), Map.of("environment_id", environmentId), ApiKey.class);
     }
 }

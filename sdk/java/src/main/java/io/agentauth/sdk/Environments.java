@@ -33,7 +33,13 @@ public final class Environments extends Resource {
         return patch("/v1/environments/" + id(id), changes.values(), Environment.class);
     }
 
+    /** Everything in it ends. */
     public Environment delete(String id) {
         return delete("/v1/environments/" + id(id), Map.of(), Environment.class);
+    }
+
+    /** Destroys the key of one that was deleted, which has that name: nothing that was sealed for it opens again. */
+    public Environment shred(String id, String name) {
+        return delete("/v1/environments/" + id(id), Map.of("shred", name), Environment.class);
     }
 }

@@ -23,7 +23,11 @@ public final class ManagedApps extends Resource {
     }
 
     public Listing<ManagedApp> all() {
-        return all("/v1/managed-apps", PageQuery.start().values(), ManagedApp.class);
+        return all(PageQuery.start());
+    }
+
+    public Listing<ManagedApp> all(PageQuery.Plain query) {
+        return all("/v1/managed-apps", query.values(), ManagedApp.class);
     }
 
     /** Takes one away that no connection uses. */

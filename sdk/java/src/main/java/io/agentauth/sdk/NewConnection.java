@@ -30,24 +30,12 @@ public final class NewConnection extends Fields<NewConnection> {
 
     /** The client id and secret at the provider; together. */
     public NewConnection credentials(String clientId, String clientSecret) {
-        return set("credentials", Map.of("client_id", clientId, "client_secret", clientSecret));
+        return credentials(ClientCredentials.none().clientId(clientId).clientSecret(clientSecret));
     }
 
-    /**
-     * A key in the place of the secret, where the client signs: PEM, a JWK, or a service account's JSON file, the whole text. {@code clientId} may be empty
-     * where the key says it.
-     */
-    public NewConnection privateKey(String clientId, String privateKey) {
-        return set(
-                "credentials",
-                clientId.isEmpty()
-                        ? Map.of("private_key", privateKey)
-                        : Map.of("client_id", clientId, "private_key", privateKey));
-    }
-
-    /** A certificate and its key in the place of the secret, both in PEM, where the client shows it while it connects (RFC 8705). */
-    public NewConnection certificate(String clientId, String certificate, String privateKey) {
-        return set("credentials", Map.of("client_id", clientId, "certificate", certificate, "private_key", privateKey));
+    /** A key or a certificate in the place of the secret. */
+    public NewConnection credentials(ClientCredentials credentials) {
+        return set("credentials", credentials.values());
     }
 
     /** What is asked of people. */

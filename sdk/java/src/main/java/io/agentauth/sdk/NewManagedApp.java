@@ -15,7 +15,12 @@ public final class NewManagedApp extends Fields<NewManagedApp> {
 
     /** The client id and secret at the provider; together. */
     public NewManagedApp credentials(String clientId, String clientSecret) {
-        return set("credentials", Map.of("client_id", clientId, "client_secret", clientSecret));
+        return credentials(ClientCredentials.none().clientId(clientId).clientSecret(clientSecret));
+    }
+
+    /** A key or a certificate in the place of the secret. */
+    public NewManagedApp credentials(ClientCredentials credentials) {
+        return set("credentials", credentials.values());
     }
 
     /** For connections that name none. */

@@ -85,6 +85,20 @@ class ConformanceTest {
                 "python-asyncio", Sdk.python("tests/driver.py", server.address().toString(), "python-asyncio"));
     }
 
+    @TestFactory
+    Stream<DynamicTest> pythonThatIsAsOldAsPromised() throws Exception {
+        return play(
+                "python-3.9-asyncio",
+                Sdk.oldestPython("tests/driver.py", server.address().toString(), "python-3.9-asyncio"));
+    }
+
+    @Test
+    void pythonPackageOfTheOldestPython() throws Exception {
+        assertThat(Sdk.oldestPython("-W", "error", "-m", "unittest", "discover", "tests")
+                        .run())
+                .contains("OK");
+    }
+
     @Test
     void pythonPackage() throws Exception {
         assertThat(Sdk.python("-W", "error", "-m", "unittest", "discover", "tests")

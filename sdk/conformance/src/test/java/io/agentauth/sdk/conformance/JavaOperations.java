@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.agentauth.sdk.AccessToken;
 import io.agentauth.sdk.AccountFilter;
 import io.agentauth.sdk.AgentAuth;
+import io.agentauth.sdk.ApiKeyFilter;
 import io.agentauth.sdk.AuditFilter;
 import io.agentauth.sdk.AuthUrlWishes;
+import io.agentauth.sdk.ClientCredentials;
 import io.agentauth.sdk.ConnectionChanges;
 import io.agentauth.sdk.EnvironmentChanges;
 import io.agentauth.sdk.NewAccount;
@@ -26,6 +28,7 @@ import io.agentauth.sdk.TokenImport;
 import io.agentauth.sdk.TokenWishes;
 import io.agentauth.sdk.VerifiedAccount;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -128,6 +131,8 @@ final class JavaOperations {
                 .setPolicy(id(args), texts(args.path("use")), texts(args.path("manage"))));
         ALL.put("accounts.remove_policy", (client, args) -> client.accounts().removePolicy(id(args)));
         ALL.put("accounts.events", (client, args) -> client.accounts().events(id(args), page(args)));
+        ALL.put("accounts.iterate_events", (client, args) -> client.accounts().allEvents(id(args), page(args)).stream()
+                .toList());
         ALL.put(
                 "events.list",
                 (client, args) -> args.has("wait_seconds")
@@ -140,6 +145,8 @@ final class JavaOperations {
         ALL.put("events.iterate", (client, args) -> client.events().all(page(args)).stream()
                 .toList());
         ALL.put("audit.list", (client, args) -> client.audit().list(fill(AuditFilter.all(), args)));
+        ALL.put("audit.iterate", (client, args) -> client.audit().all(fill(AuditFilter.all(), args)).stream()
+                .toList());
         ALL.put("audit.export", (client, args) -> client.audit().export(time(args, "from"), time(args, "to")));
         ALL.put("audit.export_table", (client, args) -> client.audit().exportTable(fill(AuditFilter.all(), args)));
     }
@@ -157,6 +164,8 @@ final class JavaOperations {
                 .register(id(args), fill(NewManagedApp.none(), args)));
         ALL.put("managed_apps.get", (client, args) -> client.managedApps().get(id(args)));
         ALL.put("managed_apps.list", (client, args) -> client.managedApps().list(page(args)));
+        ALL.put("managed_apps.iterate", (client, args) -> client.managedApps().all(page(args)).stream()
+                .toList());
         ALL.put("managed_apps.delete", (client, args) -> client.managedApps().delete(id(args)));
         ALL.put("revocations.create", (client, args) -> client.revocations()
                 .create(args.path("all").asBoolean() ? RevocationOrder.all() : fill(RevocationOrder.some(), args)));
@@ -165,6 +174,8 @@ final class JavaOperations {
                 .create(fill(NewConnection.of(text(args, "provider")), args)));
         ALL.put("connections.get", (client, args) -> client.connections().get(id(args)));
         ALL.put("connections.list", (client, args) -> client.connections().list(page(args)));
+        ALL.put("connections.iterate", (client, args) -> client.connections().all(page(args)).stream()
+                .toList());
         ALL.put("connections.update", (client, args) -> client.connections()
                 .update(id(args), fill(ConnectionChanges.none(), args)));
         ALL.put(
@@ -172,6 +183,10 @@ final class JavaOperations {
                 (client, args) -> args.path("force").asBoolean()
                         ? client.connections().deleteWithAccounts(id(args))
                         : client.connections().delete(id(args)));
+        operators();
+    }
+
+    private static void operators() {
         ALL.put("environment.get", (client, args) -> client.environment().get());
         ALL.put("environment.update", (client, args) -> client.environment()
                 .update(fill(EnvironmentChanges.none(), args)));
@@ -179,13 +194,29 @@ final class JavaOperations {
                 .create(fill(EnvironmentChanges.none(), args)));
         ALL.put("environments.get", (client, args) -> client.environments().get(id(args)));
         ALL.put("environments.list", (client, args) -> client.environments().list(page(args)));
-        ALL.put("environments.delete", (client, args) -> client.environments().delete(id(args)));
+        ALL.put("environments.iterate", (client, args) -> client.environments().all(page(args)).stream()
+                .toList());
+        ALL.put("environments.update", (client, args) -> client.environments()
+                .update(id(args), fill(EnvironmentChanges.none(), args)));
+        ALL.put(
+                "environments.delete",
+                (client, args) -> args.has("shred")
+                        ? client.environments().shred(id(args), text(args, "shred"))
+                        : client.environments().delete(id(args)));
         ALL.put("api_keys.create", (client, args) -> client.apiKeys()
-                .create(NewApiKey.of(text(args, "name"), text(args, "role"))
-                        .allowedAddresses(
-                                JSON.convertValue(args.path("allowed_addresses"), new TypeReference<>() {}))));
-        ALL.put("api_keys.list", (client, args) -> client.apiKeys().list(page(args)));
-        ALL.put("api_keys.revoke", (client, args) -> client.apiKeys().revoke(id(args)));
+                .create(fill(
+                        args.has("role")
+                                ? NewApiKey.of(text(args, "name"), text(args, "role"))
+                                : NewApiKey.of(text(args, "name"), texts(args.path("scopes"))),
+                        args)));
+        ALL.put("api_keys.list", (client, args) -> client.apiKeys().list(fill(ApiKeyFilter.all(), args)));
+        ALL.put("api_keys.iterate", (client, args) -> client.apiKeys().all(fill(ApiKeyFilter.all(), args)).stream()
+                .toList());
+        ALL.put(
+                "api_keys.revoke",
+                (client, args) -> args.has("environment_id")
+                        ? client.apiKeys().revoke(id(args), text(args, "environment_id"))
+                        : client.apiKeys().revoke(id(args)));
     }
 
     /** As on the wire, with what goes into a call. */
@@ -246,8 +277,9 @@ final class JavaOperations {
             String camel =
                     UNDERSCORE.matcher(name).replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
             Arrays.stream(target.getClass().getMethods())
-                    .filter(method -> method.getName().equals(camel) && method.getParameterCount() > 0)
-                    .filter(method -> !method.isBridge())
+                    .filter(method -> method.getName().equals(camel))
+                    .filter(method -> !method.isBridge() && !Modifier.isStatic(method.getModifiers()))
+                    .filter(method -> method.getParameterCount() == 1)
                     .findFirst()
                     .ifPresent(method -> set(target, method, arg.getValue()));
         });
@@ -256,11 +288,7 @@ final class JavaOperations {
 
     private static void set(Object target, Method method, JsonNode value) {
         try {
-            if (method.getParameterCount() == 2) {
-                method.invoke(target, text(value, "client_id"), text(value, "client_secret"));
-            } else {
-                method.invoke(target, converted(value, method.getParameterTypes()[0]));
-            }
+            method.invoke(target, converted(value, method.getParameterTypes()[0]));
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(method + " does not take " + value, e);
         }
@@ -269,6 +297,9 @@ final class JavaOperations {
     private static Object converted(JsonNode value, Class<?> type) {
         if (type == Duration.class) {
             return Duration.ofSeconds(value.asLong());
+        }
+        if (type == ClientCredentials.class) {
+            return fill(ClientCredentials.none(), value);
         }
         return type == Instant.class ? Instant.parse(value.asText()) : JSON.convertValue(value, type);
     }

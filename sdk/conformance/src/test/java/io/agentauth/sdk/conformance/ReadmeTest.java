@@ -69,6 +69,24 @@ class ReadmeTest {
     }
 
     @Test
+    void javascriptFromACheckoutIsImportedAndRequired() throws Exception {
+        Path checkout = Sdk.FOLDER.resolve("javascript");
+        Files.deleteIfExists(checkout.resolve("dist/index.cjs"));
+        run("npm", "install", "--offline", "--silent", checkout.toString());
+
+        assertThat(run("node", "-e", "console.log(typeof require('@agentauth/sdk').AgentAuth)"))
+                .contains("function");
+        assertThat(run("node", "-e", "console.log(typeof require('@agentauth/sdk/connect').openConnect)"))
+                .contains("function");
+        assertThat(run(
+                        "node",
+                        "--input-type=module",
+                        "-e",
+                        "import { AgentAuth } from '@agentauth/sdk'; console.log(typeof AgentAuth)"))
+                .contains("function");
+    }
+
+    @Test
     void pythonQuickstart() throws Exception {
         assertThat(perform(QUICKSTART, Sdk.python("tests/readme.py", "quickstart")))
                 .contains("Send the person to https://connect.example/connect/abc", "valid until 2026-01-31 13:00:00");
@@ -184,6 +202,12 @@ class ReadmeTest {
                         "-cp",
                         classPath(AgentAuth.class, ObjectMapper.class, JsonFactory.class, JsonIgnore.class),
                         file.toString()));
+    }
+
+    private String run(String program, String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(Tool.required(program)));
+        command.addAll(List.of(words));
+        return new Program(folder, Map.of(), command).run();
     }
 
     private static Program go(String name, String text) throws IOException {

@@ -15,26 +15,30 @@ final class Sdk {
     private Sdk() {}
 
     static Program python(String... words) {
-        return program("python", Tool.PYTHON, words);
+        return program("python", Tool.PYTHON.require(), words);
+    }
+
+    static Program oldestPython(String... words) {
+        return program("python", Tool.oldestPython(), words);
     }
 
     static Program node(String... words) {
-        return program("javascript", Tool.NODE, words);
+        return program("javascript", Tool.NODE.require(), words);
     }
 
     /** What it has to compile is there: nothing is fetched. */
     static Program go(String... words) {
-        Program program = program("go", Tool.GO, words);
+        Program program = program("go", Tool.GO.require(), words);
         return new Program(
                 program.folder(),
                 Map.of("GOPROXY", "off", "GOFLAGS", "-mod=mod", "GOTOOLCHAIN", "local", "CGO_ENABLED", "0"),
                 program.command());
     }
 
-    private static Program program(String folder, Tool tool, String... words) {
+    private static Program program(String folder, String tool, String... words) {
         return new Program(
                 FOLDER.resolve(folder),
                 Map.of(),
-                Stream.concat(Stream.of(tool.require()), Stream.of(words)).toList());
+                Stream.concat(Stream.of(tool), Stream.of(words)).toList());
     }
 }
