@@ -39,6 +39,7 @@ def build_wheel(wheel_directory, config_settings=None, metadata_directory=None):
     name = f"{NAME}-{VERSION}-py3-none-any.whl"
     info = f"{NAME}-{VERSION}.dist-info"
     contents = files() + [(f"{info}/METADATA", METADATA.encode()), (f"{info}/WHEEL", WHEEL.encode())]
+    contents += [(f"{info}/licenses/LICENSE", path.read_bytes()) for path in [ROOT / "LICENSE"] if path.exists()]  # a release puts it there
     record = "".join(f"{path},sha256={digest(data)},{len(data)}\n" for path, data in contents) + f"{info}/RECORD,,\n"
     with zipfile.ZipFile(pathlib.Path(wheel_directory, name), "w", zipfile.ZIP_DEFLATED) as wheel:
         for path, data in contents + [(f"{info}/RECORD", record.encode())]:
