@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FrontDoorIT {
     private static final Path ROOT = Path.of(System.getProperty("project.root"));
     private static final Pattern FENCED = Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern REPLICA = Pattern.compile("✓ ([a-z-]+-[0-9]+) +pid");
     private static final Duration STORY_MAX = Duration.ofMinutes(5);
     private static final Duration SITE_MAX = Duration.ofMinutes(12); // fetches its packages first
     /** What the script ends with where there is no network. */
@@ -61,22 +62,35 @@ class FrontDoorIT {
     void theTourWorksAsItIsWritten() throws Exception {
         Path up = folder.resolve("up.txt");
         Path data = folder.resolve("data");
-        Process launcher = start(up, script("up", "--free-ports", "--data", data.toString()));
+        Process launcher = start(up, script("up", "--free-ports", "--replicas", "2", "--data", data.toString()));
         try {
             Awaitility.await()
                     .atMost(STORY_MAX)
                     .until(() ->
                             !launcher.isAlive() || !line(up, "(Ready after)").isEmpty());
             assertThat(launcher.isAlive()).as(Files.readString(up)).isTrue();
-            assertThat(run(folder.resolve("status.txt"), STORY_MAX, script("status", "--data", data.toString())))
+            Path status = folder.resolve("status.txt");
+            assertThat(run(status, STORY_MAX, script("status", "--data", data.toString())))
+                    .as("all of it runs")
                     .isZero();
+            assertThat(replicas(status))
+                    .as(Files.readString(status))
+                    .containsExactlyInAnyOrder(
+                            "callback-gateway-1",
+                            "callback-gateway-2",
+                            "connection-service-1",
+                            "connection-service-2",
+                            "account-service-1",
+                            "account-service-2",
+                            "token-refresher-1",
+                            "token-refresher-2");
 
             tour(line(up, "base URL\\s+(\\S+)"));
 
             assertThat(run(folder.resolve("down.txt"), STORY_MAX, script("down", "--data", data.toString())))
                     .isZero();
             assertThat(launcher.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(run(folder.resolve("status.txt"), STORY_MAX, script("status", "--data", data.toString())))
+            assertThat(run(status, STORY_MAX, script("status", "--data", data.toString())))
                     .as("nothing runs")
                     .isEqualTo(3);
         } finally {
@@ -107,6 +121,14 @@ class FrontDoorIT {
         } finally {
             site.destroy();
         }
+    }
+
+    /** Of the services, those that `status` says to run. */
+    private static List<String> replicas(Path status) throws IOException {
+        return REPLICA.matcher(Files.readString(status))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private static int freePort() throws IOException {
