@@ -29,6 +29,22 @@ class ImagesTest {
     }
 
     @Test
+    @DisplayName("J8: the operator's program is an image, packaged with nothing for testing and nothing of a service")
+    void theOperatorsProgramIsPackagedWithNothingForTesting() {
+        Set<String> packaged = new HashSet<>();
+        add("deploy/operator", packaged);
+
+        assertThat(packaged)
+                .contains("events")
+                .doesNotContainAnyElementsOf(FOR_TESTING)
+                .doesNotContain("vault", "identity", "database", "keyservice");
+        assertThat(Product.text(Product.file("scripts/images")))
+                .contains(
+                        "token-refresher operator emulator}",
+                        "lay_out operator -cp '/app/lib/*' io.agentauth.operator.Main");
+    }
+
+    @Test
     @DisplayName("J8: a service is in production unless told otherwise, and starts no server of its own")
     void servicesAreInProductionUnlessToldOtherwise() {
         for (String service : Product.SERVICES) {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.localstack.evidence;
+package io.agentauth.operator.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentauth.localstack.api.Api;
-import io.agentauth.localstack.api.Refused;
 import io.agentauth.trail.TrailCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -37,12 +35,12 @@ public final class CollectEvidence {
     private static final Set<String> LIFE_OF_KEYS =
             Set.of("agent-auth.api-key-created.v1", "agent-auth.api-key-revoked.v1");
 
-    private final Api api;
+    private final Installation api;
     private final Order order;
     private final Instant now;
     private final ObjectNode found = JsonNodeFactory.instance.objectNode();
 
-    private CollectEvidence(Api api, Order order, Instant now) {
+    private CollectEvidence(Installation api, Order order, Instant now) {
         this.api = api;
         this.order = order;
         this.now = now;
@@ -61,10 +59,11 @@ public final class CollectEvidence {
             return 2;
         }
         try {
-            Api api = new Api(order.url(), Files.readString(order.keyFile()).strip());
+            Installation api = new Installation(
+                    order.url(), Files.readString(order.keyFile()).strip());
             Files.createDirectories(order.out());
             return new CollectEvidence(api, order, now).all(product, out);
-        } catch (IOException | Refused e) {
+        } catch (IOException e) {
             out.append("error: ").append(String.valueOf(e.getMessage())).append('\n');
             return 1;
         }
@@ -73,7 +72,7 @@ public final class CollectEvidence {
     private int all(Path product, PrintStream out) throws IOException {
         found.put("collected_at", now.toString());
         found.put("url", order.url().toString());
-        write("environment.json", Api.require(api.get("/v1/environment")));
+        write("environment.json", api.get("/v1/environment"));
         write("connections.json", JSON.valueToTree(api.all("/v1/connections")));
         write("access-review.json", AccessReview.of(api, now));
         api.save("/v1/audit/export.csv" + order.period(), order.out().resolve("trail.csv"));

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.localstack.evidence;
+package io.agentauth.operator.evidence;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.agentauth.localstack.api.Api;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,13 +18,12 @@ final class AccessReview {
     private AccessReview() {}
 
     /** Of the environment's keys, as they are at {@code now}. */
-    static ArrayNode of(Api api, Instant now) {
+    static ArrayNode of(Installation api, Instant now) throws IOException {
         ArrayNode review = JsonNodeFactory.instance.arrayNode();
         for (JsonNode key : api.all("/v1/api-keys")) {
             String id = URLEncoder.encode(key.path("id").asText(), StandardCharsets.UTF_8);
-            JsonNode last = Api.require(api.get("/v1/audit?limit=1&key_id=" + id))
-                    .path("data")
-                    .path(0);
+            JsonNode last =
+                    api.get("/v1/audit?limit=1&key_id=" + id).path("data").path(0);
             ObjectNode entry = key.deepCopy();
             entry.set(
                     "last_use_in_trail",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.agentauth.localstack;
+package io.agentauth.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -94,6 +94,50 @@ class OperatorTest {
 
         assertThat(asked.get(0)).startsWith("POST /v1/keys/rotate ");
         assertThat(asked.get(1)).startsWith("GET /v1/keys ");
+    }
+
+    @Test
+    @DisplayName(
+            "J10: one command revokes all accounts of a connection or of an environment, and another asks how far it is")
+    void revokesAndAsks() throws IOException {
+        assertThat(run("revoke", "all")).isZero();
+        assertThat(run("revoke", "some", "--connection", "conn_1", "--read-from", "2026-11-27T00:00:00Z"))
+                .isZero();
+        assertThat(run("revoke", "some")).as("the API's to refuse").isZero();
+        assertThat(run("revoke", "status", "--id", "rev_1")).isZero();
+
+        assertThat(asked)
+                .containsExactly(
+                        "POST /v1/revocations Bearer the-key {\"all\":true}",
+                        "POST /v1/revocations Bearer the-key {\"connection_id\":\"conn_1\",\"read_from\":\"2026-11-27T00:00:00Z\"}",
+                        "POST /v1/revocations Bearer the-key {}",
+                        "GET /v1/revocations/rev_1 Bearer the-key ");
+        assertThat(run("revoke", "status")).isEqualTo(2);
+        assertThat(run("revoke", "status", "--id", "../seal")).isEqualTo(2);
+        assertThat(run("revoke")).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName(
+            "what is misspelt, said twice or of another command is refused: it would revoke more, or other accounts")
+    void nothingThatWasSaidIsLeftOut() throws IOException {
+        assertThat(run("revoke", "some", "--read-from", "2026-11-27T00:00:00Z", "--conection", "conn_1"))
+                .isEqualTo(2);
+        assertThat(run("revoke", "all", "--connection", "conn_1")).isEqualTo(2);
+        assertThat(run("revoke", "some", "--connection", "conn_1", "--connection", "conn_2"))
+                .isEqualTo(2);
+        assertThat(run("revoke", "some", "--connection")).isEqualTo(2);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void whereAndTheKeyAreNeeded() {
+        PrintStream said = new PrintStream(err, true, StandardCharsets.UTF_8);
+
+        assertThat(Operator.run(new String[] {"seal", "--reason", "x", "--key-file", "k"}, said, said))
+                .isEqualTo(2);
+        assertThat(Operator.run(new String[] {"seal", "--reason", "x", "--url", "u"}, said, said))
+                .isEqualTo(2);
     }
 
     @Test
