@@ -102,6 +102,10 @@ type Credentials struct {
 	Certificate string `json:"certificate,omitempty"`
 	KeyID       string `json:"key_id,omitempty"`
 	Algorithm   string `json:"algorithm,omitempty"`
+	// ClientSecretExpiresAt is when the provider takes the secret no more (RFC 7591): told of two weeks before. Alone, it is of the secret that is there.
+	ClientSecretExpiresAt *time.Time `json:"client_secret_expires_at,omitempty"`
+	// CertificateExpiresAt is answered, never sent: the certificate says it itself.
+	CertificateExpiresAt *time.Time `json:"certificate_expires_at,omitempty"`
 }
 
 // Format leaves the secret out, whatever the verb.

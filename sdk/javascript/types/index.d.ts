@@ -187,6 +187,15 @@ export interface ClientCredentials {
   certificate?: string;
   key_id?: string;
   algorithm?: string;
+  /** When the provider takes the secret no more (RFC 7591): told of two weeks before. Alone, it is of the secret that is there. */
+  client_secret_expires_at?: string | Date;
+}
+
+/** What of a client is no secret. */
+export interface Client {
+  client_id: string;
+  client_secret_expires_at?: string;
+  certificate_expires_at?: string;
 }
 
 export interface NewConnection {
@@ -209,7 +218,7 @@ export interface Connection {
   auth_type: AuthType;
   mode: Open<'own' | 'managed'>;
   /** Null where people enter what is needed, and where the client is the operator's. */
-  credentials: { client_id: string } | null;
+  credentials: Client | null;
   scopes: string[];
   settings: ConnectionSettings;
   /** To be registered at the provider; null where nobody is sent there. */
@@ -495,7 +504,7 @@ export interface NewManagedApp {
 
 export interface ManagedApp {
   provider: string;
-  credentials: { client_id: string };
+  credentials: Client;
   scopes: string[];
   placeholders: Record<string, string>;
   /** To be registered at the provider; all its connections share it. */

@@ -50,6 +50,7 @@
     sources:
       {{- range list "callback-gateway" "account-service" "token-refresher" }}
       - secret: { name: {{ (get $values.services .).existingSecret }}, items: [{ key: service-secret, path: {{ . }} }] }
+      - secret: { name: {{ (get $values.services .).existingSecret }}, optional: true, items: [{ key: previous-service-secret, path: {{ . }}-previous }] }
       {{- end }}
 {{- end }}
 {{- if .facts.accessTokens }}

@@ -19,8 +19,11 @@ agent-auth.gateway.trusted-proxies={{ join "," $values.trustedProxies }}
 {{- end }}
 {{- if eq .name "connection-service" }}
 agent-auth.installation-key-file={{ $secrets }}/installation-key
-{{- range list "callback-gateway" "account-service" "token-refresher" }}
-agent-auth.identity.services.{{ . }}.secret-files=/run/agent-auth/peers/{{ . }}
+{{- range $service := list "callback-gateway" "account-service" "token-refresher" }}
+agent-auth.identity.services.{{ . }}.secret-files=/run/agent-auth/peers/{{ . }},/run/agent-auth/peers/{{ . }}-previous
+{{- with (get $values.services .).secretsExpireAt }}
+agent-auth.identity.services.{{ $service }}.secrets-expire-at={{ join "," . }}
+{{- end }}
 {{- end }}
 {{- end }}
 {{- with .facts.database }}

@@ -14,6 +14,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.agentauth.connections.expiring.WarnOfExpiry;
 import io.agentauth.database.Database;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.ConnectionResumed;
@@ -32,11 +33,16 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,9 @@ class ConnectionComponentTest {
 
     @Inject
     Outbox outbox;
+
+    @Inject
+    WarnOfExpiry warn;
 
     private Installation.Tenant tenant;
 
@@ -552,6 +561,107 @@ class ConnectionComponentTest {
         field(
                 change(id, Map.of("settings", Map.of("placeholders", Map.of("tenant", "organizations")))),
                 "settings.placeholders");
+    }
+
+    @Test
+    @DisplayName(
+            "RFC 7591 §3.2.1: when a client secret ends is kept with it, can be said later, and is told of once before, by however many")
+    void aSecretThatEndsSoonIsToldOfOnce() {
+        String soon = in(Duration.ofDays(13));
+        String id = create(with("credentials", ending(soon)))
+                .statusCode(201)
+                .body("credentials", equalTo(Map.of("client_id", "client-1", "client_secret_expires_at", soon)))
+                .extract()
+                .path("id");
+        create(with("credentials", ending(in(Duration.ofDays(15))))).statusCode(201);
+        String later = create(gmail()).extract().path("id");
+        change(later, Map.of("credentials", Map.of("client_secret_expires_at", soon)))
+                .statusCode(200)
+                .body("version", equalTo(2))
+                .body("credentials", equalTo(Map.of("client_id", "client-1", "client_secret_expires_at", soon)));
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), later).body("credentials_version", equalTo(1));
+
+        CompletableFuture<?>[] replicas = new CompletableFuture<?>[4];
+        for (int i = 0; i < replicas.length; i++) {
+            replicas[i] = warn.warn().subscribeAsCompletionStage().toCompletableFuture();
+        }
+        assertThat(CompletableFuture.allOf(replicas)).succeedsWithin(Duration.ofSeconds(30));
+
+        // Who looks by the clock may have been first, and is perhaps not done.
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(told())
+                .hasSize(2)
+                .allSatisfy(data -> assertThat(data).contains("\"client_secret\"", "gmail"))
+                .anySatisfy(data -> assertThat(data).contains(id))
+                .anySatisfy(data -> assertThat(data).contains(later)));
+    }
+
+    @Test
+    @DisplayName("another secret has another end, of which is told anew; of a connection that is gone is not told")
+    void anotherSecretHasAnotherEnd() {
+        String id = create(with("credentials", ending(in(Duration.ofDays(20)))))
+                .extract()
+                .path("id");
+        change(id, Map.of("credentials", Map.of("client_id", "client-1", "client_secret", "next")))
+                .body("credentials", equalTo(Map.of("client_id", "client-1")));
+        for (int days : List.of(5, 3)) {
+            change(id, Map.of("credentials", Map.of("client_secret_expires_at", in(Duration.ofDays(days)))))
+                    .statusCode(200);
+            tell();
+        }
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(told()).hasSize(2));
+
+        String gone = create(with("credentials", ending(in(Duration.ofDays(20)))))
+                .extract()
+                .path("id");
+        delete(gone, "").statusCode(200);
+        var _ = database.worker()
+                .preparedQuery("update connection set credentials_expire_at = now() + interval '1 day' where id = $1")
+                .execute(Tuple.of(ConnectionId.parse(gone).value()))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+        tell();
+        assertThat(told()).hasSize(2);
+    }
+
+    @Test
+    void anEndThatIsOverOrOfNoSecretIsRefused() {
+        String end = "credentials.client_secret_expires_at";
+        field(create(with("credentials", ending("2020-01-01T00:00:00Z"))), end);
+        String id = create(gmail()).extract().path("id");
+        field(change(id, Map.of("credentials", Map.of("client_secret_expires_at", "2020-01-01T00:00:00Z"))), end);
+        field(
+                change(
+                        id,
+                        Map.of(
+                                "credentials",
+                                Map.of("client_id", "c", "client_secret_expires_at", in(Duration.ofDays(9))))),
+                "credentials.client_secret");
+        get(id).body("version", equalTo(1));
+    }
+
+    private void tell() {
+        var _ = warn.warn().await().atMost(Duration.ofSeconds(30));
+    }
+
+    private static String in(Duration time) {
+        return Instant.now().plus(time).truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static Map<String, Object> ending(String end) {
+        return Map.of("client_id", "client-1", "client_secret", SECRET, "client_secret_expires_at", end);
+    }
+
+    private List<String> told() {
+        List<String> told = new ArrayList<>();
+        database.worker()
+                .preparedQuery(
+                        "select data from event where environment_id = $1 and type = 'agent-auth.connection-credentials-expiring.v1'")
+                .execute(Tuple.of(EnvironmentId.parse(tenant.environment()).value()))
+                .await()
+                .atMost(Duration.ofSeconds(30))
+                .forEach(row -> told.add(row.getString("data")));
+        return told;
     }
 
     private ValidatableResponse found(String query) {

@@ -16,7 +16,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.agentauth.connections.key.WarnOfExpiry;
+import io.agentauth.connections.expiring.WarnOfExpiry;
 import io.agentauth.database.Database;
 import io.agentauth.identity.ApiKeyText;
 import io.agentauth.identity.ServiceName;

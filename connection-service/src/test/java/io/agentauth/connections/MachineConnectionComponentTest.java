@@ -233,7 +233,9 @@ class MachineConnectionComponentTest {
             ValidatableResponse made = create(certified("client.pem", "client.key"))
                     .statusCode(201)
                     .body("settings.client_authentication", equalTo("self_signed_tls_client_auth"))
-                    .body("credentials", equalTo(Map.of("client_id", "client-1")));
+                    .body(
+                            "credentials",
+                            equalTo(Map.of("client_id", "client-1", "certificate_expires_at", "2119-12-08T22:46:42Z")));
             String id = made.extract().path("id");
             ValidatableResponse view = internal(id)
                     .body("definition.token.endpoint", equalTo("https://mtls.issuer.test/token"))
@@ -249,6 +251,9 @@ class MachineConnectionComponentTest {
             problem(create(certified("old.pem", "old.key")), "certificate_expired");
             problem(create(certified("client.key", "client.key")), "certificate_unreadable");
             problem(change(id, certified("old.pem", "old.key")), "certificate_expired");
+            field(
+                    change(id, Map.of("credentials", Map.of("client_secret_expires_at", "2119-01-01T00:00:00Z"))),
+                    "credentials.client_secret_expires_at");
             Neighbours.PUBLISHED.put(
                     "mtls_endpoint_aliases", new JsonObject().put("token_endpoint", "https://elsewhere.test/token"));
             change(id, Map.of("settings", Map.of("issuer", "https://issuer.test/m", "rate_limit", 7)))
@@ -261,6 +266,32 @@ class MachineConnectionComponentTest {
                             "credentials",
                             certified("client.pem", "client.key").get("credentials"))),
                     "settings.client_authentication");
+        } finally {
+            Neighbours.PUBLISHED.clear();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "C8, RFC 8705 §2: a certificate's key signs for one authorization server too; the certificate may be shown at several")
+    void aCertificatesKeySignsForOneProvider() throws Exception {
+        Neighbours.PUBLISHED.put(
+                "token_endpoint_auth_methods_supported", new JsonArray().add("self_signed_tls_client_auth"));
+        try {
+            Map<String, ?> signing = Map.of(
+                    "provider",
+                    "hubspot",
+                    "credentials",
+                    Map.of("client_id", "client-1", "private_key", text("client.key")));
+
+            create(certified("client.pem", "client.key")).statusCode(201);
+            field(create(signing), "credentials.private_key");
+            Neighbours.PUBLISHED.put("token_endpoint", "https://another.test/token");
+            create(certified("client.pem", "client.key")).statusCode(201);
+
+            tenant = installation.tenant();
+            create(signing).statusCode(201);
+            field(create(certified("client.pem", "client.key")), "credentials.private_key");
         } finally {
             Neighbours.PUBLISHED.clear();
         }

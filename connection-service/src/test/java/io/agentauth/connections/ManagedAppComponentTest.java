@@ -7,16 +7,22 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.agentauth.connections.expiring.WarnOperator;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sealed;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -34,6 +40,12 @@ class ManagedAppComponentTest {
 
     @Inject
     Installation installation;
+
+    @Inject
+    WarnOperator warn;
+
+    @Inject
+    MeterRegistry metrics;
 
     private Installation.Tenant tenant;
 
@@ -219,6 +231,39 @@ class ManagedAppComponentTest {
         assertThat(secretIn(view(connection, ServiceName.TOKEN_REFRESHER))).isEqualTo("secret-canary");
         put("figma", Map.of("credentials", CREDENTIALS));
         installation.operator().get("/v1/managed-apps").then().body("data.provider", hasItem("figma"));
+    }
+
+    @Test
+    @DisplayName(
+            "how long an app's secret is good is measured; an end can be said without the secret, and goes with it")
+    void whenAnAppsSecretEndsIsMeasured() {
+        String end = Instant.now()
+                .plus(Duration.ofDays(10))
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
+        put("miro", Map.of("credentials", CREDENTIALS)).body("credentials.client_secret_expires_at", nullValue());
+        assertThat(remaining("miro")).isEmpty();
+
+        put("miro", Map.of("credentials", Map.of("client_secret_expires_at", end)))
+                .body("credentials.client_id", equalTo("operators-client"))
+                .body("credentials.client_secret_expires_at", equalTo(end));
+        assertThat(remaining("miro")).hasSize(1).allSatisfy(seconds -> assertThat(seconds)
+                .isBetween(9.9 * 86_400, 10 * 86_400.0));
+
+        put("miro", Map.of("credentials", Map.of("client_id", "operators-client", "client_secret", "canary-3")))
+                .body("credentials.client_secret_expires_at", nullValue());
+        assertThat(remaining("miro")).isEmpty();
+    }
+
+    private List<Double> remaining(String provider) {
+        warn.look().await().atMost(Duration.ofSeconds(30));
+        return metrics
+                .find("agentauth.secret.remaining.seconds")
+                .tags("secret", "managed_app", "of", provider)
+                .gauges()
+                .stream()
+                .map(Gauge::value)
+                .toList();
     }
 
     private ValidatableResponse put(String provider, Map<String, ?> app) {

@@ -37,6 +37,8 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
     static final Map<String, String> REFUSED = new ConcurrentHashMap<>();
     /** How many providers of its own an environment may have. */
     static final int CUSTOM_MAX = 3;
+
+    private static final String LATER = "2999-01-01T00:00:00Z";
     /** Whether account-service is away. */
     static volatile boolean accountsAway;
 
@@ -69,7 +71,9 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                 "agent-auth.provider.custom-max",
                 String.valueOf(CUSTOM_MAX),
                 "agent-auth.identity.services.callback-gateway.secret-files",
-                file("old") + "," + file("new"),
+                file("old") + "," + file("new") + "," + file("over"),
+                "agent-auth.identity.services.callback-gateway.secrets-expire-at",
+                LATER + "," + LATER + ",2020-01-01T00:00:00Z",
                 "agent-auth.identity.services.account-service.secret-files",
                 file("account").toString(),
                 "agent-auth.key-service.environment-keys-folder",

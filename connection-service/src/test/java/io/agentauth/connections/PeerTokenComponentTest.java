@@ -2,14 +2,18 @@
 package io.agentauth.connections;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.agentauth.connections.expiring.WarnOperator;
 import io.agentauth.testkit.ServersResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -22,6 +26,12 @@ import org.junit.jupiter.api.Test;
 class PeerTokenComponentTest {
     @Inject
     Installation installation;
+
+    @Inject
+    WarnOperator warn;
+
+    @Inject
+    MeterRegistry metrics;
 
     @BeforeEach
     void started() {
@@ -55,6 +65,25 @@ class PeerTokenComponentTest {
     void twoSecretsLiveWhileOneIsRotated() {
         ask("callback-gateway", "old", "account-service").statusCode(200);
         ask("callback-gateway", "new", "account-service").statusCode(200);
+    }
+
+    @Test
+    @DisplayName("H9: a secret that is over is refused, and how long each is good is measured")
+    void aSecretThatIsOverIsRefused() {
+        ask("callback-gateway", "over", "account-service")
+                .statusCode(401)
+                .body("code", equalTo("service_identity_required"));
+
+        warn.look().await().atMost(Duration.ofSeconds(30));
+
+        assertThat(metrics.find("agentauth.secret.remaining.seconds")
+                        .tags("secret", "service")
+                        .gauges())
+                .hasSize(1)
+                .allSatisfy(gauge -> {
+                    assertThat(gauge.getId().getTag("of")).isEqualTo("callback-gateway");
+                    assertThat(gauge.value()).isNegative();
+                });
     }
 
     @Test

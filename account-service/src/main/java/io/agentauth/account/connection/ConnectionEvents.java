@@ -5,6 +5,7 @@ import io.agentauth.database.Database;
 import io.agentauth.events.AccountEvent;
 import io.agentauth.events.AgentAuthEvent;
 import io.agentauth.events.ConnectionCreated;
+import io.agentauth.events.ConnectionCredentialsExpiring;
 import io.agentauth.events.ConnectionDeleted;
 import io.agentauth.events.ConnectionEvent;
 import io.agentauth.events.ConnectionResumed;
@@ -78,7 +79,7 @@ class ConnectionEvents implements EventSubscriber {
 
     private Uni<Void> apply(SqlConnection tx, ConnectionEvent event) {
         return switch (event) {
-            case ConnectionCreated _, ConnectionSecretTried _ ->
+            case ConnectionCreated _, ConnectionCredentialsExpiring _, ConnectionSecretTried _ ->
                 Uni.createFrom().voidItem();
             case ConnectionUpdated updated ->
                 store.outdate(tx, updated.environmentId(), updated.connectionId(), updated.version());

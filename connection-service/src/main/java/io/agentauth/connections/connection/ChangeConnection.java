@@ -19,6 +19,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,8 +90,8 @@ class ChangeConnection {
         Proof.requireTaken(prepared.provider(), prepared.metadata(), prepared.settings());
         Credentials.Checked credentials = credentials(order.wanted(), before, prepared);
         requireProof(before, prepared, credentials != null);
-        Connection wanted = wanted(
-                order.wanted(), before, prepared, credentials == null ? before.clientId() : credentials.clientId());
+        Connection wanted =
+                wanted(order.wanted(), before, prepared, client(order.wanted(), before, prepared, credentials));
         if (credentials == null && wanted.equals(before)) {
             return Uni.createFrom().item(before);
         }
@@ -124,13 +125,13 @@ class ChangeConnection {
                                 order.environment(),
                                 wanted.definition(prepared.provider()),
                                 prepared.keeping().hash(),
-                                credentials.keyLikeness()));
+                                credentials.key()));
     }
 
     /** Another way to prove the client may need other credentials, which then come along. */
     private static void requireProof(Connection before, Prepared prepared, boolean changed) {
         Proof then = Proof.of(prepared.provider(), before.authType(), before.metadata(), before.settings());
-        Proof now = Proof.of(prepared.provider(), before.authType(), prepared.metadata(), prepared.settings());
+        Proof now = proof(before, prepared);
         if (!changed && then != now) {
             throw ProblemException.invalidField("credentials", "Send those that the client proves itself with now.");
         }
@@ -146,13 +147,28 @@ class ChangeConnection {
             var _ = Credentials.none(sent);
             return null;
         }
-        return sent == null
-                ? null
-                : sent.check(
-                        Proof.of(prepared.provider(), before.authType(), prepared.metadata(), prepared.settings()));
+        return sent == null || sent.isEndAlone() ? null : sent.check(proof(before, prepared));
     }
 
-    private static Connection wanted(Wanted wanted, Connection before, Prepared prepared, String clientId) {
+    private static Proof proof(Connection before, Prepared prepared) {
+        return Proof.of(prepared.provider(), before.authType(), prepared.metadata(), prepared.settings());
+    }
+
+    /** What of the client is no secret. */
+    private record Client(String id, @Nullable Instant expiresAt) {}
+
+    private static Client client(
+            Wanted wanted, Connection before, Prepared prepared, Credentials.@Nullable Checked changed) {
+        Credentials sent = wanted.credentials();
+        if (changed != null) {
+            return new Client(changed.clientId(), changed.expiresAt());
+        }
+        return new Client(
+                before.clientId(),
+                sent == null ? before.credentialsExpireAt() : sent.endAlone(proof(before, prepared)));
+    }
+
+    private static Connection wanted(Wanted wanted, Connection before, Prepared prepared, Client client) {
         return new Connection(
                 before.id(),
                 wanted.nameOr(before.name()),
@@ -164,8 +180,9 @@ class ChangeConnection {
                 prepared.settings(),
                 before.redirectContext(),
                 before.managedApp(),
-                clientId,
+                client.id(),
                 before.credentialsVersion(),
+                client.expiresAt(),
                 before.suspendedReason(),
                 before.version(),
                 before.createdAt(),

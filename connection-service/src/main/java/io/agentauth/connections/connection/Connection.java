@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param redirectContext unguessable; the last segment of the redirect URI, by which a callback is told
  * @param managedApp the operator's registration that it uses; null where it has its own
  * @param clientId empty where there is no client, because people enter what is needed, or where it is the operator's to know
+ * @param credentialsExpireAt when its client secret or certificate ends, where that is known
  * @param suspendedReason why token-refresher does not use it, while it does not
  */
 record Connection(
@@ -39,6 +40,7 @@ record Connection(
         @Nullable UUID managedApp,
         String clientId,
         long credentialsVersion,
+        @Nullable Instant credentialsExpireAt,
         @Nullable String suspendedReason,
         long version,
         Instant createdAt,
@@ -63,6 +65,12 @@ record Connection(
     Provider definition(Provider found) {
         return settings.applyTo(
                 metadata == null ? found : found.resolvedBy(metadata, settings.clientAuthentication()), authType);
+    }
+
+    /** Whether its client shows a certificate (RFC 8705). */
+    boolean isCertified() {
+        ClientAuthentication style = settings.clientAuthentication();
+        return style != null && style.isCertificate();
     }
 
     /** Whether there is a client. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.connection;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.agentauth.connections.connection.Connection.Settings;
 import io.agentauth.ids.ConnectionId;
@@ -39,8 +40,17 @@ record ConnectionAnswer(
         SUSPENDED
     }
 
-    /** What of the credentials is no secret. */
-    record Client(String clientId) {}
+    /** What of the credentials is no secret. An end is not there where there is none, or nobody said. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Client(String clientId, @Nullable Instant clientSecretExpiresAt, @Nullable Instant certificateExpiresAt) {
+        static Client of(Connection connection) {
+            Instant end = connection.credentialsExpireAt();
+            return new Client(
+                    connection.clientId(),
+                    connection.isCertified() ? null : end,
+                    connection.isCertified() ? end : null);
+        }
+    }
 
     static ConnectionAnswer of(Connection connection, String redirectUri) {
         return new ConnectionAnswer(
@@ -49,7 +59,7 @@ record ConnectionAnswer(
                 connection.provider(),
                 connection.authType(),
                 connection.mode(),
-                connection.hasClient() && connection.isOwn() ? new Client(connection.clientId()) : null,
+                connection.hasClient() && connection.isOwn() ? Client.of(connection) : null,
                 connection.scopes(),
                 connection.settings(),
                 connection.isConsented() ? redirectUri : null,

@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 class ConnectionStore {
     private static final String COLUMNS =
             """
-            id, name, provider, auth_type, mode, metadata, scopes, settings, managed_app_id, client_id, credentials_version,
+            id, name, provider, auth_type, mode, metadata, scopes, settings, managed_app_id, client_id, credentials_version, credentials_expire_at,
             coalesce((select m.redirect_context from managed_app m where m.id = managed_app_id), redirect_context) as redirect_context,
             suspended_reason, version, created_at, updated_at, deleted_at
             """;
     private static final String INSERT =
             """
             insert into connection (id, environment_id, name, provider, auth_type, mode, metadata, scopes, settings, redirect_context,
-                                    client_id, client_secret, managed_app_id)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+                                    client_id, client_secret, managed_app_id, credentials_expire_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
             returning\s"""
                     + COLUMNS;
     private static final String UPDATE =
@@ -45,6 +45,8 @@ class ConnectionStore {
                    client_secret = case when $7 then $8 else client_secret end,
                    credentials_version = credentials_version + case when $7 then 1 else 0 end,
                    suspended_reason = case when $7 then null else suspended_reason end,
+                   credentials_expiry_told_at = case when credentials_expire_at is not distinct from $9 then credentials_expiry_told_at end,
+                   credentials_expire_at = $9,
                    version = version + 1, updated_at = now()
              where id = $1
             returning\s"""
@@ -100,7 +102,8 @@ class ConnectionStore {
                         .addString(made.redirectContext())
                         .addString(made.clientId())
                         .addValue(buffer(secret))
-                        .addUUID(made.managedApp()))
+                        .addUUID(made.managedApp())
+                        .addOffsetDateTime(Rows.written(made.credentialsExpireAt())))
                 .map(rows -> Rows.first(rows, this::read).orElseThrow());
     }
 
@@ -115,7 +118,8 @@ class ConnectionStore {
                         .addString(writeOrNull(wanted.metadata()))
                         .addString(wanted.clientId())
                         .addBoolean(change.credentialsChanged())
-                        .addValue(buffer(change.secret())))
+                        .addValue(buffer(change.secret()))
+                        .addOffsetDateTime(Rows.written(wanted.credentialsExpireAt())))
                 .map(rows -> Rows.first(rows, this::read).orElseThrow());
     }
 
@@ -182,6 +186,7 @@ class ConnectionStore {
                 row.getUUID("managed_app_id"),
                 row.getString("client_id"),
                 row.getLong("credentials_version"),
+                Rows.timeOrNull(row, "credentials_expire_at"),
                 row.getString("suspended_reason"),
                 row.getLong("version"),
                 Rows.time(row, "created_at"),

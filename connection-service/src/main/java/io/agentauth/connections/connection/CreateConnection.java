@@ -100,7 +100,7 @@ class CreateConnection {
     private Uni<Connection> make(Order order, Plan plan) {
         Proof.requireTaken(plan.provider(), plan.metadata(), plan.settings());
         Credentials.Checked credentials = credentials(order.wanted(), plan);
-        Connection fresh = fresh(order.wanted(), plan, credentials.clientId());
+        Connection fresh = fresh(order.wanted(), plan, credentials);
         return preparation
                 .keeping()
                 .map(keeping -> new Secrets(
@@ -109,7 +109,7 @@ class CreateConnection {
                                 order.environment(),
                                 fresh.definition(plan.provider()),
                                 keeping.hash(),
-                                credentials.keyLikeness())))
+                                credentials.key())))
                 .chain(secrets -> database.inEnvironment(
                         order.environment(),
                         tx -> idempotency.once(tx, order.request(), KEPT, () -> hold(tx, order, plan)
@@ -169,7 +169,7 @@ class CreateConnection {
                                 order.environment(), made.id(), made.provider(), made.version(), order.actor())))));
     }
 
-    private static Connection fresh(Wanted wanted, Plan plan, String clientId) {
+    private static Connection fresh(Wanted wanted, Plan plan, Credentials.Checked credentials) {
         Provider provider = plan.provider();
         ManagedApp app = plan.app();
         List<String> usual = app == null ? usualScopes(wanted, provider) : app.scopes();
@@ -184,8 +184,9 @@ class CreateConnection {
                 plan.settings(),
                 Sealing.redirectContext(),
                 app == null ? null : app.id(),
-                clientId,
+                credentials.clientId(),
                 1,
+                credentials.expiresAt(),
                 null,
                 1,
                 Instant.EPOCH,

@@ -12,6 +12,7 @@ import io.agentauth.requests.Input;
 import io.agentauth.vault.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyId what the provider calls the key, where the key does not say
  * @param certificate of that key, in PEM, where the client shows it: its own first, then those that vouch for it
  * @param algorithm what it signs by, where there is a choice
+ * @param clientSecretExpiresAt when the provider takes the secret no more, where it said so (RFC 7591 §3.2.1); of a secret that is there already, alone
  */
 public record Credentials(
         @Nullable String clientId,
@@ -29,7 +31,8 @@ public record Credentials(
         @Nullable String privateKey,
         @Nullable String keyId,
         @Nullable String algorithm,
-        @Nullable String certificate) {
+        @Nullable String certificate,
+        @Nullable Instant clientSecretExpiresAt) {
     private static final int ID_CHARS_MAX = 512;
     private static final int SECRET_CHARS_MAX = 4096;
     private static final int KEY_CHARS_MAX = 16_384;
@@ -38,6 +41,7 @@ public record Credentials(
     private static final int SIGNING_SECRET_BYTES_MIN = 32;
     private static final String CLIENT_ID = "credentials.client_id";
     private static final String SECRET = "credentials.client_secret";
+    private static final String SECRET_END = "credentials.client_secret_expires_at";
     private static final String KEY = "credentials.private_key";
     private static final String CERTIFICATE = "credentials.certificate";
 
@@ -51,7 +55,7 @@ public record Credentials(
         if (sent != null) {
             throw ProblemException.invalidField("credentials", why);
         }
-        return new Checked("", null, null);
+        return new Checked("", null, null, null);
     }
 
     /** Whether there is a key among them. */
@@ -68,10 +72,54 @@ public record Credentials(
         };
     }
 
+    /** Whether they say of the secret that is there when it ends, and nothing else. */
+    public boolean isEndAlone() {
+        return clientSecretExpiresAt != null
+                && clientId == null
+                && clientSecret == null
+                && privateKey == null
+                && keyId == null
+                && algorithm == null
+                && certificate == null;
+    }
+
+    /** That end, where the client has a secret. */
+    @Nullable
+    Instant endAlone(Proof needed) {
+        return switch (needed) {
+            case NOTHING, SECRET, SIGNING_SECRET -> secretEnd();
+            case PRIVATE_KEY, CERTIFICATE -> requireNoEnd();
+        };
+    }
+
+    /** The same of a client by which people consent at {@code provider}. */
+    public @Nullable Instant endAloneFor(Provider provider) {
+        return endAlone(proof(provider));
+    }
+
+    private @Nullable Instant secretEnd() {
+        if (clientSecretExpiresAt != null && !clientSecretExpiresAt.isAfter(Instant.now())) {
+            throw ProblemException.invalidField(SECRET_END, "It lies in the future.");
+        }
+        // As the database keeps it.
+        return clientSecretExpiresAt == null ? null : clientSecretExpiresAt.truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private @Nullable Instant requireNoEnd() {
+        if (clientSecretExpiresAt != null) {
+            throw ProblemException.invalidField(
+                    SECRET_END, "There is no secret; a certificate says itself when it ends.");
+        }
+        return null;
+    }
+
     /** The same of a client by which people consent at {@code provider}, as its file has it. */
     public Checked checkFor(Provider provider) {
-        return check(
-                Proof.of(provider, Offer.sharedWay(provider).orElse(Offer.OAUTH2), null, Connection.Settings.NONE));
+        return check(proof(provider));
+    }
+
+    private static Proof proof(Provider provider) {
+        return Proof.of(provider, Offer.sharedWay(provider).orElse(Offer.OAUTH2), null, Connection.Settings.NONE);
     }
 
     private Checked secret(Proof needed) {
@@ -89,14 +137,18 @@ public record Credentials(
             throw ProblemException.invalidField(SECRET, "A secret that signs has at least 32 bytes.");
         }
         return new Checked(
-                Input.required(CLIENT_ID, clientId, ID_CHARS_MAX), secret == null ? null : Sensitive.of(secret), null);
+                Input.required(CLIENT_ID, clientId, ID_CHARS_MAX),
+                secret == null ? null : Sensitive.of(secret),
+                null,
+                secret == null ? requireNoEnd() : secretEnd());
     }
 
     private Checked key() {
         requireNoCertificate();
         WrittenKey key = written();
         String id = clientId == null ? key.clientId() : clientId;
-        return new Checked(Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key), key.likeness());
+        return new Checked(
+                Input.required(CLIENT_ID, id, ID_CHARS_MAX), signing(key), SigningUse.by(key), requireNoEnd());
     }
 
     private void requireNoCertificate() {
@@ -112,8 +164,9 @@ public record Credentials(
         WrittenKey key = written();
         String id = Input.required(CLIENT_ID, clientId, ID_CHARS_MAX);
         try {
-            return new Checked(
-                    id, ClientCertificate.read(pem, key, Instant.now()).toSensitive(), null);
+            ClientCertificate read = ClientCertificate.read(pem, key, Instant.now());
+            var _ = requireNoEnd();
+            return new Checked(id, read.toSensitive(), SigningUse.shown(key), read.expiresAt());
         } catch (ClientCertificate.Unusable e) {
             throw unusable(e);
         }
@@ -176,9 +229,27 @@ public record Credentials(
      * Credentials that can be stored.
      *
      * @param clientSecret null for a public client; of one that has a key, that key as it signs
-     * @param keyLikeness what tells that key from others; null without a key, and where it signs nothing but the connection on which its certificate is shown
+     * @param key what tells that key from others, and what it is for; null without a key
+     * @param expiresAt when the secret or the certificate ends; null where that is not known
      */
-    public record Checked(String clientId, @Nullable Sensitive clientSecret, @Nullable Sensitive keyLikeness) {}
+    public record Checked(
+            String clientId, @Nullable Sensitive clientSecret, @Nullable SigningUse key, @Nullable Instant expiresAt) {}
+
+    /**
+     * A private key, and what it signs.
+     *
+     * @param likeness what tells it from others
+     * @param certified whether it signs nothing but the connection on which its certificate is shown
+     */
+    public record SigningUse(Sensitive likeness, boolean certified) {
+        static SigningUse by(WrittenKey key) {
+            return new SigningUse(key.likeness(), false);
+        }
+
+        static SigningUse shown(WrittenKey key) {
+            return new SigningUse(key.likeness(), true);
+        }
+    }
 
     @Override
     public String toString() {

@@ -14,13 +14,9 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of an environment; every statement is held to it by row-level security. */
 @ApplicationScoped
@@ -75,7 +71,7 @@ class ApiKeyStore {
                         .addArrayOfString(key.wanted().scopes().stream()
                                 .map(Permission::wireName)
                                 .toArray(String[]::new))
-                        .addOffsetDateTime(offset(key.wanted().expiresAt()))
+                        .addOffsetDateTime(Rows.written(key.wanted().expiresAt()))
                         .addArrayOfString(key.wanted().allowedAddresses().stream()
                                 .map(AddressRange::toString)
                                 .toArray(String[]::new)))
@@ -136,9 +132,5 @@ class ApiKeyStore {
                 Rows.timeOrNull(row, "expires_at"),
                 Rows.time(row, "created_at"),
                 Rows.timeOrNull(row, "revoked_at"));
-    }
-
-    private static @Nullable OffsetDateTime offset(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
     }
 }

@@ -32,11 +32,11 @@ public interface KeyConfig {
     @WithDefault("15m")
     Duration revokedListed();
 
-    /** How long before a key ends by itself that is told; of a key that was made for less time it is not. */
+    /** How long before a key, a client secret or a service's secret ends by itself that is told; of a key that was made for less time it is not. */
     @WithDefault("14d")
     Duration expiryNotice();
 
-    /** How often keys that end soon are looked for. */
+    /** How often what ends soon is looked for. */
     @WithDefault("1m")
     Duration expiryEvery();
 

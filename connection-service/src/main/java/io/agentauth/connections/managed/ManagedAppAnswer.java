@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.connections.managed;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,13 +24,14 @@ record ManagedAppAnswer(
         Instant createdAt,
         Instant updatedAt,
         @Nullable Instant deletedAt) {
-    /** What of the credentials is no secret. */
-    record Client(String clientId) {}
+    /** What of the credentials is no secret. The end of the secret, or of what stands in its place, is not there where nobody said. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Client(String clientId, @Nullable Instant clientSecretExpiresAt) {}
 
     static ManagedAppAnswer of(Registration app, String redirectUri) {
         return new ManagedAppAnswer(
                 app.provider(),
-                new Client(app.clientId()),
+                new Client(app.clientId(), app.credentialsExpireAt()),
                 app.scopes(),
                 app.placeholders(),
                 redirectUri,

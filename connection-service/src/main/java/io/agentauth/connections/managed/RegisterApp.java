@@ -85,6 +85,7 @@ class RegisterApp {
                 order.provider().id(),
                 credentials.clientId(),
                 1,
+                credentials.expiresAt(),
                 Sealing.redirectContext(),
                 order.wanted().scopesOr(order.provider().defaultScopes()),
                 placeholders(order, null),
@@ -99,12 +100,13 @@ class RegisterApp {
 
     private Uni<Registered> change(SqlConnection tx, Order order, Registration before, HpkeSealer sealer) {
         Credentials sent = order.wanted().credentials();
-        Credentials.Checked credentials = sent == null ? null : sent.checkFor(order.provider());
+        Credentials.Checked credentials = sent == null || sent.isEndAlone() ? null : sent.checkFor(order.provider());
         Registration wanted = new Registration(
                 before.id(),
                 before.provider(),
                 credentials == null ? before.clientId() : credentials.clientId(),
                 before.credentialsVersion(),
+                end(order, before, credentials),
                 before.redirectContext(),
                 order.wanted().scopesOr(before.scopes()),
                 placeholders(order, before),
@@ -122,6 +124,14 @@ class RegisterApp {
         return store.update(tx, new Change(wanted, credentials != null, secret))
                 .call(after -> use.changed(tx, after.id(), order.actor()).chain(events -> outbox.append(tx, events)))
                 .map(after -> new Registered(after, false));
+    }
+
+    private static @Nullable Instant end(Order order, Registration before, Credentials.@Nullable Checked changed) {
+        Credentials sent = order.wanted().credentials();
+        if (changed != null) {
+            return changed.expiresAt();
+        }
+        return sent == null ? before.credentialsExpireAt() : sent.endAloneFor(order.provider());
     }
 
     private static Map<String, String> placeholders(Order order, @Nullable Registration before) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A managed app as its operator sees it; its secret is not in it.
  *
+ * @param credentialsExpireAt when its client secret or certificate ends, where that is known
  * @param connections how many connections of all environments use it
  */
 record Registration(
@@ -17,6 +18,7 @@ record Registration(
         String provider,
         String clientId,
         long credentialsVersion,
+        @Nullable Instant credentialsExpireAt,
         String redirectContext,
         List<String> scopes,
         Map<String, String> placeholders,

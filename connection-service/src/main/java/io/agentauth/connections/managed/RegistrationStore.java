@@ -26,7 +26,7 @@ class RegistrationStore {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COLUMNS =
             """
-            m.id, m.provider, m.client_id, m.credentials_version, m.redirect_context, m.scopes, m.placeholders, m.version, m.created_at,
+            m.id, m.provider, m.client_id, m.credentials_version, m.credentials_expire_at, m.redirect_context, m.scopes, m.placeholders, m.version, m.created_at,
             m.updated_at, m.deleted_at,
             (select count(*) from connection c where c.managed_app_id = m.id and c.deleted_at is null) as connections
             """;
@@ -36,8 +36,8 @@ class RegistrationStore {
     private static final String LIST = SELECT + " and m.id > $1 order by m.id limit $2";
     private static final String INSERT =
             """
-            insert into managed_app as m (id, provider, client_id, client_secret, redirect_context, scopes, placeholders)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            insert into managed_app as m (id, provider, client_id, client_secret, redirect_context, scopes, placeholders, credentials_expire_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8)
             returning\s"""
                     + COLUMNS;
     private static final String UPDATE =
@@ -45,7 +45,7 @@ class RegistrationStore {
             update managed_app as m
                set client_id = $2, client_secret = case when $3 then $4 else m.client_secret end,
                    credentials_version = m.credentials_version + case when $3 then 1 else 0 end,
-                   scopes = $5, placeholders = $6, version = m.version + 1, updated_at = now()
+                   scopes = $5, placeholders = $6, credentials_expire_at = $7, version = m.version + 1, updated_at = now()
              where m.id = $1
             returning\s"""
                     + COLUMNS;
@@ -96,7 +96,8 @@ class RegistrationStore {
                         .addValue(buffer(secret))
                         .addString(made.redirectContext())
                         .addArrayOfString(made.scopes().toArray(String[]::new))
-                        .addString(write(made.placeholders())));
+                        .addString(write(made.placeholders()))
+                        .addOffsetDateTime(Rows.written(made.credentialsExpireAt())));
     }
 
     Uni<Registration> update(SqlConnection tx, Change change) {
@@ -110,7 +111,8 @@ class RegistrationStore {
                         .addBoolean(change.credentialsChanged())
                         .addValue(buffer(change.secret()))
                         .addArrayOfString(wanted.scopes().toArray(String[]::new))
-                        .addString(write(wanted.placeholders())));
+                        .addString(write(wanted.placeholders()))
+                        .addOffsetDateTime(Rows.written(wanted.credentialsExpireAt())));
     }
 
     Uni<Registration> delete(SqlConnection tx, UUID id) {
@@ -128,6 +130,7 @@ class RegistrationStore {
                 row.getString("provider"),
                 row.getString("client_id"),
                 row.getLong("credentials_version"),
+                Rows.timeOrNull(row, "credentials_expire_at"),
                 row.getString("redirect_context"),
                 List.of(row.getArrayOfStrings("scopes")),
                 ManagedApps.placeholders(row.getString("placeholders")),

@@ -19,6 +19,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -82,9 +83,11 @@ class PeerTokenResource {
     }
 
     private Uni<List<Sensitive>> secrets(ServiceName service) {
-        List<Uni<Sensitive>> reads = peers.secretFilesOf(service).stream()
-                .map(file -> vertx.fileSystem()
-                        .readFile(file.toString())
+        Instant now = Instant.now();
+        List<Uni<Sensitive>> reads = peers.secretsOf(service).stream()
+                .filter(place -> place.counts(now))
+                .map(place -> vertx.fileSystem()
+                        .readFile(place.file().toString())
                         .map(content -> Sensitive.of(content.toString().strip()))
                         .onFailure()
                         .recoverWithItem(Sensitive.of("")))

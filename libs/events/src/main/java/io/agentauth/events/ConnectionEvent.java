@@ -6,6 +6,7 @@ import io.agentauth.ids.ConnectionId;
 /** An event about the connection: published in order per connection and producer. */
 public sealed interface ConnectionEvent extends AgentAuthEvent
         permits ConnectionCreated,
+                ConnectionCredentialsExpiring,
                 ConnectionDeleted,
                 ConnectionResumed,
                 ConnectionSecretTried,

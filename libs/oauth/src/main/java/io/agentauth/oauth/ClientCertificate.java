@@ -151,6 +151,14 @@ public final class ClientCertificate {
         return chain.getFirst();
     }
 
+    /** When the first of them ends: from then on it proves nothing. */
+    public Instant expiresAt() {
+        return chain.stream()
+                .map(one -> one.getNotAfter().toInstant())
+                .min(Instant::compareTo)
+                .orElseThrow();
+    }
+
     /** Whether nobody else vouches for it (RFC 8705 §2.2). */
     public boolean isSelfSigned() {
         return own().getIssuerX500Principal().equals(own().getSubjectX500Principal());

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.sdk;
 
+import java.time.Instant;
+
 /** Of your application at a provider: what it proves itself with. Printed, it shows nothing of it. */
 public final class ClientCredentials extends Fields<ClientCredentials> {
     private ClientCredentials() {}
@@ -38,5 +40,10 @@ public final class ClientCredentials extends Fields<ClientCredentials> {
     /** What the key signs with, such as {@code ES256}, where the provider leaves the choice. */
     public ClientCredentials algorithm(String algorithm) {
         return set("algorithm", algorithm);
+    }
+
+    /** When the provider takes the secret no more (RFC 7591): told of two weeks before. Alone, it is of the secret that is there. */
+    public ClientCredentials clientSecretExpiresAt(Instant end) {
+        return set("client_secret_expires_at", end.toString());
     }
 }

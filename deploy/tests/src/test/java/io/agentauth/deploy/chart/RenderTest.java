@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +143,36 @@ class RenderTest {
     void whatIsSwitchedOnHasItsPlace(String key, String value, String named) {
         assertThatThrownBy(() -> Chart.render("everything", "1.34.0", Map.of(key, value)))
                 .hasMessageContaining(named);
+    }
+
+    @Test
+    @DisplayName("two secrets of a service live while one is exchanged, each with its end")
+    void twoSecretsOfAServiceLive() {
+        String key = "agent-auth.identity.services.account-service.secret";
+        String properties = Chart.object("everything", "ConfigMap", "connection-service")
+                .at("/data")
+                .path("application.properties")
+                .asText();
+        JsonNode peers = Yaml.each(Chart.object("everything", "Deployment", "connection-service")
+                        .at("/spec/template/spec/volumes"))
+                .filter(volume -> volume.path("name").asText().equals("peers"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(properties.lines())
+                .contains(
+                        key
+                                + "-files=/run/agent-auth/peers/account-service,/run/agent-auth/peers/account-service-previous",
+                        key + "s-expire-at=2027-03-01T00:00:00Z,2026-12-15T00:00:00Z")
+                .noneMatch(line -> line.startsWith("agent-auth.identity.services.token-refresher.secrets-expire-at"));
+        assertThat(Yaml.each(peers.at("/projected/sources"))
+                        .filter(source -> source.at("/secret/optional").asBoolean())
+                        .map(source -> source.at("/secret/items/0/key").asText() + " "
+                                + source.at("/secret/items/0/path").asText()))
+                .containsExactlyInAnyOrder(
+                        "previous-service-secret callback-gateway-previous",
+                        "previous-service-secret account-service-previous",
+                        "previous-service-secret token-refresher-previous");
     }
 
     @Test

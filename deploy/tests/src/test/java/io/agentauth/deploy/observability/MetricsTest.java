@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
     private static final Path FOLDER = Product.file("deploy/observability");
     private static final Pattern MADE = Pattern.compile(
-            "\\b(FunctionCounter\\.builder|counter|gauge|summary|timer)\\(\\s*\"(agentauth\\.[a-z.]+)\"");
+            "\\b(FunctionCounter\\.builder|MultiGauge\\.builder|counter|gauge|summary|timer)\\(\\s*\"(agentauth\\.[a-z.]+)\"");
     private static final Pattern USED = Pattern.compile("\\b([a-z]+_[a-z_]+[a-z])\\b(?=[{\\[) ]|$)");
 
     /** Quarkus' own; each was seen at a service's /q/metrics. */
@@ -92,7 +92,7 @@ class MetricsTest {
                     String name = metric.group(2).replace('.', '_');
                     switch (metric.group(1)) {
                         case "counter", "FunctionCounter.builder" -> made.add(name + "_total");
-                        case "gauge" -> made.add(name);
+                        case "gauge", "MultiGauge.builder" -> made.add(name);
                         default -> made.addAll(List.of(name + "_count", name + "_sum", name + "_max"));
                     }
                 });
