@@ -49,7 +49,10 @@ class ReleaseTest {
         assertThat(RELEASE.resolve("version.patch")).content().contains("+++ source/pom.xml", VERSION);
         assertThat(RELEASE.resolve("next.patch"))
                 .content()
-                .contains("+++ after/pom.xml", "+  <version>98.77.0-SNAPSHOT</version>", "+++ after/deploy/helm/agent-auth/Chart.yaml")
+                .contains(
+                        "+++ after/pom.xml",
+                        "+  <version>98.77.0-SNAPSHOT</version>",
+                        "+++ after/deploy/helm/agent-auth/Chart.yaml")
                 .doesNotContain("CHANGELOG.md");
         assertThat(text(source, "deploy/tests/src/test/resources/released/migrations.txt")
                         .lines()
