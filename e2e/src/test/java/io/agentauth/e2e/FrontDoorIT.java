@@ -99,6 +99,22 @@ class FrontDoorIT {
     }
 
     @Test
+    void aShortBenchmarkMakesARowOfFiguresWithoutFailures() throws Exception {
+        Path said = folder.resolve("bench.txt");
+        Path results = folder.resolve("results.md");
+        List<String> command = new ArrayList<>(script("bench", "--warm-up", "1", "--seconds", "1"));
+        command.addAll(List.of("--results", results.toString(), "single-reads"));
+
+        // 1 if a floor is not held: how fast anything is does not matter here.
+        assertThat(run(said, STORY_MAX, command)).as("exit code").isIn(0, 1);
+        assertThat(results).as(Files.readString(said)).exists();
+        assertThat(results)
+                .content()
+                .contains("| token reads, one connection |")
+                .doesNotContain("failed");
+    }
+
+    @Test
     void theDocumentsAreASite() throws Exception {
         Path said = folder.resolve("docs.txt");
         Process site = start(said, script("docs", "--serve", Integer.toString(freePort())));
