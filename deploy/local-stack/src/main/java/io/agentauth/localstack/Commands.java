@@ -56,7 +56,7 @@ final class Commands {
     Child.Plan servers(String name, List<Part> parts) {
         Path module = servers(settings.root());
         Path announced = settings.run().resolve(name + ".properties");
-        List<String> command = java(name, true, module, List.of("-Xmx160m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
+        List<String> command = java(name, true, module, List.of("-Xmx144m", "-Xss512k", "-XX:TieredStopAtLevel=1"));
         command.addAll(settings.jvmOptions(parts.getFirst()));
         command.addAll(List.of(
                 "--sun-misc-unsafe-memory-access=allow",
@@ -126,8 +126,8 @@ final class Commands {
     private static String heap(Part service) {
         return switch (service) {
             case CONNECTION_SERVICE -> "-Xmx80m";
-            case CALLBACK_GATEWAY -> "-Xmx96m";
-            case ACCOUNT_SERVICE, TOKEN_REFRESHER -> "-Xmx128m";
+            case CALLBACK_GATEWAY -> "-Xmx88m";
+            case ACCOUNT_SERVICE, TOKEN_REFRESHER -> "-Xmx112m";
             case POSTGRESQL, KAFKA, REDIS, EMULATOR -> throw new IllegalArgumentException(service.title());
         };
     }
