@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.renewal;
 
+import io.agentauth.providers.Provider;
 import io.agentauth.providers.RotationClass;
 import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.grant.Settled;
@@ -11,7 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Locale;
 
-/** What is counted of renewals; each name is explained in docs/operations/alerts.md. */
+/** What is counted of renewals; each name is explained in docs/operations/metrics.md. */
 @ApplicationScoped
 class Meters {
     private static final String RENEWED = "renewed";
@@ -39,9 +40,18 @@ class Meters {
         backlog = measured;
     }
 
-    void finished(String outcome, RotationClass rotation) {
+    /** Once by how the provider rotates, and once by its name, so that who is in trouble can be seen. */
+    void finished(Settled settled, String provider, RotationClass rotation) {
+        String outcome = outcome(settled);
         registry.counter("agentauth.renewal.finished", "outcome", outcome, "class", rotation.name())
                 .increment();
+        registry.counter("agentauth.provider.renewals", "provider", named(provider), "outcome", outcome)
+                .increment();
+    }
+
+    /** Providers of environments' own go by one name: how many there are is not ours to say. */
+    static String named(String provider) {
+        return provider.startsWith(Provider.CUSTOM) ? "custom" : provider;
     }
 
     /** The token was refused after a presentation whose answer never came: the one loss that cannot be closed from here. */
@@ -63,7 +73,7 @@ class Meters {
         registry.counter("agentauth.renewal.journalled").increment();
     }
 
-    static String outcome(Settled settled) {
+    private static String outcome(Settled settled) {
         return switch (settled) {
             case Settled.Stored _ -> RENEWED;
             case Settled.Known _ -> "known";

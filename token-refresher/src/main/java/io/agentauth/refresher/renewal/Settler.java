@@ -183,7 +183,7 @@ class Settler {
 
     private void land(Flight flight, Settled settled, List<StoredToken> fresh) {
         RotationClass rotation = flight.rotation();
-        meters.finished(Meters.outcome(settled), rotation);
+        meters.finished(settled, flight.claim().provider(), rotation);
         switch (settled) {
             case Settled.Stored(Settlement.Renewed renewed, StoredToken token, var _) -> {
                 fresh.add(token);

@@ -30,6 +30,8 @@ import io.agentauth.vault.EnvironmentKeys;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -73,6 +75,9 @@ class RenewalComponentTest {
     @Inject
     WrappingKeys wrappingKeys;
 
+    @Inject
+    MeterRegistry metrics;
+
     private final TruthfulProvider provider = new TruthfulProvider();
     private Replica second;
 
@@ -97,11 +102,14 @@ class RenewalComponentTest {
     void sweepRenewsSettlesAndPushes() {
         Link link = world.connect(RotationClass.R);
         Family family = provider.consent("a", Rotating.FAMILY_DIES);
+        Counter counted = metrics.counter("agentauth.provider.renewals", "provider", "emulator", "outcome", "renewed");
+        double before = counted.count();
         Owner owner = world.grant(link, family.current, ZERO, ofMinutes(5));
 
         await().atMost(SOON).until(() -> adopted(owner, 2));
 
         assertThat(family.presented).containsExactly("rt-a-1");
+        assertThat(counted.count()).isEqualTo(before + 1);
         assertThat(world.version(owner)).isEqualTo(2);
         assertThat(world.unresolved(owner)).isZero();
         assertThat(events(owner)).isEqualTo(1);

@@ -23,6 +23,7 @@ class MetricsTest {
     private static final Path FOLDER = Product.file("deploy/observability");
     private static final Pattern MADE = Pattern.compile(
             "\\b(FunctionCounter\\.builder|MultiGauge\\.builder|counter|gauge|summary|timer)\\(\\s*\"(agentauth\\.[a-z.]+)\"");
+    private static final Pattern NAME = Pattern.compile("`([a-z_]+)`");
     private static final Pattern USED = Pattern.compile("\\b([a-z]+_[a-z_]+[a-z])\\b(?=[{\\[) ]|$)");
 
     /** Quarkus' own; each was seen at a service's /q/metrics. */
@@ -53,6 +54,21 @@ class MetricsTest {
 
         assertThat(made).hasSizeGreaterThan(15);
         assertThat(used).hasSizeGreaterThan(15).isSubsetOf(made);
+    }
+
+    @Test
+    void everyMetricOfTheCodeIsOnThePageAndNoOther() {
+        List<String> told = Product.text(Product.file("docs/operations/metrics.md"))
+                .lines()
+                .filter(line -> line.startsWith("| `"))
+                .flatMap(line ->
+                        NAME.matcher(line.substring(0, line.indexOf(" | "))).results())
+                .map(name -> name.group(1))
+                .toList();
+        Set<String> made = made();
+        made.removeAll(OF_QUARKUS);
+
+        assertThat(told).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(made);
     }
 
     @Test
