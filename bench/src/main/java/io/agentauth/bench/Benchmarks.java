@@ -235,7 +235,13 @@ final class Benchmarks {
 
         Measured reads = read(READERS, new Cpu(installation));
         pause(SETTLE);
-        figures.add(bytes("token read", Sizes.now(installation).since(renewed, reads.succeeded())));
+        Sizes readOften = Sizes.now(installation);
+        figures.add(bytes("token read", readOften.since(renewed, reads.succeeded())));
+        figures.add(bytes("in all, " + before + " accounts", empty.inAll()));
+        figures.add(bytes("in all, " + accounts.size() + " accounts", connected.inAll()));
+        figures.add(bytes("in all, " + ROUNDS + " renewals each later", renewed.inAll()));
+        figures.add(bytes("in all, " + reads.succeeded() + " reads later", readOften.inAll()));
+        figures.add(bytes("Redis", Sizes.redisKeys(installation) + " keys"));
         for (Part owner : List.of(Part.ACCOUNT_SERVICE, Part.TOKEN_REFRESHER)) {
             figures.add(bytes(owner.wireName(), String.join(", ", Sizes.tables(installation, owner, TABLES))));
         }

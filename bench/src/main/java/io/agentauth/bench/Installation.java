@@ -76,6 +76,11 @@ final class Installation implements AutoCloseable {
         return stack.emulatorUrl();
     }
 
+    /** Where a part listens, on loopback. */
+    int port(Part part) {
+        return stack.internalUrl(part).getPort();
+    }
+
     String connectionId() {
         return connectionId;
     }

@@ -4,6 +4,9 @@ package io.agentauth.bench;
 import io.agentauth.localstack.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,6 +16,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,9 +28,12 @@ import java.util.stream.Stream;
  * @param refresher bytes of token-refresher's
  * @param wal bytes of the write-ahead log that were written, by all databases
  * @param kafka bytes of the brokers' log files, one copy
+ * @param redis bytes of what Redis holds, without its buffers and tables
+ * @param memory bytes of main memory (PSS) of all processes but the emulator's
+ * @see <a href="https://redis.io/docs/latest/commands/info/">INFO: used_memory_dataset</a>
  */
-record Sizes(long account, long refresher, long wal, long kafka) {
-    static Sizes now(Installation installation) throws SQLException {
+record Sizes(long account, long refresher, long wal, long kafka, long redis, long memory) {
+    static Sizes now(Installation installation) throws SQLException, IOException {
         long account;
         long wal;
         try (Connection database = installation.database(Part.ACCOUNT_SERVICE)) {
@@ -35,7 +43,13 @@ record Sizes(long account, long refresher, long wal, long kafka) {
         }
         try (Connection database = installation.database(Part.TOKEN_REFRESHER)) {
             long refresher = number(database, "select pg_database_size(current_database())");
-            return new Sizes(account, refresher, wal, logs(installation.data()));
+            return new Sizes(
+                    account,
+                    refresher,
+                    wal,
+                    logs(installation.data()),
+                    redis(installation, "memory", "used_memory_dataset:(\\d+)"),
+                    installation.withoutEmulator().pssBytes());
         }
     }
 
@@ -43,11 +57,22 @@ record Sizes(long account, long refresher, long wal, long kafka) {
     String since(Sizes before, long operations) {
         return String.format(
                 Locale.ROOT,
-                "%,d B in account, %,d B in refresher, %,d B of WAL, %,d B in Kafka",
+                "%,d B in account, %,d B in refresher, %,d B of WAL, %,d B in Kafka, %,d B in Redis",
                 (account - before.account) / operations,
                 (refresher - before.refresher) / operations,
                 (wal - before.wal) / operations,
-                (kafka - before.kafka) / operations);
+                (kafka - before.kafka) / operations,
+                (redis - before.redis) / operations);
+    }
+
+    /** What of it does not grow with accounts, as text. */
+    String inAll() {
+        return String.format(Locale.ROOT, "memory (PSS) %,d MB, Redis %,d kB", memory / 1_000_000, redis / 1_000);
+    }
+
+    /** How many keys Redis holds. */
+    static long redisKeys(Installation installation) throws IOException {
+        return redis(installation, "keyspace", "db0:keys=(\\d+)");
     }
 
     /** The largest tables of a service, with their indexes. */
@@ -74,6 +99,16 @@ record Sizes(long account, long refresher, long wal, long kafka) {
                     .sum();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A number of a section of Redis' INFO; 0 where it is not said. Redis takes commands as plain lines too, and hangs up when it is told QUIT. */
+    private static long redis(Installation installation, String section, String pattern) throws IOException {
+        try (Socket redis = new Socket(InetAddress.getLoopbackAddress(), installation.port(Part.REDIS))) {
+            redis.getOutputStream().write(("INFO " + section + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
+            String said = new String(redis.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            Matcher found = Pattern.compile(pattern).matcher(said);
+            return found.find() ? Long.parseLong(found.group(1)) : 0;
         }
     }
 
