@@ -166,11 +166,19 @@ class Conclusion {
 
     private Uni<List<StoredToken>> conclude(
             SqlConnection tx, Flow flow, List<NewGrant> granted, List<StoredToken> live) {
-        Uni<Void> end = live.isEmpty()
-                ? fail(tx, flow, Failure.ENDED)
+        return live.isEmpty()
+                ? flows.lock(tx, flow.authorizationId()).chain(now -> nothingNew(tx, now))
                 : flows.end(tx, flow.authorizationId(), SUCCEEDED, null)
                         .chain(() -> attempts.resolve(tx, flow.authorizationId(), GRANTED, null))
-                        .chain(() -> told.granted(tx, flow, granted.getFirst().provider(), live));
-        return end.replaceWith(live);
+                        .chain(() -> told.granted(tx, flow, granted.getFirst().provider(), live))
+                        .replaceWith(live);
+    }
+
+    /** The generation has ended; or an earlier try was committed, and its answer was lost: then that stands. */
+    private Uni<List<StoredToken>> nothingNew(SqlConnection tx, Flow now) {
+        Flow.Subject subject = now.subject();
+        return SUCCEEDED.equals(now.progress().outcome())
+                ? grants.live(tx, subject.environmentId(), subject.accountId(), subject.generation())
+                : fail(tx, now, Failure.ENDED).replaceWith(List.of());
     }
 }

@@ -28,12 +28,15 @@ public class Grants {
     private static final String REJECTED = "rejected";
     private static final String LOCK = "select pg_advisory_xact_lock(hashtextextended($1::text, 0))";
 
-    // A grant of an ended generation, or one that nobody may use, is stored as ended: its tokens still have to be
-    // revoked. Else the older generations have lost from here on, whatever of theirs is in flight.
+    // A grant of an ended generation, one that came after a later consent, or one that nobody may use, is stored as
+    // ended: its tokens still have to be revoked. Else the older generations have lost from here on, whatever of theirs
+    // is in flight.
     private static final String INSERT =
             """
             with over as (
                 select from ended_generation where account_id = $3 and up_to >= $7
+                union all
+                select from "grant" where account_id = $3 and generation > $7 and took_effect
                 union all
                 select where $22::text is not null
             ), made as (
@@ -93,14 +96,22 @@ public class Grants {
             """;
 
     private static final String IS_ENDED =
-            "select from ended_generation where account_id = $1 and environment_id = $2 and up_to >= $3";
+            """
+            select from ended_generation where account_id = $1 and environment_id = $2 and up_to >= $3
+            union all
+            select from "grant" where account_id = $1 and environment_id = $2 and generation > $3 and took_effect
+            """;
+
+    private static final String LIVE =
+            "select %s from \"grant\" as g where g.account_id = $1 and g.environment_id = $2 and g.generation = $3 and g.status = 'live'"
+                    .formatted(StoredToken.COLUMNS);
 
     /** What became of a new grant. */
     public sealed interface Inserted {
         /** It is the account's grant now: push it. */
         record Live(StoredToken token) implements Inserted {}
 
-        /** Its generation was ended meanwhile: it is stored to be revoked, and nobody gets its token. */
+        /** Its generation was ended, or a later consent took effect, meanwhile: it is stored to be revoked, and nobody gets its token. */
         record Ended(GrantId grantId) implements Inserted {}
 
         /** The same exchange stored it before. */
@@ -161,7 +172,15 @@ public class Grants {
                                 .findFirst());
     }
 
-    /** Whether a generation was ended: then no code of it is sent any more (rule R12). */
+    /** What is live of a generation, in the caller's transaction. */
+    public Uni<List<StoredToken>> live(
+            SqlConnection tx, EnvironmentId environment, AccountId account, long generation) {
+        return tx.preparedQuery(LIVE)
+                .execute(Tuple.of(account.value(), environment.value(), generation))
+                .map(rows -> Columns.list(rows, StoredToken::from));
+    }
+
+    /** Whether a generation was ended, or has lost to a later consent: then no code of it is sent any more (rule R12). */
     public Uni<Boolean> isEnded(SqlClient sql, EnvironmentId environment, AccountId account, long generation) {
         return sql.preparedQuery(IS_ENDED)
                 .execute(Tuple.of(account.value(), environment.value(), generation))
