@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,14 +27,18 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class HeldAttempts {
+    // Whoever holds an attempt on purpose has freed the lease: until its hold has passed there is nothing to do for any
+    // class.
     private static final String OVERDUE =
             """
-            select a.id, a.owner, a.fence, a.presentations, a.created_at, a.grant_id, g.environment_id, g.connection_id, g.version,
+            select a.id, a.deadline, a.owner, a.fence, a.presentations, a.created_at, a.grant_id, g.environment_id, g.connection_id, g.version,
                    a.hold_until <= statement_timestamp() as hold_passed, g.expires_at,
                    g.expires_at > statement_timestamp() as alive, g.token_hash = a.parent_hash and g.status = 'live' as current
               from attempt as a join "grant" as g on g.id = a.grant_id
              where a.kind = 'refresh' and a.resolved_at is null and a.deadline <= statement_timestamp()
-             order by a.deadline limit $1
+               and (g.lease_owner is not null or a.hold_until <= statement_timestamp())
+               and ($2::timestamptz is null or (a.deadline, a.id) > ($2, $3::uuid))
+             order by a.deadline, a.id limit $1
             """;
 
     // $1 owner, $2 lease, $3 deadline, $4 hold.
@@ -94,12 +99,14 @@ public class HeldAttempts {
     /**
      * An attempt past its deadline without a result.
      *
+     * @param deadline until when its owner could have an answer
      * @param holdPassed whether another owner may present its token
      * @param alive whether the grant's access token still lives; false where nobody knows
      * @param current whether its token is still the grant's
      */
     public record Held(
             AttemptId attemptId,
+            Instant deadline,
             UUID owner,
             long fence,
             int presentations,
@@ -115,6 +122,7 @@ public class HeldAttempts {
         private static Held from(Row row) {
             return new Held(
                     new AttemptId(row.getUUID("id")),
+                    Objects.requireNonNull(Columns.instant(row, "deadline")),
                     row.getUUID("owner"),
                     row.getLong("fence"),
                     row.getInteger("presentations"),
@@ -130,9 +138,13 @@ public class HeldAttempts {
         }
     }
 
-    /** The longest overdue attempts. */
-    public Uni<List<Held>> overdue(int limit) {
-        return pool.preparedQuery(OVERDUE).execute(Tuple.of((long) limit)).map(rows -> Columns.list(rows, Held::from));
+    /** The longest overdue attempts, or those that come next after {@code last}. */
+    public Uni<List<Held>> overdue(int limit, @Nullable Held last) {
+        Tuple parameters = Tuple.tuple()
+                .addLong((long) limit)
+                .addOffsetDateTime(last == null ? null : last.deadline().atOffset(ZoneOffset.UTC))
+                .addUUID(last == null ? null : last.attemptId().value());
+        return pool.preparedQuery(OVERDUE).execute(parameters).map(rows -> Columns.list(rows, Held::from));
     }
 
     /**
@@ -173,7 +185,7 @@ public class HeldAttempts {
                 .addUUID(claim.owner())
                 .addLong(claim.fence())
                 .addLong(hold.toMillis())
-                .addOffsetDateTime(until == null ? null : until.atOffset(java.time.ZoneOffset.UTC));
+                .addOffsetDateTime(until == null ? null : until.atOffset(ZoneOffset.UTC));
         return pool.preparedQuery(HOLD_UNTIL).execute(parameters).replaceWithVoid();
     }
 

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attempts without a result, when their time has come: by whose journal entry they can be settled after all, they are; the others are
@@ -55,6 +56,7 @@ class Recovery {
     private final RenewalConfig config;
     private final Loop loop;
     private long answeringSince = System.nanoTime();
+    private @Nullable Held last;
 
     @Inject
     Recovery(
@@ -98,13 +100,21 @@ class Recovery {
         if (!keys.isUsable()) {
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
-        return attempts.overdue(BATCH)
+        return attempts.overdue(BATCH, last)
                 .onFailure()
                 .invoke(() -> answeringSince = System.nanoTime())
-                .chain(this::ripe)
-                .chain(this::settleByJournal)
-                .chain(this::decide)
-                .replaceWith(Loop.Found.ENOUGH);
+                .chain(found -> recover(found).replaceWith(goOn(found)));
+    }
+
+    private Uni<Void> recover(List<Held> found) {
+        return ripe(found).chain(this::settleByJournal).chain(this::decide);
+    }
+
+    /** Not all that is overdue may be touched yet, and what waits behind it is not to wait for it. */
+    private Loop.Found goOn(List<Held> found) {
+        boolean more = found.size() == BATCH;
+        last = more ? found.getLast() : null;
+        return more ? Loop.Found.MORE : Loop.Found.ENOUGH;
     }
 
     /** After the database was away, owners come first: they may hold the answer in memory (rule R7). */

@@ -52,6 +52,7 @@ import org.junit.jupiter.api.Test;
 class FaultComponentTest {
     private static final Duration SOON = ofSeconds(60);
     private static final Duration MINUTES = ofMinutes(5);
+    private static final Lease DEAD = new Lease(UUID.randomUUID(), ofMillis(4_500), ofMillis(1_500), ofMillis(2_500));
 
     @Inject
     World world;
@@ -173,6 +174,38 @@ class FaultComponentTest {
         assertThat(world.one(Integer.class, "select presentations from attempt where account_id = $1", owner))
                 .isEqualTo(2);
         assertThat(claim.presentation()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a connection whose attempts are held, however many, does not keep others' from their recovery (invariant I18)")
+    void notBehindOthersHolds() {
+        Owner waiting = world.grant(world.connect(RotationClass.R), "of another provider", ofMinutes(1), MINUTES);
+        var _ = World.await(world.claims.one(DEAD, grant(waiting), 1)).orElseThrow();
+        world.sql(
+                """
+                with more as (
+                    insert into "grant" (id, environment_id, account_id, connection_id, provider, slot, generation, version, status, client_id,
+                                         scopes, token_type, token_hash, access_token, received_at, expires_at, failures, health, lease_owner,
+                                         lease_fence, pushed_version)
+                    select gen_random_uuid(), g.environment_id, gen_random_uuid(), g.connection_id, g.provider, g.slot, 1, 1, 'live', g.client_id,
+                           g.scopes, g.token_type, g.token_hash, g.access_token, g.received_at, g.expires_at, 0, 'healthy', g.lease_owner, 1, 1
+                      from "grant" as g, generate_series(1, 400) where g.account_id = $1
+                    returning *
+                )
+                insert into attempt (id, kind, grant_id, environment_id, account_id, slot, generation, parent_hash, owner, fence, deadline,
+                                     hold_until)
+                select gen_random_uuid(), 'refresh', m.id, m.environment_id, m.account_id, m.slot, 1, m.token_hash, m.lease_owner, 1,
+                       now() - interval '1 hour', now() - interval '1 hour'
+                  from more as m
+                """,
+                Tuple.of(waiting.account().value()));
+        Family family = consent(Rotating.OLD_DIES);
+        Owner owner = world.grant(world.connect(RotationClass.S), family.current, ofMinutes(1), MINUTES);
+        var _ = World.await(world.claims.one(DEAD, grant(owner), 1)).orElseThrow();
+
+        await().atMost(SOON).until(() -> world.version(owner) == 2);
+        assertThat(family.presented).hasSize(1);
+        assertThat(world.unresolved(waiting)).isEqualTo(1);
     }
 
     @Test
