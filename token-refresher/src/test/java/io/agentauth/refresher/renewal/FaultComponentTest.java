@@ -177,7 +177,7 @@ class FaultComponentTest {
     }
 
     @Test
-    @DisplayName("a connection whose attempts are held, however many, does not keep others' from their recovery (invariant I18)")
+    @DisplayName("invariant I18: attempts that are held, however many, do not keep others from their recovery")
     void notBehindOthersHolds() {
         Owner waiting = world.grant(world.connect(RotationClass.R), "of another provider", ofMinutes(1), MINUTES);
         var _ = World.await(world.claims.one(DEAD, grant(waiting), 1)).orElseThrow();
