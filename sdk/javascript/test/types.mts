@@ -18,6 +18,13 @@ try {
 }
 const outcome = await openConnect({ url });
 outcome.status satisfies 'done' | 'denied' | 'failed' | 'closed' | 'blocked';
+await client.connections.update('conn_1', { settings: { client_authentication: 'private_key_jwt' } });
+for await (const key of client.apiKeys.list({ environment_id: 'env_1' })) key.prefix.trim();
+await client.environments.delete('env_1', { shred: 'shop' });
+const email: string | null | undefined = account.provider_account?.email;
+email?.trim();
+// @ts-expect-error what a connection is to stays
+await client.connections.update('conn_1', { provider: 'gmail' });
 // @ts-expect-error identifier_type is one of two words
 await client.accounts.create({ connection_id: 'c', identifier: 'u', identifier_type: 'team' });
 // @ts-expect-error a token is asked for by an account's id

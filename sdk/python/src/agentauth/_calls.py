@@ -157,6 +157,22 @@ def given(**values: Any) -> Dict[str, Any]:
     return {name: _plain(value) for name, value in values.items() if value is not None}
 
 
+def filtered(account_id: Any, actor: Any, key_id: Any, type: Any, from_: Any, to: Any) -> Dict[str, Any]:
+    """The filters of the audit trail."""
+    return given(account_id=account_id, actor=actor, key_id=key_id, type=type, to=to, **{"from": from_})
+
+
+# In the place of what is not given where null means something.
+KEPT: Any = object()
+
+
+def settings_of(name: Any, logo_url: Any, kind: Any, return_urls: Any, verify_urls: Any, verification: Any) -> Dict[str, Any]:
+    """Those of an environment; a logo of None is none."""
+    logo = {} if logo_url is KEPT else {"logo_url": logo_url}
+    more = given(name=name, kind=kind, return_urls=return_urls, verify_urls=verify_urls, verification=verification)
+    return {**more, **logo}
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 

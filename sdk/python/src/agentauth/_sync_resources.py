@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Iterator, Callable, List, Mapping, Optional, TypeVar, Union
 
 from . import _calls
-from ._calls import Settings, decoded, given, path, span
+from ._calls import KEPT, Settings, decoded, filtered, given, path, settings_of, span
 from ._transport import Clock, Transport
 from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
 from .models import (
@@ -211,9 +211,25 @@ class Accounts(_Resource):
         body.update(given(alias=alias, metadata=metadata, parameters=parameters))
         return self._post(path("accounts"), Account.of, body)
 
-    def get_or_create_connected_account(self, **account: Any) -> Account:
+    def get_or_create_connected_account(
+        self,
+        *,
+        connection_id: str,
+        identifier: str,
+        identifier_type: str,
+        alias: Optional[str] = None,
+        metadata: Optional[Mapping[str, Any]] = None,
+        parameters: Optional[Mapping[str, str]] = None,
+    ) -> Account:
         """The same as ``create``."""
-        return self.create(**account)
+        return self.create(
+            connection_id=connection_id,
+            identifier=identifier,
+            identifier_type=identifier_type,
+            alias=alias,
+            metadata=metadata,
+            parameters=parameters,
+        )
 
     def get(self, id: str) -> Account:
         """The account; its token is renewed first if it has expired."""
@@ -255,13 +271,51 @@ class Accounts(_Resource):
     def delete(self, id: str, *, erase: Optional[bool] = None) -> EndedAccount:
         return self._delete(path("accounts", id), EndedAccount.of, given(erase=erase))
 
-    def get_auth_url(self, id: str, **wishes: Any) -> str:
-        """The link for the person; wishes as for ``create_auth_url``."""
-        return (self.create_auth_url(id, **wishes)).url
+    def get_auth_url(
+        self,
+        id: str,
+        *,
+        redirect_url: Optional[str] = None,
+        scopes: Optional[List[str]] = None,
+        login_hint: Optional[str] = None,
+        user_verify_url: Optional[str] = None,
+        state: Optional[str] = None,
+        allow_other_person: Optional[bool] = None,
+    ) -> str:
+        """The link for the person."""
+        link = self.create_auth_url(
+            id,
+            redirect_url=redirect_url,
+            scopes=scopes,
+            login_hint=login_hint,
+            user_verify_url=user_verify_url,
+            state=state,
+            allow_other_person=allow_other_person,
+        )
+        return link.url
 
-    def get_authorization_link(self, id: str, **wishes: Any) -> str:
+    def get_authorization_link(
+        self,
+        id: str,
+        *,
+        redirect_url: Optional[str] = None,
+        scopes: Optional[List[str]] = None,
+        login_hint: Optional[str] = None,
+        user_verify_url: Optional[str] = None,
+        state: Optional[str] = None,
+        allow_other_person: Optional[bool] = None,
+    ) -> str:
         """The same as ``get_auth_url``."""
-        return self.get_auth_url(id, **wishes)
+        link = self.create_auth_url(
+            id,
+            redirect_url=redirect_url,
+            scopes=scopes,
+            login_hint=login_hint,
+            user_verify_url=user_verify_url,
+            state=state,
+            allow_other_person=allow_other_person,
+        )
+        return link.url
 
     def create_auth_url(
         self,
@@ -397,21 +451,54 @@ class Events(_Resource):
 
 
 class Audit(_Resource):
-    """The audit trail, the newest first. Filters: account_id, actor, key_id, type, from_, to."""
+    """The audit trail, the newest first."""
 
-    def list(self, *, from_: Time = None, **filters: Any) -> Page[AuditEntry]:
-        return self._page(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+    def list(
+        self,
+        *,
+        account_id: Optional[str] = None,
+        actor: Optional[str] = None,
+        key_id: Optional[str] = None,
+        type: Optional[str] = None,
+        from_: Time = None,
+        to: Time = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> Page[AuditEntry]:
+        """Those entries that all filters are true of."""
+        query = {**filtered(account_id, actor, key_id, type, from_, to), **given(limit=limit, cursor=cursor)}
+        return self._page(path("audit"), AuditEntry.of, query)
 
-    def iterate(self, *, from_: Time = None, **filters: Any) -> Iterator[AuditEntry]:
-        return self._all(path("audit"), AuditEntry.of, given(**{"from": from_}, **filters))
+    def iterate(
+        self,
+        *,
+        account_id: Optional[str] = None,
+        actor: Optional[str] = None,
+        key_id: Optional[str] = None,
+        type: Optional[str] = None,
+        from_: Time = None,
+        to: Time = None,
+        limit: Optional[int] = None,
+    ) -> Iterator[AuditEntry]:
+        query = {**filtered(account_id, actor, key_id, type, from_, to), **given(limit=limit)}
+        return self._all(path("audit"), AuditEntry.of, query)
 
     def export(self, *, from_: Time = None, to: Time = None) -> str:
         """The trail with its signed chain as JSON Lines, the oldest first. All of it, as one text."""
         return self._core.text(path("audit", "export"), given(**{"from": from_}, to=to), "text/plain")
 
-    def export_table(self, *, from_: Time = None, **filters: Any) -> str:
+    def export_table(
+        self,
+        *,
+        account_id: Optional[str] = None,
+        actor: Optional[str] = None,
+        key_id: Optional[str] = None,
+        type: Optional[str] = None,
+        from_: Time = None,
+        to: Time = None,
+    ) -> str:
         """The trail as comma-separated values, the newest first, with the filters of ``list``. All of it, as one text."""
-        return self._core.text(path("audit", "export") + ".csv", given(**{"from": from_}, **filters), "text/csv")
+        return self._core.text(path("audit", "export") + ".csv", filtered(account_id, actor, key_id, type, from_, to), "text/csv")
 
 
 class Revocations(_Resource):
@@ -440,17 +527,36 @@ class OwnEnvironment(_Resource):
     def get(self) -> Environment:
         return self._get(path("environment"), Environment.of)
 
-    def update(self, **changes: Any) -> Environment:
-        """Changes: name, logo_url (None: no logo), kind, return_urls, verify_urls, verification."""
-        return self._patch(path("environment"), Environment.of, changes)
+    def update(
+        self,
+        *,
+        name: Optional[str] = None,
+        logo_url: Optional[str] = KEPT,
+        kind: Optional[str] = None,
+        return_urls: Optional[List[str]] = None,
+        verify_urls: Optional[List[str]] = None,
+        verification: Optional[str] = None,
+    ) -> Environment:
+        """What is not given stays; ``logo_url=None`` takes the logo away."""
+        body = settings_of(name, logo_url, kind, return_urls, verify_urls, verification)
+        return self._patch(path("environment"), Environment.of, body)
 
 
 class Environments(_Resource):
     """All environments; with the installation key only."""
 
-    def create(self, *, name: str, **settings: Any) -> Environment:
-        """Settings: logo_url, kind, return_urls, verify_urls, verification."""
-        return self._post(path("environments"), Environment.of, {"name": name, **settings})
+    def create(
+        self,
+        *,
+        name: str,
+        logo_url: Optional[str] = KEPT,
+        kind: Optional[str] = None,
+        return_urls: Optional[List[str]] = None,
+        verify_urls: Optional[List[str]] = None,
+        verification: Optional[str] = None,
+    ) -> Environment:
+        body = settings_of(name, logo_url, kind, return_urls, verify_urls, verification)
+        return self._post(path("environments"), Environment.of, body)
 
     def get(self, id: str) -> Environment:
         return self._get(path("environments", id), Environment.of)
@@ -461,9 +567,20 @@ class Environments(_Resource):
     def iterate(self, *, limit: Optional[int] = None) -> Iterator[Environment]:
         return self._all(path("environments"), Environment.of, given(limit=limit))
 
-    def update(self, id: str, **changes: Any) -> Environment:
-        """Changes: as of your own environment."""
-        return self._patch(path("environments", id), Environment.of, changes)
+    def update(
+        self,
+        id: str,
+        *,
+        name: Optional[str] = None,
+        logo_url: Optional[str] = KEPT,
+        kind: Optional[str] = None,
+        return_urls: Optional[List[str]] = None,
+        verify_urls: Optional[List[str]] = None,
+        verification: Optional[str] = None,
+    ) -> Environment:
+        """What is not given stays; ``logo_url=None`` takes the logo away."""
+        body = settings_of(name, logo_url, kind, return_urls, verify_urls, verification)
+        return self._patch(path("environments", id), Environment.of, body)
 
     def delete(self, id: str, *, shred: Optional[str] = None) -> Environment:
         """Everything in it ends. Once more with ``shred``, its name: its key is destroyed, and nothing that was sealed for it opens again."""

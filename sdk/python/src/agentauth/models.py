@@ -49,7 +49,7 @@ class Model:
         if nested is not None:
             return [nested.of(each) for each in value] if isinstance(value, list) else nested.of(value)
         # What is declared, as it is written: annotations are texts here.
-        return parse_time(value) if of.type in ("datetime", "Optional[datetime]") else value
+        return parse_time(value) if str(of.type) in ("datetime", "Optional[datetime]") else value
 
 
 @dataclass(frozen=True)

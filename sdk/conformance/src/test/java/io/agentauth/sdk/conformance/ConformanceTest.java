@@ -106,6 +106,13 @@ class ConformanceTest {
                 .contains("OK");
     }
 
+    @Test
+    void pythonTypesAreWhatUsersNeed() throws Exception {
+        Program mypy = Sdk.mypy("--strict", "--python-version=3.9", "src/agentauth", "tests/typed.py");
+
+        assertThat(mypy.run()).contains("Success: no issues found");
+    }
+
     @TestFactory
     Stream<DynamicTest> java() throws Exception {
         new JavaDriver(server).playAll("java");

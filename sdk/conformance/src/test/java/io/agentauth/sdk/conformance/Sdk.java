@@ -22,6 +22,11 @@ final class Sdk {
         return program("python", Tool.oldestPython(), words);
     }
 
+    static Program mypy(String... words) {
+        Program program = program("python", Tool.required("mypy"), words);
+        return new Program(program.folder(), Map.of("MYPYPATH", "src"), program.command());
+    }
+
     static Program node(String... words) {
         return program("javascript", Tool.NODE.require(), words);
     }

@@ -76,7 +76,7 @@ enum Tool {
                 .findFirst();
     }
 
-    private static AssertionError skipped(String why) {
+    static AssertionError skipped(String why) {
         Logger.getLogger("sdk").warning("\n*** SKIPPED: an SDK was not tested: " + why + " ***\n");
         Assumptions.abort("SKIPPED: " + why);
         return new AssertionError(why);
