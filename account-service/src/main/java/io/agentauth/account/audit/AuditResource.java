@@ -48,7 +48,7 @@ public class AuditResource {
         this.store = store;
     }
 
-    /** What may be asked for. */
+    /** Which entries may be asked for. */
     public static class Query {
         @RestQuery("account_id")
         @Nullable
@@ -73,14 +73,6 @@ public class AuditResource {
         @RestQuery
         @Nullable
         String to;
-
-        @RestQuery
-        @Nullable
-        String cursor;
-
-        @RestQuery
-        @Nullable
-        String limit;
     }
 
     /** An entry. {@code actor} is a kind: api_key, operator, person, provider, system. */
@@ -111,11 +103,11 @@ public class AuditResource {
 
     /** A page of the trail. */
     @GET
-    public Uni<Listed> list(@BeanParam Query query) {
+    public Uni<Listed> list(
+            @BeanParam Query query, @RestQuery @Nullable String cursor, @RestQuery @Nullable String limit) {
         EnvironmentId environment = caller.get().requireEnvironment(Permission.AUDIT_READ);
-        int limit = Paging.limit(query.limit);
-        return store.page(environment, filter(query), below(query.cursor), limit)
-                .map(entries -> listed(entries, limit));
+        int most = Paging.limit(limit);
+        return store.page(environment, filter(query), below(cursor), most).map(entries -> listed(entries, most));
     }
 
     private static Listed listed(List<Entry> entries, int limit) {

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** The trail as a file: with its chain for whoever checks it, or as a table for whoever reads it. Streamed, however long it is. */
 @Path("/v1/audit")
@@ -47,8 +49,11 @@ public class ExportResource {
     @GET
     @Path("/export")
     @Produces(MediaType.TEXT_PLAIN)
-    public Multi<String> chain(@BeanParam Query query) {
+    public Multi<String> chain(@RestQuery @Nullable String from, @RestQuery @Nullable String to) {
         EnvironmentId environment = caller.get().requireEnvironment(Permission.AUDIT_READ);
+        Query query = new Query();
+        query.from = from;
+        query.to = to;
         Filter filter = AuditResource.filter(query);
         AtomicLong last = new AtomicLong();
         return Multi.createBy()

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.contract;
 
-import static java.util.stream.Collectors.toUnmodifiableSet;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A model of an SDK, as its source declares it: wire names, and string, boolean, integer, array or object for each, with a "?" where it may be missing. */
+/**
+ * A model of an SDK, as its source declares it: wire names, and string, time, boolean, integer, array or object for each, with a "?" where it may be missing.
+ * In JavaScript a time is a string.
+ */
 final class SdkModel {
     private static final Path SDK = Path.of("..");
 
@@ -56,37 +56,17 @@ final class SdkModel {
                     ? named.group(1)
                     : matcher.group(3).replaceAll("(?<=[a-z])(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
             String missing = matcher.group(1).contains("@Nullable") ? "?" : "";
-            fields.put(
-                    member,
-                    (type.startsWith("List")
-                                    ? "array"
-                                    : switch (type) {
-                                        case "String", "Instant", "URI", "Secret" -> "string";
-                                        case "boolean", "Boolean" -> "boolean";
-                                        case "int", "long", "Integer", "Long" -> "integer";
-                                        default -> "object";
-                                    })
-                            + missing);
+            fields.put(member, javaKind(type) + missing);
         }
         return fields;
     }
 
     static Map<String, String> python(String name) {
         String body = inside(
-                read("python/src/agentauth/models.py"), "\\nclass " + name + "\\(Model\\):\\n(.*?)(?=\\n\\n\\n|\\z)");
+                read("python/src/agentauth/models.py"), "\\nclass " + name + "\\(\\w+\\):\\n(.*?)(?=\\n\\n\\n|\\z)");
         Map<String, String> fields = fields(body, Pattern.compile("(?m)^    (\\w+): (.*?) = "), type -> {
             String plain = type.replaceAll("^Optional\\[(.*)]$", "$1");
-            String missing = plain.equals(type) ? "" : "?";
-            if (plain.startsWith("List")) {
-                return "array" + missing;
-            }
-            return switch (plain) {
-                        case "str", "datetime" -> "string";
-                        case "bool" -> "boolean";
-                        case "int" -> "integer";
-                        default -> "object";
-                    }
-                    + missing;
+            return pythonKind(plain) + (plain.equals(type) ? "" : "?");
         });
         fields.keySet().removeIf(field -> field.equals("raw") || field.startsWith("_"));
         return fields;
@@ -96,42 +76,48 @@ final class SdkModel {
         String body = inside(read("go/models.go"), "\\ntype " + name + " struct \\{(.*?)\\n\\}");
         Map<String, String> fields = new TreeMap<>();
         Matcher matcher =
-                Pattern.compile("(?m)^\\t\\w+\\s+(\\S.*?)\\s+`json:\"(\\w+)").matcher(body);
+                Pattern.compile("(?m)^\\t\\w+ +(\\S.*?) +`json:\"(\\w+)").matcher(body);
         while (matcher.find()) {
             String type = matcher.group(1).replaceFirst("^\\*", "");
-            fields.put(
-                    matcher.group(2),
-                    (type.startsWith("[]")
-                                    ? "array"
-                                    : switch (type) {
-                                        case "string", "time.Time", "Secret" -> "string";
-                                        case "bool" -> "boolean";
-                                        case "int", "int64" -> "integer";
-                                        default -> "object";
-                                    })
-                            + (matcher.group(1).startsWith("*") ? "?" : ""));
+            fields.put(matcher.group(2), goKind(type) + (matcher.group(1).startsWith("*") ? "?" : ""));
         }
         return fields;
     }
 
-    /** What a builder of the Java SDK sets. */
-    static Set<String> javaFields(String name) {
-        return all(
-                Pattern.compile("set\\(\\s*\"(\\w+)\""), read("java/src/main/java/io/agentauth/sdk/" + name + ".java"));
+    static String javaKind(String type) {
+        return type.startsWith("List")
+                ? "array"
+                : switch (type) {
+                    case "String", "URI", "Secret" -> "string";
+                    case "Instant" -> "time";
+                    case "boolean", "Boolean" -> "boolean";
+                    case "int", "long", "Integer", "Long" -> "integer";
+                    default -> "object";
+                };
     }
 
-    /** The keyword arguments of a method of the Python SDK, given as {@code Class.method}. */
-    static Set<String> pythonArguments(String method) {
-        String[] classAndMethod = method.split("\\.", 2);
-        String body = inside(
-                read("python/src/agentauth/_sync_resources.py"),
-                "\nclass " + classAndMethod[0] + "\\(\\w+\\):\n(.*?)(?=\n\n\n|\\z)");
-        String signature = inside(body, "    def " + classAndMethod[1] + "\\((.*?)\\) ->");
-        return all(Pattern.compile("(\\w+): "), signature.substring(signature.indexOf('*')));
+    static String pythonKind(String type) {
+        return type.startsWith("List")
+                ? "array"
+                : switch (type) {
+                    case "str" -> "string";
+                    case "datetime", "Time" -> "time";
+                    case "bool" -> "boolean";
+                    case "int" -> "integer";
+                    default -> "object";
+                };
     }
 
-    private static Set<String> all(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(found -> found.group(1)).collect(toUnmodifiableSet());
+    static String goKind(String type) {
+        return type.startsWith("[]")
+                ? "array"
+                : switch (type) {
+                    case "string", "Secret" -> "string";
+                    case "time.Time" -> "time";
+                    case "bool" -> "boolean";
+                    case "int", "int64" -> "integer";
+                    default -> "object";
+                };
     }
 
     private interface Kind {
@@ -147,7 +133,7 @@ final class SdkModel {
         return fields;
     }
 
-    private static String inside(String text, String pattern) {
+    static String inside(String text, String pattern) {
         Matcher matcher = Pattern.compile(pattern, Pattern.DOTALL).matcher(text);
         if (!matcher.find()) {
             throw new IllegalStateException("nothing matches " + pattern);
@@ -155,7 +141,7 @@ final class SdkModel {
         return matcher.group(1);
     }
 
-    private static String read(String file) {
+    static String read(String file) {
         try {
             return Files.readString(SDK.resolve(file));
         } catch (IOException e) {
