@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -41,9 +42,14 @@ class FrontDoorIT {
     void theDemoTellsTheWholeStoryAndLeavesNothingRunning() throws Exception {
         Path said = folder.resolve("demo.txt");
 
+        Instant began = Instant.now();
+
         int exit = run(said, STORY_MAX, script("demo"));
 
         assertThat(exit).as(Files.readString(said)).isZero();
+        Awaitility.await("nothing of it runs")
+                .atMost(STORY_MAX)
+                .until(() -> runningSince(began, "agent-auth-demo-").isEmpty());
         assertThat(said).content().contains("Every step held.", "token-refreshed", "revoked at the provider");
         String data = line(said, "logs? (?:are|were) in (\\S+)/logs");
         assertThat(data).as("a data folder is only left after a failure").isEmpty();
@@ -56,6 +62,46 @@ class FrontDoorIT {
         // 1 if a port is taken: somebody may use the product while it is tested.
         assertThat(run(said, STORY_MAX, script("doctor"))).as("exit code").isIn(0, 1);
         assertThat(said).content().contains("JDK", "memory", "ports", "PostgreSQL");
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneSentence() throws Exception {
+        Path said = folder.resolve("taken.txt");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+            String data = folder.resolve("none").toString();
+
+            assertThat(run(said, STORY_MAX, script("up", "--free-ports", "--port", port, "--data", data)))
+                    .isEqualTo(1);
+
+            assertThat(said)
+                    .content()
+                    .contains("error: port " + port, "is taken by another program")
+                    .doesNotContain("Exception", "\tat ");
+        }
+    }
+
+    /** The script itself, where no JDK is: neither on the PATH nor where it looks. */
+    @Test
+    void aMissingJdkIsOneSentence() throws Exception {
+        Path script = folder.resolve("agent-auth");
+        String text = Files.readString(ROOT.resolve("agent-auth"));
+        Files.writeString(script, text.replaceAll("ls -d /\\S+( /\\S+)*", "ls -d /nowhere/*"));
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("bash", "dirname", "ls", "readlink", "sed", "sort")) {
+            Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool));
+        }
+        Path said = folder.resolve("jdk.txt");
+
+        int exit = run(
+                said,
+                STORY_MAX,
+                List.of("env", "-i", "PATH=" + tools, "HOME=" + folder, "bash", script.toString(), "up"));
+
+        assertThat(exit).isEqualTo(3);
+        assertThat(said)
+                .hasContent(
+                        "error: a JDK 25 or newer is needed and none was found; install one, or set JAVA_HOME to where it is");
     }
 
     @Test
@@ -144,6 +190,15 @@ class FrontDoorIT {
         return REPLICA.matcher(Files.readString(status))
                 .results()
                 .map(found -> found.group(1))
+                .toList();
+    }
+
+    private static List<String> runningSince(Instant began, String what) {
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::info)
+                .filter(process -> process.startInstant().map(began::isBefore).orElse(false))
+                .flatMap(process -> process.commandLine().stream())
+                .filter(line -> line.contains(what))
                 .toList();
     }
 

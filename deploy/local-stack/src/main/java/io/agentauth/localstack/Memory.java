@@ -17,8 +17,12 @@ final class Memory {
 
     /** For a stack with so many replicas of each service. */
     static void require(int replicas) {
+        require(replicas, availableMib());
+    }
+
+    static void require(int replicas, Optional<Long> available) {
         long needed = NEEDED_MIB + (replicas - 1) * MORE_REPLICAS_MIB;
-        availableMib().filter(mib -> mib < needed).ifPresent(mib -> {
+        available.filter(mib -> mib < needed).ifPresent(mib -> {
             throw new PartFailed("the stack takes about " + needed + " MiB of memory and only " + mib
                     + " MiB are available; close something, or use a larger machine");
         });
