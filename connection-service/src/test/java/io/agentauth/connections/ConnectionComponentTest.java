@@ -213,6 +213,7 @@ class ConnectionComponentTest {
                 Map.of("token_endpoint", "https://elsewhere.test/token"),
                 Map.of("revocation_endpoint", "https://issuer.test:8443/revoke"),
                 Map.of("pushed_authorization_request_endpoint", "https://elsewhere.test/par"),
+                Map.of("device_authorization_endpoint", "https://elsewhere.test/device"),
                 Map.of("code_challenge_methods_supported", List.of("plain")))) {
             String id = create(oidc("https://issuer.test/a"))
                     .statusCode(201)

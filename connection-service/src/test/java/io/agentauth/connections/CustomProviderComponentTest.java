@@ -146,18 +146,27 @@ class CustomProviderComponentTest {
                 .body(
                         "dry_run.requests.what",
                         equalTo(List.of(
-                                "pushed_authorization", "authorization", "code", "refresh", "identity", "revocation")))
+                                "pushed_authorization",
+                                "authorization",
+                                "device_authorization",
+                                "code",
+                                "refresh",
+                                "identity",
+                                "revocation")))
                 .body("dry_run.requests[0].url", equalTo("https://issuer.test/par"))
                 .body("dry_run.requests[0].authentication", equalTo("post"))
                 .body("dry_run.requests[0].parameters.code_challenge_method", equalTo("S256"))
                 .body(
                         "dry_run.requests[1].parameters",
-                        equalTo(Map.of("client_id", "{client_id}", "request_uri", "{request_uri}")));
+                        equalTo(Map.of("client_id", "{client_id}", "request_uri", "{request_uri}")))
+                .body("dry_run.requests[2].url", equalTo("https://issuer.test/device"))
+                .body("dry_run.requests[2].authentication", equalTo("post"));
         create(byIssuer)
                 .statusCode(201)
                 .body("definition.issuer", equalTo("https://issuer.test"))
                 .body("definition.iss_parameter", equalTo(true))
                 .body("definition.authorization.pushed.endpoint", equalTo("https://issuer.test/par"))
+                .body("definition.authorization.device.endpoint", equalTo("https://issuer.test/device"))
                 .body("definition.token.client_authentication", equalTo("post"))
                 .body("definition.identity.endpoint", equalTo("https://issuer.test/userinfo"))
                 .body("required_scopes", equalTo(List.of()));

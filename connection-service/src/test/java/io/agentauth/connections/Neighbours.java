@@ -189,6 +189,7 @@ public class Neighbours implements QuarkusTestResourceLifecycleManager {
                         .put("token_endpoint_auth_methods_supported", new JsonArray().add("client_secret_post"))
                         .put("authorization_response_iss_parameter_supported", true)
                         .put("pushed_authorization_request_endpoint", issuer + "/par")
+                        .put("device_authorization_endpoint", issuer + "/device")
                         .put("scopes_supported", new JsonArray().add("openid"))
                         .mergeIn(new JsonObject(new java.util.HashMap<>(PUBLISHED))));
     }

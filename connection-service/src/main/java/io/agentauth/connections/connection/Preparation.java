@@ -108,7 +108,8 @@ class Preparation {
                 || movedAway(before.revocationEndpointFor(style), now.revocationEndpointFor(style))
                 || movedAway(
                         before.pushedAuthorizationRequestEndpointFor(style),
-                        now.pushedAuthorizationRequestEndpointFor(style))) {
+                        now.pushedAuthorizationRequestEndpointFor(style))
+                || movedAway(before.deviceAuthorizationEndpointFor(style), now.deviceAuthorizationEndpointFor(style))) {
             throw invalid("Its endpoints are at another host than when the connection was made; create another one.");
         }
     }

@@ -40,6 +40,10 @@ final class Completion {
                     .put("endpoint", text(pushed))
                     .put("required", metadata.requirePushedAuthorizationRequests());
         }
+        URI device = metadata.deviceAuthorizationEndpointFor(style);
+        if (device != null && !authorization.has("device")) {
+            authorization.putObject("device").put("endpoint", text(device));
+        }
         ObjectNode token = object("token");
         put(token, "endpoint", text(metadata.tokenEndpointFor(style)));
         put(token, "client_authentication", wireName(style));

@@ -25,7 +25,7 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
     /**
      * One request.
      *
-     * @param what for: {@code pushed_authorization}, {@code authorization}, {@code code}, {@code refresh}, {@code identity} or {@code revocation}
+     * @param what for: {@code pushed_authorization}, {@code authorization}, {@code device_authorization}, {@code code}, {@code refresh}, {@code identity} or {@code revocation}
      * @param authentication how the client or the token proves itself
      * @param parameters in the query of the authorization, in the body of everything else
      */
@@ -42,6 +42,7 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
         List<Sent> requests = new ArrayList<>();
         if (provider.authorization().endpoint() != null && provider.token().endpoint() != null) {
             addAuthorization(requests, provider, redirectUri);
+            addDevice(requests, provider);
             requests.add(code(provider, redirectUri));
             requests.add(refresh(provider));
         }
@@ -93,6 +94,22 @@ public record Rehearsal(List<Sent> requests, @Nullable ServerMetadata metadata) 
                 null,
                 Map.of(),
                 Parameters.renamed(inBrowser, authorization.names())));
+    }
+
+    /** Where a person may consent in another browser (RFC 8628). */
+    private static void addDevice(List<Sent> requests, Provider provider) {
+        Authorization.Device device = provider.authorization().device();
+        if (device != null) {
+            Map<String, String> parameters = new TreeMap<>(provider.scopeParameters(scopes(provider)));
+            parameters.put("client_id", "{client_id}");
+            requests.add(new Sent(
+                    "device_authorization",
+                    "POST",
+                    device.endpoint().value(),
+                    word(provider.token().clientAuthentication()),
+                    Map.of(),
+                    Parameters.renamed(parameters, provider.authorization().names())));
+        }
     }
 
     private static Map<String, String> parameters(Provider provider, String redirectUri) {

@@ -93,6 +93,11 @@ final class Overlay {
                                                 : provider.authorization()
                                                         .pushed()
                                                         .endpoint(),
+                                        provider.authorization().device() == null
+                                                ? null
+                                                : provider.authorization()
+                                                        .device()
+                                                        .endpoint(),
                                         provider.token().endpoint(),
                                         provider.token().refreshEndpoint(),
                                         provider.identity() == null

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Finding a server's endpoints by its issuer identifier. */
 public final class Discovery {
     private static final int VALUES_MAX = 500;
+    private static final String DEVICE_AUTHORIZATION = "device_authorization_endpoint";
 
     private Discovery() {}
 
@@ -64,7 +65,8 @@ public final class Discovery {
                 endpoints.find("pushed_authorization_request_endpoint"),
                 members.path("require_pushed_authorization_requests").asBoolean(false),
                 texts(members, "dpop_signing_alg_values_supported"),
-                endpoints.aliases());
+                endpoints.aliases(),
+                endpoints.find(DEVICE_AUTHORIZATION));
     }
 
     /** RFC 8414 §2: an https URL without query and fragment. */
@@ -108,7 +110,8 @@ public final class Discovery {
                     ? new ServerMetadata.Aliases(
                             of.find("token_endpoint"),
                             of.find("revocation_endpoint"),
-                            of.find("pushed_authorization_request_endpoint"))
+                            of.find("pushed_authorization_request_endpoint"),
+                            of.find(DEVICE_AUTHORIZATION))
                     : null;
         }
 

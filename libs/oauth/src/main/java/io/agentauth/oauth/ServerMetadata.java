@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param pushedAuthorizationRequestEndpoint where it takes authorization requests before the browser comes (RFC 9126 §5); null where it does not
  * @param requirePushedAuthorizationRequests whether it takes them in no other way
+ * @param deviceAuthorizationEndpoint where it begins authorizations that go on in another browser (RFC 8628 §4); null where it does not
  * @param dpopSigningAlgValuesSupported how it takes proofs signed that bind tokens to a key (RFC 9449 §5.1); none where it binds none
  * @see <a href="https://www.rfc-editor.org/rfc/rfc8414#section-2">RFC 8414 §2</a>
  */
@@ -33,7 +34,8 @@ public record ServerMetadata(
         @Nullable URI pushedAuthorizationRequestEndpoint,
         Boolean requirePushedAuthorizationRequests,
         List<String> dpopSigningAlgValuesSupported,
-        @Nullable Aliases mtlsEndpointAliases) {
+        @Nullable Aliases mtlsEndpointAliases,
+        @Nullable URI deviceAuthorizationEndpoint) {
     /**
      * Where a client asks that shows a certificate.
      *
@@ -43,7 +45,8 @@ public record ServerMetadata(
     public record Aliases(
             @Nullable URI tokenEndpoint,
             @Nullable URI revocationEndpoint,
-            @Nullable URI pushedAuthorizationRequestEndpoint) {}
+            @Nullable URI pushedAuthorizationRequestEndpoint,
+            @Nullable URI deviceAuthorizationEndpoint) {}
 
     private static final Map<String, ClientAuthentication> SECRETS =
             Map.of("client_secret_basic", ClientAuthentication.BASIC, "client_secret_post", ClientAuthentication.POST);
@@ -125,6 +128,15 @@ public record ServerMetadata(
                         || !style.isCertificate()
                 ? pushedAuthorizationRequestEndpoint
                 : mtlsEndpointAliases.pushedAuthorizationRequestEndpoint();
+    }
+
+    /** Where such a client begins authorizations that go on in another browser; null where it cannot. */
+    public @Nullable URI deviceAuthorizationEndpointFor(ClientAuthentication style) {
+        return mtlsEndpointAliases == null
+                        || mtlsEndpointAliases.deviceAuthorizationEndpoint() == null
+                        || !style.isCertificate()
+                ? deviceAuthorizationEndpoint
+                : mtlsEndpointAliases.deviceAuthorizationEndpoint();
     }
 
     /** Whether it says that it takes {@code style}. */

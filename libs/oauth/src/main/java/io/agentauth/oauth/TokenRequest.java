@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to a token endpoint. Each presents a thing that may work only once: whoever sends one writes it down first. */
 public final class TokenRequest {
+    private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+
     private TokenRequest() {}
 
     /**
@@ -40,6 +42,18 @@ public final class TokenRequest {
         parameters.put("grant_type", "refresh_token");
         parameters.put("refresh_token", plain(refreshToken));
         return request(endpoint, endpoint.refreshUri(), client, parameters);
+    }
+
+    /**
+     * Asks whether the person has decided whom a device code was given for.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8628#section-3.4">RFC 8628 §3.4</a>
+     */
+    public static HttpRequest forDevice(TokenEndpoint endpoint, Client client, Sensitive deviceCode) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("grant_type", DEVICE_CODE);
+        parameters.put("device_code", plain(deviceCode));
+        return request(endpoint, endpoint.uri(), client, parameters);
     }
 
     private static HttpRequest request(TokenEndpoint endpoint, URI uri, Client client, Map<String, String> parameters) {

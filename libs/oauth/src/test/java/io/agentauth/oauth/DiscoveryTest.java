@@ -134,6 +134,7 @@ class DiscoveryTest {
                 null,
                 false,
                 List.of(),
+                null,
                 null);
         assertThat(metadata.clientAuthentication()).isEqualTo(style);
     }
@@ -145,8 +146,9 @@ class DiscoveryTest {
                 """
                 {"issuer":"%1$s","authorization_endpoint":"%1$s/a","token_endpoint":"%1$s/t","revocation_endpoint":"%1$s/r",
                  "token_endpoint_auth_methods_supported":["private_key_jwt","tls_client_auth"],
-                 "pushed_authorization_request_endpoint":"%1$s/p",
-                 "mtls_endpoint_aliases":{"token_endpoint":"https://mtls.example.com/t","pushed_authorization_request_endpoint":"https://mtls.example.com/p"}}
+                 "pushed_authorization_request_endpoint":"%1$s/p","device_authorization_endpoint":"%1$s/d",
+                 "mtls_endpoint_aliases":{"token_endpoint":"https://mtls.example.com/t","pushed_authorization_request_endpoint":"https://mtls.example.com/p",
+                                         "device_authorization_endpoint":"https://mtls.example.com/d"}}
                 """
                         .formatted(ISSUER);
         HttpAnswer answer = new HttpAnswer(200, Map.of(), Sensitive.of(told), Instant.EPOCH);
@@ -161,6 +163,10 @@ class DiscoveryTest {
                 .hasToString("https://mtls.example.com/p");
         assertThat(metadata.pushedAuthorizationRequestEndpointFor(ClientAuthentication.NONE))
                 .hasToString(ISSUER + "/p");
+        assertThat(metadata.deviceAuthorizationEndpointFor(ClientAuthentication.TLS_CLIENT_AUTH))
+                .hasToString("https://mtls.example.com/d");
+        assertThat(metadata.deviceAuthorizationEndpointFor(ClientAuthentication.NONE))
+                .hasToString(ISSUER + "/d");
         assertThat(metadata.tokenEndpointFor(ClientAuthentication.PRIVATE_KEY_JWT))
                 .hasToString(ISSUER + "/t");
         HttpAnswer plain =

@@ -17,6 +17,8 @@ public final class Addresses {
         put(all, "/authorization/endpoint", provider.authorization().endpoint());
         Authorization.Pushed pushed = provider.authorization().pushed();
         put(all, "/authorization/pushed/endpoint", pushed == null ? null : pushed.endpoint());
+        Authorization.Device device = provider.authorization().device();
+        put(all, "/authorization/device/endpoint", device == null ? null : device.endpoint());
         put(all, "/token/endpoint", provider.token().endpoint());
         put(all, "/token/refresh_endpoint", provider.token().refreshEndpoint());
         AccessExchange longer = provider.token().longer();

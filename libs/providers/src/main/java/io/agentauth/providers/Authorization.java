@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param callbackSignature how the callback is signed; null where it is not
  * @param loginHintParameter carries the account that is meant; null where the provider knows no such thing
  * @param pushed where it takes requests before the browser comes; null where it does not
+ * @param device where it gives a code that a person enters in whatever browser they have; null where it does not
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Authorization(
@@ -32,10 +33,11 @@ public record Authorization(
         @Nullable UrlTemplate redirectName,
         @Nullable CallbackSignature callbackSignature,
         @Nullable String loginHintParameter,
-        @Nullable Pushed pushed) {
+        @Nullable Pushed pushed,
+        @Nullable Device device) {
     /** Nobody is sent anywhere. */
     static final Authorization NONE =
-            new Authorization(null, null, null, PkceSupport.NONE, null, null, null, null, null);
+            new Authorization(null, null, null, PkceSupport.NONE, null, null, null, null, null, null);
 
     public Authorization(
             @Nullable UrlTemplate endpoint,
@@ -46,7 +48,8 @@ public record Authorization(
             @Nullable UrlTemplate redirectName,
             @Nullable CallbackSignature callbackSignature,
             @Nullable String loginHintParameter,
-            @Nullable Pushed pushed) {
+            @Nullable Pushed pushed,
+            @Nullable Device device) {
         this.endpoint = endpoint;
         this.parameters = parameters == null ? Map.of() : Map.copyOf(parameters);
         this.scopeSeparator = scopeSeparator == null ? " " : scopeSeparator;
@@ -56,6 +59,7 @@ public record Authorization(
         this.callbackSignature = callbackSignature;
         this.loginHintParameter = loginHintParameter;
         this.pushed = pushed;
+        this.device = device;
     }
 
     /**
@@ -90,6 +94,33 @@ public record Authorization(
         }
     }
 
+    /**
+     * Where a code is given that a person enters in whatever browser they have.
+     *
+     * @param endpoint where; the client proves itself there as at the token endpoint
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc8628#section-4">RFC 8628 §4</a>
+     */
+    @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
+    public record Device(UrlTemplate endpoint) {
+        /**
+         * The endpoint's address.
+         *
+         * @throws IllegalStateException while it has placeholders
+         */
+        @JsonIgnore
+        public URI uri() {
+            URI uri = endpoint.uri();
+            if (uri == null) {
+                throw new IllegalStateException("the device authorization endpoint is not known");
+            }
+            return uri;
+        }
+
+        Device filledWith(Map<String, String> values) {
+            return new Device(endpoint.filledWith(values));
+        }
+    }
+
     /** The endpoint's address; null until it is discovered, or while it has placeholders. */
     @JsonIgnore
     public @Nullable URI uri() {
@@ -101,7 +132,8 @@ public record Authorization(
         return redirectName == null ? redirectUri : URI.create(redirectName.value());
     }
 
-    Authorization at(URI discovered, PkceSupport support, @Nullable Pushed discoveredToo) {
+    Authorization at(
+            URI discovered, PkceSupport support, @Nullable Pushed discoveredPushed, @Nullable Device discoveredDevice) {
         return new Authorization(
                 UrlTemplate.of(discovered),
                 parameters,
@@ -111,7 +143,8 @@ public record Authorization(
                 redirectName,
                 callbackSignature,
                 loginHintParameter,
-                discoveredToo);
+                discoveredPushed,
+                discoveredDevice);
     }
 
     Authorization filledWith(Map<String, String> values) {
@@ -124,6 +157,7 @@ public record Authorization(
                 redirectName == null ? null : redirectName.filledWith(values),
                 callbackSignature,
                 loginHintParameter,
-                pushed == null ? null : pushed.filledWith(values));
+                pushed == null ? null : pushed.filledWith(values),
+                device == null ? null : device.filledWith(values));
     }
 }

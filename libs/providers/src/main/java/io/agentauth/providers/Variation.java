@@ -55,7 +55,8 @@ final class Variation {
         URI revoked = metadata.revocationEndpointFor(style);
         URI userinfo = metadata.userinfoEndpoint();
         PkceSupport pkce = metadata.supportsPkce() ? PkceSupport.SUPPORTED : PkceSupport.NONE;
-        authorization = authorization.at(metadata.authorizationEndpoint(), pkce, pushed(metadata, style));
+        authorization = authorization.at(
+                metadata.authorizationEndpoint(), pkce, pushed(metadata, style), device(metadata, style));
         token = token.at(metadata.tokenEndpointFor(style), metadata.clientAuthentication());
         revocation = revocation == null || revoked == null ? null : revocation.at(revoked);
         identity = identity == null || userinfo == null ? null : identity.at(userinfo);
@@ -70,6 +71,11 @@ final class Variation {
         return endpoint == null
                 ? null
                 : new Authorization.Pushed(UrlTemplate.of(endpoint), metadata.requirePushedAuthorizationRequests());
+    }
+
+    private static Authorization.@Nullable Device device(ServerMetadata metadata, ClientAuthentication style) {
+        URI endpoint = metadata.deviceAuthorizationEndpointFor(style);
+        return endpoint == null ? null : new Authorization.Device(UrlTemplate.of(endpoint));
     }
 
     Variation filledWith(Map<String, String> values) {

@@ -275,12 +275,16 @@ class ProviderCallsTest {
                                 URI.create("https://id.example.com/par"),
                                 true,
                                 List.of("ES256"),
-                                null),
+                                null,
+                                URI.create("https://id.example.com/device")),
                         null);
         assertThat(oidc.authorization().pushed())
                 .isEqualTo(new Authorization.Pushed(new UrlTemplate("https://id.example.com/par"), true));
         assertThat(oidc.filledWith(Map.of()).authorization().pushed())
                 .isEqualTo(oidc.authorization().pushed());
+        assertThat(oidc.filledWith(Map.of()).authorization().device())
+                .isEqualTo(new Authorization.Device(new UrlTemplate("https://id.example.com/device")));
+        assertThat(Addresses.of(oidc)).containsKey("/authorization/device/endpoint");
         assertThat(oidc.isUnresolved()).isFalse();
         assertThat(oidc.revocation()).isNull();
         assertThat(oidc.issParameter()).isTrue();
