@@ -47,7 +47,8 @@ public final class Main {
         String lifetime = options.get("access-lifetime");
         Switches switches = lifetime == null || lifetime.isEmpty()
                 ? Switches.NONE
-                : new Switches(Long.valueOf(lifetime), null, null, null, null, null, null, null, null, null, null);
+                : new Switches(
+                        Long.valueOf(lifetime), null, null, null, null, null, null, null, null, null, null, null, null);
         return new EmulatorSettings(
                 options.getOrDefault("host", usual.host()),
                 usual.port(),

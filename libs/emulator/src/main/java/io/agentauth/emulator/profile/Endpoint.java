@@ -14,6 +14,10 @@ public enum Endpoint {
     IDENTITY,
     /** The same for whoever shows a key instead of a token. */
     KEYED,
+    /** Gives a code that a person enters in whatever browser they have (RFC 8628 §3.1). */
+    DEVICE_AUTHORIZATION,
+    /** Where they enter it (§3.3). */
+    DEVICE,
     /** Makes tokens, and is no token endpoint. */
     MINT,
     DISCOVERY,
@@ -32,11 +36,12 @@ public enum Endpoint {
             case REVOKE -> Optional.of("revocation_endpoint");
             case INTROSPECT -> Optional.of("introspection_endpoint");
             case JWKS -> Optional.of("jwks_uri");
+            case DEVICE_AUTHORIZATION -> Optional.of("device_authorization_endpoint");
             case IDENTITY ->
                 path.toLowerCase(Locale.ROOT).endsWith("userinfo")
                         ? Optional.of("userinfo_endpoint")
                         : Optional.empty();
-            case DISCOVERY, KEYED, MINT -> Optional.empty();
+            case DISCOVERY, DEVICE, KEYED, MINT -> Optional.empty();
         };
     }
 }

@@ -2,6 +2,7 @@
 package io.agentauth.emulator.profile;
 
 import io.agentauth.emulator.switches.Switches;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -23,5 +24,21 @@ public record Facts(
     public Facts {
         endpoints = Map.copyOf(endpoints);
         clientStyles = Set.copyOf(clientStyles);
+    }
+
+    /** The address that does this. */
+    String pathOf(Endpoint endpoint) {
+        return endpoints.entrySet().stream()
+                .filter(each -> each.getValue() == endpoint)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Of the grants that people consent to, those that it knows. */
+    List<String> grantTypes() {
+        return endpoints.containsValue(Endpoint.DEVICE_AUTHORIZATION)
+                ? List.of("authorization_code", "refresh_token", Profile.DEVICE_CODE)
+                : List.of("authorization_code", "refresh_token");
     }
 }

@@ -22,6 +22,8 @@ final class OpenIdIssuer extends Profile {
                         "userinfo", Endpoint.IDENTITY,
                         "api/me", Endpoint.IDENTITY,
                         "jwks", Endpoint.JWKS,
+                        "device/code", Endpoint.DEVICE_AUTHORIZATION,
+                        "device", Endpoint.DEVICE,
                         ".well-known/openid-configuration", Endpoint.DISCOVERY),
                 Set.of(ClientStyle.BASIC, ClientStyle.POST),
                 false,

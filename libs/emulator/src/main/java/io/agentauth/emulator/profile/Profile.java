@@ -27,6 +27,9 @@ public class Profile {
     /** The slot of tokens that an assertion was granted. */
     public static final String JWT_SLOT = "jwt";
 
+    /** RFC 8628 §3.4. */
+    public static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+
     private final Facts facts;
 
     Profile(Facts facts) {
@@ -318,7 +321,7 @@ public class Profile {
         facts.endpoints().forEach((path, endpoint) -> endpoint.metadataName(path)
                 .ifPresent(name -> body.put(name, address(path))));
         body.set("response_types_supported", Json.node(List.of("code")));
-        body.set("grant_types_supported", Json.node(List.of("authorization_code", "refresh_token")));
+        body.set("grant_types_supported", Json.node(facts.grantTypes()));
         body.set("subject_types_supported", Json.node(List.of("public")));
         body.set("id_token_signing_alg_values_supported", Json.node(List.of("RS256")));
         body.set("scopes_supported", Json.node(List.of("openid", "email", "profile", "offline_access")));
@@ -331,6 +334,11 @@ public class Profile {
                         .toList()));
         body.put("authorization_response_iss_parameter_supported", facts.issParameter());
         return Reply.json(200, body);
+    }
+
+    /** Where people enter the codes of devices. */
+    public String devicePage() {
+        return address(facts.pathOf(Endpoint.DEVICE));
     }
 
     /** The real address behind a path. */

@@ -15,7 +15,7 @@ import java.util.Set;
 
 /**
  * The strictest provider there can be: PKCE, {@code iss}, and rotation that kills the family on reuse. It gives tokens to clients themselves, and
- * to whoever signs an assertion about a person, except {@code nobody}.
+ * to whoever signs an assertion about a person, except {@code nobody}; and it lets people consent in another browser.
  */
 final class Strict extends Profile {
     private static final String HOST = "provider.emulator.test/";
@@ -33,6 +33,8 @@ final class Strict extends Profile {
                         HOST + "userinfo", Endpoint.IDENTITY,
                         HOST + "api/me", Endpoint.IDENTITY,
                         HOST + "jwks", Endpoint.JWKS,
+                        HOST + "device/code", Endpoint.DEVICE_AUTHORIZATION,
+                        HOST + "device", Endpoint.DEVICE,
                         HOST + ".well-known/openid-configuration", Endpoint.DISCOVERY),
                 Set.of(ClientStyle.BASIC, ClientStyle.POST, ClientStyle.SECRET_JWT, ClientStyle.KEY_JWT),
                 true,

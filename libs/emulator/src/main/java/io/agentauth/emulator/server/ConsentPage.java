@@ -44,6 +44,25 @@ final class ConsentPage {
         return page(200, "Sign in to " + profile.id(), main);
     }
 
+    /** Asks for the code of a device, a user name and consent; {@code said} is empty, or what came of it (RFC 8628 §3.3). */
+    static Reply device(Profile profile, String userCode, String said) {
+        String status = said.isEmpty() ? "" : "<p role=\"status\">" + escape(said) + "</p>";
+        String main =
+                """
+                <h1>Connect a device to %s</h1>
+                <p>This is an emulated provider. Go on only if you began this yourself, and the device shows this code.</p>%s
+                <form method="post" aria-label="Enter the code">
+                <label for="code">Code</label>
+                <input type="text" id="code" name="user_code" value="%s" autocomplete="off" required maxlength="20">
+                <label for="user">User name</label>
+                <input type="text" id="user" name="user_name" value="person@example.test" autocomplete="username" required maxlength="200">
+                <button type="submit" name="decision" value="allow">Allow</button>
+                <button type="submit" name="decision" value="deny" formnovalidate>Deny</button>
+                </form>"""
+                        .formatted(escape(profile.id()), status, escape(userCode));
+        return page(200, "Connect a device to " + profile.id(), main);
+    }
+
     /** What the form starts with. */
     record Form(String interaction, String userName, String wrong) {}
 

@@ -29,12 +29,12 @@ final class Presenting {
     private final Delivery delivery;
     private final TokenEndpoint tokens;
 
-    Presenting(Desk desk, Switchboard board, Gates gates, Delivery delivery) {
+    Presenting(Desk desk, Switchboard board, Gates gates, Delivery delivery, Devices devices) {
         this.desk = desk;
         this.board = board;
         this.gates = gates;
         this.delivery = delivery;
-        this.tokens = new TokenEndpoint(desk);
+        this.tokens = new TokenEndpoint(desk, devices);
     }
 
     /** What one request has by it. */
@@ -92,7 +92,13 @@ final class Presenting {
 
     /** What works once, or whose turn it is; where nobody's is, something that no other request shows. */
     private static String shown(Call call, Of kind) {
-        String token = call.parameters().get(kind == Of.CODE ? "code" : "refresh_token");
+        String token = call.parameters()
+                .get(
+                        switch (kind) {
+                            case CODE -> "code";
+                            case DEVICE -> "device_code";
+                            case REFRESH, ANY -> "refresh_token";
+                        });
         return token.isEmpty() ? Hash.random() : token;
     }
 

@@ -25,13 +25,15 @@ final class Providers {
     private final Delivery delivery;
     private final Presenting presenting;
     private final Authorizing authorizing;
+    private final Devices devices;
 
     Providers(Profiles profiles, Desk desk, Switchboard board, Gates gates, Delivery delivery) {
         this.profiles = profiles;
         this.desk = desk;
         this.board = board;
         this.delivery = delivery;
-        this.presenting = new Presenting(desk, board, gates, delivery);
+        this.devices = new Devices(desk, board);
+        this.presenting = new Presenting(desk, board, gates, delivery, devices);
         this.authorizing = new Authorizing(desk, board);
     }
 
@@ -63,6 +65,8 @@ final class Providers {
     private Reply serve(Endpoint endpoint, Profile profile, Call call) {
         return switch (endpoint) {
             case AUTHORIZE -> authorizing.handle(profile, call);
+            case DEVICE_AUTHORIZATION -> devices.begin(profile, call);
+            case DEVICE -> devices.page(profile, call);
             case REVOKE -> profile.revoke(call, desk);
             case INTROSPECT -> profile.introspect(call, desk);
             case MINT ->

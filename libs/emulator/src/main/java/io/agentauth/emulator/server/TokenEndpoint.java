@@ -30,17 +30,23 @@ final class TokenEndpoint {
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
     private final Desk desk;
+    private final Devices devices;
 
     /** An answer, and the truth log's word for it. */
     record Decision(Reply reply, String outcome, int familiesKilled) {}
 
-    TokenEndpoint(Desk desk) {
+    TokenEndpoint(Desk desk, Devices devices) {
         this.desk = desk;
+        this.devices = devices;
     }
 
     /** Which kind of request it is, going by what it carries. */
     static Of kind(Profile profile, Call call) {
-        return profile.grantType(call).equals("authorization_code") ? Of.CODE : Of.REFRESH;
+        return switch (profile.grantType(call)) {
+            case "authorization_code" -> Of.CODE;
+            case Profile.DEVICE_CODE -> Of.DEVICE;
+            default -> Of.REFRESH;
+        };
     }
 
     Decision decide(Profile profile, Call call, Switches switches, @Nullable Fault fault) {
@@ -70,6 +76,9 @@ final class TokenEndpoint {
         String grantType = profile.grantType(call);
         if (grantType.equals("authorization_code")) {
             return exchange(profile, call, switches, client);
+        }
+        if (grantType.equals(Profile.DEVICE_CODE)) {
+            return polled(profile, call, switches, client);
         }
         if (grantType.equals("client_credentials")) {
             return ofClient(profile, call, switches, client);
@@ -127,6 +136,22 @@ final class TokenEndpoint {
                 .map(kind -> grants.exchange(code, kind, switches))
                 .toList();
         return new Decision(profile.exchanged(code, issued, call, desk), "exchanged", 0);
+    }
+
+    /** RFC 8628 §3.5. */
+    private Decision polled(Profile profile, Call call, Switches switches, Clients.Client client) {
+        return switch (devices.poll(
+                profile, client.clientId(), call.parameters().get("device_code"))) {
+            case Devices.Poll.Refused(var why) ->
+                new Decision(profile.error(why.error(), "The device's code."), why.wireName(), 0);
+            case Devices.Poll.Granted(var code) -> {
+                boolean known = desk.grants().isKnown(profile.id(), client.clientId(), code.person());
+                List<Issued> issued = profile.kinds(code, switches, known).stream()
+                        .map(kind -> desk.grants().exchange(code, kind, switches))
+                        .toList();
+                yield new Decision(profile.exchanged(code, issued, call, desk), "exchanged", 0);
+            }
+        };
     }
 
     private Optional<Failure> wrong(Profile profile, Code code, Parameters parameters) {

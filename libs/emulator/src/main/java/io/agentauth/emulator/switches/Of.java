@@ -5,7 +5,8 @@ package io.agentauth.emulator.switches;
 public enum Of {
     ANY,
     CODE,
-    REFRESH;
+    REFRESH,
+    DEVICE;
 
     /** Whether a request of {@code kind} is meant. */
     public boolean covers(Of kind) {

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param accessDiesOnRefresh whether the old access token dies when it is renewed
  * @param barrier holds token requests until they are released
  * @param racy of concurrent presentations of one token one wins, not the first, and the others are refused without more harm
+ * @param deviceLifetime of device codes, in seconds
+ * @param deviceInterval how long to wait between two polls with one, in seconds
  */
 public record Switches(
         @Nullable Long accessLifetime,
@@ -28,9 +30,12 @@ public record Switches(
         @Nullable Latency latency,
         @Nullable Barrier barrier,
         @Nullable Boolean racy,
+        @Nullable Long deviceLifetime,
+        @Nullable Long deviceInterval,
         @Nullable List<Fault> faults) {
 
-    public static final Switches NONE = new Switches(null, null, null, null, null, null, null, null, null, null, null);
+    public static final Switches NONE =
+            new Switches(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** Answers take {@code ms} longer, before or after the provider acts. */
     public record Latency(long ms, @Nullable At at, @Nullable Of of) {
@@ -49,22 +54,34 @@ public record Switches(
     /** What a provider of this nature does when no switch says otherwise. */
     public static Switches nature(Rotation rotation, long accessLifetime, long codeLifetime) {
         return new Switches(
-                accessLifetime, 0L, codeLifetime, rotation, 0L, GraceAnswer.NEW, false, null, null, false, List.of());
+                accessLifetime,
+                0L,
+                codeLifetime,
+                rotation,
+                0L,
+                GraceAnswer.NEW,
+                false,
+                null,
+                null,
+                false,
+                600L,
+                5L,
+                List.of());
     }
 
     /** These, with refresh tokens that end after so many seconds. */
     public Switches withRefreshLifetime(long seconds) {
-        return new Switches(null, seconds, null, null, null, null, null, null, null, null, null).over(this);
+        return new Switches(null, seconds, null, null, null, null, null, null, null, null, null, null, null).over(this);
     }
 
     /** These, with spent refresh tokens that work for so many seconds more. */
     public Switches withGrace(long seconds) {
-        return new Switches(null, null, null, null, seconds, null, null, null, null, null, null).over(this);
+        return new Switches(null, null, null, null, seconds, null, null, null, null, null, null, null, null).over(this);
     }
 
     /** These, with access tokens that die when they are renewed. */
     public Switches withOldAccessDying() {
-        return new Switches(null, null, null, null, null, null, true, null, null, null, null).over(this);
+        return new Switches(null, null, null, null, null, null, true, null, null, null, null, null, null).over(this);
     }
 
     /** These, and where these are silent, {@code wider}. */
@@ -80,6 +97,8 @@ public record Switches(
                 first(latency, wider.latency),
                 first(barrier, wider.barrier),
                 first(racy, wider.racy),
+                first(deviceLifetime, wider.deviceLifetime),
+                first(deviceInterval, wider.deviceInterval),
                 first(faults, wider.faults));
     }
 
@@ -93,6 +112,14 @@ public record Switches(
 
     public Duration codeLife() {
         return seconds(codeLifetime).orElse(Duration.ofMinutes(10));
+    }
+
+    public Duration deviceLife() {
+        return seconds(deviceLifetime).orElse(Duration.ofMinutes(10));
+    }
+
+    public Duration deviceWait() {
+        return seconds(deviceInterval).orElse(Duration.ofSeconds(5));
     }
 
     public Duration grace() {

@@ -17,6 +17,11 @@ public final class Counts {
     /** Used codes that were shown again. */
     long codeReplaysSeen;
 
+    /** Questions with a device code. */
+    long devicePolls;
+    /** Those that came before the interval was over: 0 is right. */
+    long devicePollsEarly;
+
     long familiesKilled;
     long revocations;
     /** The most other presentations of one token or family that were under way when one came: 0 is right. */
@@ -37,6 +42,8 @@ public final class Counts {
         refused += other.refused;
         replaysSeen += other.replaysSeen;
         codeReplaysSeen += other.codeReplaysSeen;
+        devicePolls += other.devicePolls;
+        devicePollsEarly += other.devicePollsEarly;
         familiesKilled += other.familiesKilled;
         revocations += other.revocations;
         overlapsMax = Math.max(overlapsMax, other.overlapsMax);

@@ -18,7 +18,7 @@ public final class Presentation {
     /**
      * What was shown.
      *
-     * @param kind {@code code} or {@code refresh}
+     * @param kind {@code code}, {@code refresh} or {@code device}
      * @param hash SHA-256 of the code or token, hex
      * @param family whose it is, empty when nobody's or not yet
      */

@@ -38,11 +38,13 @@ public final class TruthLog {
         Counts mine = counts(subject);
         mine.presentations++;
         mine.overlapsMax = Math.max(mine.overlapsMax, overlaps);
-        if (subject.kind().equals("code")) {
-            mine.codePresentations++;
-        } else {
-            mine.refreshPresentations++;
-            countShown(mine, subject.hash());
+        switch (subject.kind()) {
+            case "code" -> mine.codePresentations++;
+            case "device" -> mine.devicePolls++;
+            default -> {
+                mine.refreshPresentations++;
+                countShown(mine, subject.hash());
+            }
         }
         return presentation;
     }
@@ -69,6 +71,10 @@ public final class TruthLog {
             case "spent" -> {
                 mine.refused++;
                 mine.replaysSeen++;
+            }
+            case "slow_down" -> {
+                mine.refused++;
+                mine.devicePollsEarly++;
             }
             case "code_used" -> {
                 mine.refused++;
