@@ -94,6 +94,11 @@ func (r *Accounts) CreateAuthURL(ctx context.Context, id string, wishes AuthURLW
 	return oneOf[AuthURL](ctx, r.core, id, call{method: http.MethodPost, path: "/v1/accounts/%s/auth-url", body: wishes}, options)
 }
 
+// CreateDeviceCode is a code that the person enters in whatever browser they have, where the provider offers that. Another one ends it.
+func (r *Accounts) CreateDeviceCode(ctx context.Context, id string, wishes DeviceCodeWishes, options ...CallOption) (*DeviceCode, error) {
+	return oneOf[DeviceCode](ctx, r.core, id, call{method: http.MethodPost, path: "/v1/accounts/%s/device-code", body: wishes}, options)
+}
+
 // Token is a token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants.
 func (r *Accounts) Token(ctx context.Context, id string, wishes TokenWishes, options ...CallOption) (*AccessToken, error) {
 	query := tokenQuery{TokenWishes: wishes}

@@ -223,6 +223,24 @@ type AuthURL struct {
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
+// DeviceCodeWishes are what is asked for with a code.
+type DeviceCodeWishes struct {
+	Scopes []string `json:"scopes,omitempty"`
+	// AllowOtherPerson lets the account become another person's at the provider.
+	AllowOtherPerson bool `json:"allow_other_person,omitempty"`
+}
+
+// DeviceCode is what a person enters in whatever browser they have, and where.
+type DeviceCode struct {
+	UserCode        string `json:"user_code"`
+	VerificationURI string `json:"verification_uri"`
+	// VerificationURIComplete is the address with the code in it, for a QR code; nil where the provider makes none.
+	VerificationURIComplete *string   `json:"verification_uri_complete"`
+	ExpiresAt               time.Time `json:"expires_at"`
+	// Interval is the seconds after which it makes sense to read the account again.
+	Interval int64 `json:"interval"`
+}
+
 // TokenWishes are which token, and what for.
 type TokenWishes struct {
 	// MinValidity is how long it has to live at least.

@@ -121,6 +121,11 @@ export class Accounts extends Resource {
     return this.send('POST', path`/v1/accounts/${id}/auth-url`, { ...options, body: wishes });
   }
 
+  /** A code that the person enters in whatever browser they have, where the provider offers that. Another one ends it. */
+  async createDeviceCode(id, wishes = {}, options = {}) {
+    return this.send('POST', path`/v1/accounts/${id}/device-code`, { ...options, body: wishes });
+  }
+
   /**
    * A token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants. `min_validity` is in
    * seconds, or a text such as "5m".

@@ -326,6 +326,22 @@ export interface AuthUrl {
   expires_at: string;
 }
 
+export interface DeviceCodeWishes {
+  scopes?: string[];
+  allow_other_person?: boolean;
+}
+
+/** What a person enters in whatever browser they have, and where. */
+export interface DeviceCode {
+  user_code: string;
+  verification_uri: string;
+  /** The address with the code in it, for a QR code; null where the provider makes none. */
+  verification_uri_complete: string | null;
+  expires_at: string;
+  /** Seconds after which it makes sense to read the account again. */
+  interval: number;
+}
+
 export interface TokenWishes {
   /** Seconds, or a text such as "60s", "5m", "1h". */
   min_validity?: number | string;
@@ -582,6 +598,7 @@ export class AgentAuth {
     getAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<string>;
     getAuthorizationLink(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<string>;
     createAuthUrl(id: string, wishes?: AuthUrlWishes, options?: CallOptions): Promise<AuthUrl>;
+    createDeviceCode(id: string, wishes?: DeviceCodeWishes, options?: CallOptions): Promise<DeviceCode>;
     getToken(id: string, wishes?: TokenWishes, options?: CallOptions): Promise<AccessToken>;
     refresh(id: string, wishes?: RefreshWishes, options?: CallOptions): Promise<Account>;
     setCredentials(id: string, fields: Record<string, string>, options?: CallOptions): Promise<Account>;

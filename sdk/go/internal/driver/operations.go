@@ -153,6 +153,9 @@ var operations = map[string]operation{
 	"accounts.create_auth_url": both(func(c client, ctx context.Context, id string, a agentauth.AuthURLWishes, o chosen) (any, error) {
 		return c.Accounts.CreateAuthURL(ctx, id, a, o...)
 	}),
+	"accounts.create_device_code": both(func(c client, ctx context.Context, id string, a agentauth.DeviceCodeWishes, o chosen) (any, error) {
+		return c.Accounts.CreateDeviceCode(ctx, id, a, o...)
+	}),
 	"accounts.get_token": getToken,
 	"accounts.refresh": both(func(c client, ctx context.Context, id string, a agentauth.RefreshWishes, o chosen) (any, error) {
 		return c.Accounts.Refresh(ctx, id, a, o...)

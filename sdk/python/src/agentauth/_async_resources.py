@@ -18,6 +18,7 @@ from .models import (
     AuthUrl,
     Checked,
     Connection,
+    DeviceCode,
     EndedAccount,
     Environment,
     Event,
@@ -332,6 +333,13 @@ class AsyncAccounts(_AsyncResource):
         body = given(redirect_url=redirect_url, scopes=scopes, login_hint=login_hint, user_verify_url=user_verify_url)
         more = given(state=state, allow_other_person=allow_other_person)
         return await self._post(path("accounts", id, "auth-url"), AuthUrl.of, {**body, **more})
+
+    async def create_device_code(
+        self, id: str, *, scopes: Optional[List[str]] = None, allow_other_person: Optional[bool] = None
+    ) -> DeviceCode:
+        """A code that the person enters in whatever browser they have, where the provider offers that. Another one ends it."""
+        body = given(scopes=scopes, allow_other_person=allow_other_person)
+        return await self._post(path("accounts", id, "device-code"), DeviceCode.of, body)
 
     async def get_token(
         self,

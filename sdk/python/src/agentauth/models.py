@@ -212,6 +212,21 @@ class AuthUrl(Model):
 
 
 @dataclass(frozen=True)
+class DeviceCode(Model):
+    """What a person enters in whatever browser they have, and where.
+
+    ``verification_uri_complete`` is the address with the code in it, for a QR code, where the provider makes one; ``interval`` is how many
+    seconds later it makes sense to read the account again.
+    """
+
+    user_code: str = ""
+    verification_uri: str = ""
+    verification_uri_complete: Optional[str] = None
+    expires_at: datetime = _LONG_AGO
+    interval: int = 5
+
+
+@dataclass(frozen=True)
 class AccessToken(Model):
     """What was handed out: a token, or what a person entered (``auth_type`` says how). Its ``repr`` leaves the secrets out.
 

@@ -194,6 +194,7 @@ abstract class BadInput {
                 absent("POST", ours + "/disconnect", "{}"),
                 absent("POST", ours + "/pause", "{}"),
                 absent("POST", ours + "/auth-url", "{}"),
+                absent("POST", ours + "/device-code", "{}"),
                 absent("GET", connection, ""),
                 absent("PATCH", connection, "{\"name\": \"x\"}"),
                 absent("DELETE", connection + "?force=true", ""));

@@ -84,6 +84,10 @@ class TwoOfEverythingIT {
 
             @Nested
             @Execution(ExecutionMode.SAME_THREAD)
+            class WhenThereIsNoBrowser extends InAnotherBrowser {}
+
+            @Nested
+            @Execution(ExecutionMode.SAME_THREAD)
             class WhoseAppAndProviderItIs extends AppsAndProviders {}
 
             @Nested

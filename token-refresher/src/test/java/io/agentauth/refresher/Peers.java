@@ -70,6 +70,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
     /** What its endpoint for pushed authorization requests was given. */
     public static final List<Presented> PUSHED = new CopyOnWriteArrayList<>();
 
+    /** What its endpoint for codes that are entered in another browser was asked. */
+    public static final List<Presented> ASKED_FOR_CODES = new CopyOnWriteArrayList<>();
+
     /** Other answers of the provider, by path. */
     public static final Map<String, Consumer<HttpServerRequest>> PROVIDER = new ConcurrentHashMap<>();
 
@@ -100,6 +103,7 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
         OUTCOMES.clear();
         PRESENTED.clear();
         PUSHED.clear();
+        ASKED_FOR_CODES.clear();
         PROOFS.clear();
         STANDINGS.clear();
         silent = false;
@@ -172,7 +176,8 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                       - http://localhost:%1$d
                     """
                             .formatted(port));
-            return Map.of(
+            Map<String, String> settings = new HashMap<>();
+            settings.putAll(Map.of(
                     "agent-auth.token-endpoint.deadline",
                     "2s",
                     "agent-auth.exchange.sweep-every",
@@ -193,7 +198,9 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
                     "agent-auth.key-service.seal-by-environment",
                     "false",
                     "agent-auth.key-service.look-for-shredded-every",
-                    "1h");
+                    "1h"));
+            settings.put("agent-auth.device.look-every", "50ms");
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -307,6 +314,8 @@ public final class Peers implements QuarkusTestResourceLifecycleManager {
             PRESENTED.add(presented);
         } else if (path.equals("/par")) {
             PUSHED.add(presented);
+        } else if (path.equals("/device/code")) {
+            ASKED_FOR_CODES.add(presented);
         }
         Consumer<HttpServerRequest> other = PROVIDER.get(path);
         if (other != null) {

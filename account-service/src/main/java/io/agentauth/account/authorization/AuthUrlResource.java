@@ -106,7 +106,7 @@ public class AuthUrlResource {
         return urls.links().chain(links -> authorizations.linkOr(request, links, failure));
     }
 
-    private static void requireConsent(Connection connection) {
+    static void requireConsent(Connection connection) {
         if (connection.isMachine()) {
             throw new ProblemException(
                     ProblemType.NO_CONSENT_NEEDED,

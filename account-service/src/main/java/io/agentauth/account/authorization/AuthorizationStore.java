@@ -103,6 +103,12 @@ class AuthorizationStore {
                                 where t.account_id = a.id and t.status = 'waiting' and t.verify_hash is not null)
             returning a.id, a.environment_id, a.connection_id, a.provider, a.version
             """;
+    private static final String ELSEWHERE =
+            """
+            update authorization_attempt set used_at = now(), flow_expires_at = now() + $2 * interval '1 second'
+             where id = $1 and status = 'waiting'
+            returning flow_expires_at
+            """;
     private static final String WAITING_OF =
             "select id from authorization_attempt where account_id = any ($1) and status = 'waiting'";
 
@@ -223,6 +229,14 @@ class AuthorizationStore {
         return tx.preparedQuery(WAITING_OF)
                 .execute(Tuple.of(values(accounts)))
                 .map(rows -> all(rows, row -> new AuthorizationId(row.getUUID("id"))));
+    }
+
+    /** Notes that its person goes elsewhere, and has so long; empty if it has ended already. */
+    Uni<Optional<Instant>> goesElsewhere(SqlConnection tx, AuthorizationId id, Duration life) {
+        return tx.preparedQuery(ELSEWHERE)
+                .execute(Tuple.of(id.value(), seconds(life)))
+                .map(rows -> all(rows, row -> row.getOffsetDateTime(0).toInstant()).stream()
+                        .findFirst());
     }
 
     /** Ends those that still wait. */

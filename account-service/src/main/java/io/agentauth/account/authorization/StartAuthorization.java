@@ -100,15 +100,31 @@ class StartAuthorization {
 
     private record Fresh(AuthorizationId id, Sensitive handle) {}
 
+    /** One that was stored, and until when its link could be clicked. */
+    private record Stored(NewAuthorization start, Instant until) {}
+
     private Uni<Started> start(SqlConnection tx, Request request, Invitation invitation, Fresh fresh) {
-        return store.invite(tx, request.environment(), invitation.account())
+        return store(tx, request.environment(), invitation, fresh)
+                .map(stored -> new Started(
+                        stored.start().id(), stored.start().account().id(), stored.until()));
+    }
+
+    /** Starts one that nobody gets a link to, because its person goes elsewhere. Counts as a link does. */
+    Uni<NewAuthorization> startElsewhere(EnvironmentId environment, Invitation invitation) {
+        Fresh fresh = new Fresh(AuthorizationId.next(), invitation.links().fresh());
+        return database.inEnvironment(environment, tx -> store(tx, environment, invitation, fresh))
+                .map(Stored::start);
+    }
+
+    private Uni<Stored> store(SqlConnection tx, EnvironmentId environment, Invitation invitation, Fresh fresh) {
+        return store.invite(tx, environment, invitation.account())
                 .map(StartAuthorization::found)
                 .map(account -> new NewAuthorization(
                         fresh.id(), account, invitation.links().hash(fresh.handle()), invitation.wish()))
                 .call(start -> store.linksOfPerson(tx, start.account().id()).invoke(this::requireFew))
                 .chain(start -> store.insert(tx, start)
                         .call(_ -> makeRoom(tx, start, invitation.actor()))
-                        .map(until -> new Started(start.id(), start.account().id(), until)));
+                        .map(until -> new Stored(start, until)));
     }
 
     private void requireFew(long links) {

@@ -194,6 +194,11 @@ class MachineComponentTest {
                 .statusCode(409)
                 .body("code", equalTo("no_consent_needed"));
         story.app()
+                .post("/v1/accounts/" + id + "/device-code")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("no_consent_needed"));
+        story.app()
                 .body(Map.of("fields", Map.of("subject", SUBJECT)))
                 .put("/v1/accounts/" + id + "/credentials")
                 .then()

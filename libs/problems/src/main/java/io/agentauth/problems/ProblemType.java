@@ -47,6 +47,8 @@ public enum ProblemType {
     REAUTHORIZATION_REQUIRED(409, "A person must connect the account again"),
     CONNECTION_SUSPENDED(409, "The provider refuses the connection"),
     VERIFY_URL_MISSING(409, "The environment has no URL to verify people at"),
+    DEVICE_FLOW_UNAVAILABLE(409, "The provider gives no codes for other browsers"),
+    DEVICE_FLOW_UNVERIFIED(409, "Nobody who consents in another browser can be verified"),
     CONNECT_LINK_EXPIRED(410, "The connect link has expired"),
     CONNECT_LINK_USED(410, "The connect link was used"),
     TOO_LARGE(413, "The body is too large"),

@@ -115,6 +115,7 @@ class SdkModelTest {
     @CsvSource({
         "POST /v1/accounts, NewAccount, NewAccount, Accounts.create, NewAccount",
         "POST /v1/accounts/{id}/auth-url, AuthUrlWishes, AuthUrlWishes, Accounts.create_auth_url, AuthURLWishes",
+        "POST /v1/accounts/{id}/device-code, DeviceCodeWishes, DeviceCodeWishes, Accounts.create_device_code, DeviceCodeWishes",
         "POST /v1/accounts/{id}/refresh, RefreshWishes, RefreshWishes, Accounts.refresh, RefreshWishes",
         "PUT /v1/accounts/{id}/credentials, TokenImport, TokenImport, Accounts.import_tokens, TokenImport",
         "PUT /v1/accounts/{id}/policy, , , Accounts.set_policy, NewPolicy",

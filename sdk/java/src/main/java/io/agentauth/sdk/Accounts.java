@@ -74,6 +74,16 @@ public final class Accounts extends Resource {
         return post(path(id, "/auth-url"), wishes.values(), AuthUrl.class);
     }
 
+    /** A code that the person enters in whatever browser they have, where the provider offers that. Another one ends it. */
+    public DeviceCode createDeviceCode(String id) {
+        return createDeviceCode(id, DeviceCodeWishes.none());
+    }
+
+    /** The same, as wished. */
+    public DeviceCode createDeviceCode(String id, DeviceCodeWishes wishes) {
+        return post(path(id, "/device-code"), wishes.values(), DeviceCode.class);
+    }
+
     /** A token that is valid now; where a person entered a key or a password, that, in the shape that the provider wants. */
     public AccessToken getToken(String id) {
         return getToken(id, TokenWishes.any());

@@ -10,7 +10,10 @@ import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import java.net.URI;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,14 @@ public record ConnectionCopy(
      * @param until when it ends to be used; null: a whole overlap from now on
      */
     record Previous(Sealed secret, long credentialsVersion, @Nullable Instant until) {}
+
+    /** What was asked for, else what the connection asks for, else the provider's default; and what tells whose account it is. */
+    public List<String> scopesOf(List<String> asked) {
+        List<String> chosen = asked.isEmpty() ? view.scopes() : asked;
+        Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider().defaultScopes() : chosen);
+        scopes.addAll(provider().identityScopes());
+        return List.copyOf(scopes);
+    }
 
     /** Whether its client is the operator's, which connections of other environments use as well. */
     public boolean isManaged() {

@@ -77,6 +77,26 @@ public class TokenEndpoint {
                         .map(outcome -> itself(connection, outcome)));
     }
 
+    /**
+     * Asks once whether the person has decided whom {@code deviceCode} waits for (RFC 8628 §3.4); the answer must be read {@code within}. Passes CB3 and
+     * CB4, for {@code subject}.
+     */
+    public Uni<TokenOutcome> presentDevice(
+            ConnectionCopy connection, Object subject, Sensitive deviceCode, Duration within) {
+        long begun = System.nanoTime();
+        Sending sending = new Sending(within, onCode(subject), CrashPoint.CB4, subject).proving(deviceCode);
+        return present(
+                        connection,
+                        () -> TokenRequest.forDevice(
+                                connection.provider().tokenEndpoint(),
+                                connections.client(connection),
+                                BoundToken.tokenOf(deviceCode)),
+                        () -> connection.provider().answerToCode(),
+                        sending)
+                .chain(outcome -> lengthened(connection, outcome, sending.rest(begun)))
+                .map(outcome -> itself(connection, outcome));
+    }
+
     /** The longer token for the first, where a provider gives one: nothing is stored before, so whatever fails there fails the exchange. */
     private Uni<TokenOutcome> lengthened(ConnectionCopy connection, TokenOutcome outcome, Sending sending) {
         AccessExchange longer = connection.provider().token().longer();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.agentauth.refresher.exchange;
 
+import io.agentauth.ids.AuthorizationId;
 import io.agentauth.refresher.CrashPoint;
 import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.ConnectionCopy;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Presents a code whose attempt is committed, and sees what came of it to its end: grants that account-service has adopted, or a failure. */
 @ApplicationScoped
-class Exchange {
+public class Exchange {
     private static final Logger LOG = Logger.getLogger(Exchange.class);
     private static final Duration RETRY_MIN = Duration.ofMillis(100);
     private static final Duration RETRY_MAX = Duration.ofSeconds(2);
@@ -171,8 +173,28 @@ class Exchange {
     }
 
     /** The same of something else that is presented. */
-    Uni<Void> run(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {
+    public Uni<Void> run(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {
         return TraceContext.continued("exchange", flow.traceparent(), () -> presented(flow, connection, presenting));
+    }
+
+    /** Ends a flow without a grant, unless it has ended; persistently, as what a provider gave is stored. */
+    public Uni<Void> fail(AuthorizationId id, Failure why) {
+        return persistently(conclusion.fail(id, why));
+    }
+
+    /** The same in a transaction that holds the flow; {@link #tell} follows its commit. */
+    public Uni<Void> fail(SqlConnection tx, Flow flow, Failure why) {
+        return conclusion.fail(tx, flow, why);
+    }
+
+    /** Tells others of what was ended. */
+    public void tell() {
+        conclusion.tell();
+    }
+
+    /** Notes what an answer says of the client, where the flow goes on. */
+    public Uni<Void> heard(ConnectionCopy connection, TokenOutcome outcome) {
+        return surroundings.tell(connection, outcome);
     }
 
     private Uni<Void> presented(Flow flow, ConnectionCopy connection, Supplier<Uni<TokenOutcome>> presenting) {

@@ -10,20 +10,37 @@ import java.util.Set;
  * @param status {@code denied}, {@code expired} or {@code failed}
  * @param reason why
  */
-record Failure(String status, String reason) {
-    static final Failure EXPIRED = new Failure("expired", "flow_expired");
-    static final Failure DENIED = new Failure("denied", "access_denied");
+public record Failure(String status, String reason) {
+    /** Nobody came in time. */
+    public static final Failure EXPIRED = new Failure("expired", "flow_expired");
+
+    /** The person said no. */
+    public static final Failure DENIED = new Failure("denied", "access_denied");
+
+    /** A later one took its place. */
+    public static final Failure SUPERSEDED = new Failure("expired", "superseded");
+
+    /** The account ended, or this generation of it. */
+    public static final Failure ENDED = failed("generation_ended");
+
+    /** The connection is gone. */
+    public static final Failure CONNECTION_DELETED = failed("connection_deleted");
+
+    /** The provider refuses the connection. */
+    public static final Failure CONNECTION_SUSPENDED = failed("connection_suspended");
+
+    /** What was presented may have given something that nobody has. */
+    public static final Failure INTERRUPTED = failed("exchange_interrupted");
+
+    /** The connection is to another place now. */
+    public static final Failure OTHER_ENDPOINT = failed("connection_changed");
+
     static final Failure MALFORMED = failed("callback_malformed");
     static final Failure OTHER_CONTEXT = failed("context_mismatch");
     static final Failure OTHER_ISSUER = failed("issuer_mismatch");
     static final Failure UNSIGNED = failed("callback_not_signed");
-    static final Failure ENDED = failed("generation_ended");
-    static final Failure CONNECTION_DELETED = failed("connection_deleted");
-    static final Failure CONNECTION_SUSPENDED = failed("connection_suspended");
-    static final Failure INTERRUPTED = failed("exchange_interrupted");
     static final Failure UNCONFIRMED = new Failure("expired", "verification_timeout");
     static final Failure SOMEBODY_ELSE = failed("verification_refused");
-    static final Failure OTHER_ENDPOINT = failed("connection_changed");
     static final Failure ID_TOKEN = failed("id_token_invalid");
     static final Failure OTHER_PERSON = failed("different_person");
     static final Failure BROUGHT_BEFORE = failed("brought_before");

@@ -25,7 +25,7 @@ import org.jboss.logging.Logger;
  * whether anybody waits for it or not.
  */
 @ApplicationScoped
-class Flights {
+public class Flights {
     private static final Logger LOG = Logger.getLogger(Flights.class);
     private static final int STOP_NEXT = 200;
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
@@ -54,6 +54,12 @@ class Flights {
 
     /** Begins {@code exchange} and waits for its outcome. */
     Uni<Answer> begin(AuthorizationId id, Uni<Void> exchange) {
+        launch(id, exchange);
+        return outcome(id);
+    }
+
+    /** Begins {@code exchange}, which nobody waits for but a process that stops. */
+    public void launch(AuthorizationId id, Uni<Void> exchange) {
         Uni<Void> flight = exchange.onTermination()
                 .invoke(() -> flights.remove(id))
                 .memoize()
@@ -65,7 +71,6 @@ class Flights {
                         failure -> LOG.errorf(
                                 "%s: its outcome is not stored, and the sweeper will end it: %s",
                                 id, failure.getClass().getSimpleName()));
-        return outcome(id);
     }
 
     /** The outcome, waited for within limits. */

@@ -92,7 +92,7 @@ class BeginFlow {
                 opening.verifier(),
                 opening.nonce(),
                 connection.provider().issuer(),
-                Openings.scopes(wish.scopes(), connection),
+                connection.scopesOf(wish.scopes()),
                 Flow.Progress.FRESH,
                 new Flow.Verification(wish.verification(), null),
                 wish.otherPerson(),

@@ -106,6 +106,9 @@ public record Flow(
     /** The code's field in {@link Subject#place}. */
     public static final String CODE = "code";
 
+    /** The device code's field in {@link Subject#place}. */
+    public static final String DEVICE_CODE = "device_code";
+
     /** Whether a code waits for the application's word. */
     public boolean isParked() {
         return verification.parked() != null && progress.outcome() == null;

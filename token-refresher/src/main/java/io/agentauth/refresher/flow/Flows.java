@@ -17,6 +17,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -93,7 +94,7 @@ public class Flows {
             """
             update flow
                set outcome = $2, reason = $3, consumed_at = coalesce(consumed_at, clock_timestamp()), verifier = null, nonce = null,
-                   parked_code = null
+                   parked_code = null, device_code = null, device_for = null, poll_millis = null, next_poll_at = null, presented_at = null
              where authorization_id = $1
             """;
     private static final String FORGET =
@@ -116,6 +117,10 @@ public class Flows {
 
     /** Stores a flow in place of an unconsumed one of the same authorization; false if that one is consumed already. */
     Uni<Boolean> begin(Flow flow, Sensitive state) {
+        return begin(pool, flow, state, config.lifetime());
+    }
+
+    private Uni<Boolean> begin(SqlClient client, Flow flow, Sensitive state, Duration life) {
         Flow.Subject subject = flow.subject();
         Tuple columns = Tuple.tuple()
                 .addUUID(subject.authorizationId().value())
@@ -134,8 +139,8 @@ public class Flows {
                 .addBoolean(flow.verification().wanted())
                 .addBoolean(flow.otherPersonAllowed())
                 .addString(flow.traceparent())
-                .addLong(config.lifetime().toMillis());
-        return pool.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
+                .addLong(life.toMillis());
+        return client.preparedQuery(BEGIN).execute(columns).map(rows -> rows.rowCount() > 0);
     }
 
     /**
@@ -143,25 +148,36 @@ public class Flows {
      * is consumed already.
      */
     public Uni<Optional<Flow>> beginUnseen(Flow.Subject subject, ConnectionCopy connection) {
-        Flow flow = new Flow(
+        // What an application brings itself is meant.
+        Flow flow = unseen(subject, connection, connection.view().scopes(), true);
+        return begin(flow, Sensitive.random(UNSEEN_BITS)).map(begun -> begun ? Optional.of(flow) : Optional.empty());
+    }
+
+    /** The same of one that goes on in a browser of the person's own, for as long as the provider lets it. */
+    public Uni<Boolean> beginElsewhere(SqlConnection tx, Flow flow, Duration life) {
+        return begin(tx, flow, Sensitive.random(UNSEEN_BITS), life);
+    }
+
+    /** A flow that no browser of ours takes part in: what would prove one is given to nobody. */
+    public Flow unseen(
+            Flow.Subject subject, ConnectionCopy connection, List<String> scopes, boolean otherPersonAllowed) {
+        return new Flow(
                 subject,
                 connection.view().redirectContext(),
                 new Flow.Browser(UNSEEN, keys.hashes().hash(COOKIE, Sensitive.random(UNSEEN_BITS))),
                 null,
                 null,
                 connection.provider().issuer(),
-                connection.view().scopes(),
+                scopes,
                 Flow.Progress.FRESH,
                 new Flow.Verification(false, null),
-                // What an application brings itself is meant.
-                true,
+                otherPersonAllowed,
                 null,
                 Map.of());
-        return begin(flow, Sensitive.random(UNSEEN_BITS)).map(begun -> begun ? Optional.of(flow) : Optional.empty());
     }
 
     /** Whether the flow's generation has ended. */
-    Uni<Boolean> isEnded(Flow.Subject subject) {
+    public Uni<Boolean> isEnded(Flow.Subject subject) {
         return grants.isEnded(pool, subject.environmentId(), subject.accountId(), subject.generation());
     }
 

@@ -16,6 +16,7 @@ import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.endpoint.PushedEndpoint;
 import io.agentauth.refresher.endpoint.SignedEndpoint;
 import io.agentauth.refresher.endpoint.TokenOutcome;
+import io.agentauth.refresher.endpoint.Withheld;
 import io.agentauth.refresher.keyset.KeyRing;
 import io.agentauth.vault.Sealed;
 import io.agentauth.vault.Sensitive;
@@ -23,14 +24,10 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +71,7 @@ class Openings {
     /** RFC 5849 §2.2. The temporary token, which the provider made for this flow alone, is what its callback is told by. */
     private Opening signed(BeginFlow.Wish wish, ConnectionCopy connection, OAuth1 steps, OAuth1Token temporary) {
         Map<String, String> parameters = new LinkedHashMap<>(steps.parameters());
-        parameters.putAll(connection.provider().scopeParameters(scopes(wish.scopes(), connection)));
+        parameters.putAll(connection.provider().scopeParameters(connection.scopesOf(wish.scopes())));
         if (steps.nameParameter() != null) {
             parameters.put(steps.nameParameter(), connection.view().name());
         }
@@ -85,7 +82,7 @@ class Openings {
 
     private Uni<Opening> forCode(BeginFlow.Wish wish, ConnectionCopy connection) {
         Provider provider = connection.provider();
-        List<String> scopes = scopes(wish.scopes(), connection);
+        List<String> scopes = connection.scopesOf(wish.scopes());
         Sensitive state = Sensitive.random(SECRET_BITS);
         Pkce pkce = provider.authorization().pkce().sent(wantsPkce(connection)) ? Pkce.fresh() : null;
         Sensitive nonce = scopes.contains(OPENID) ? Sensitive.random(SECRET_BITS) : null;
@@ -121,7 +118,7 @@ class Openings {
     private static URI requireFree(
             ConnectionCopy connection, Authorization.Pushed place, TokenOutcome outcome, URI whole) {
         if (place.required()) {
-            throw withheld(outcome);
+            throw Withheld.problem(outcome);
         }
         LOG.infof("connection %s: its provider does not keep the request: %s", connection.connectionId(), outcome);
         return whole;
@@ -130,36 +127,8 @@ class Openings {
     private static OAuth1Token requireGiven(SignedEndpoint.Temporary temporary) {
         return switch (temporary) {
             case SignedEndpoint.Temporary.Given(var token) -> token;
-            case SignedEndpoint.Temporary.Withheld(var outcome) -> throw withheld(outcome);
+            case SignedEndpoint.Temporary.Withheld(var outcome) -> throw Withheld.problem(outcome);
         };
-    }
-
-    private static ProblemException withheld(TokenOutcome outcome) {
-        return switch (outcome) {
-            case TokenOutcome.BlamesTheApp _, TokenOutcome.Refused _ ->
-                new ProblemException(
-                        ProblemType.CONNECTION_SUSPENDED,
-                        "The provider takes no authorization of this application: its key, its secret, its scopes or the redirect URI is not accepted.");
-            case TokenOutcome.RateLimited limited -> limited(limited.retryAfter());
-            case TokenOutcome.Granted _, TokenOutcome.Declined _, TokenOutcome.NotSent _, TokenOutcome.Ambiguous _ ->
-                new ProblemException(
-                        ProblemType.PROVIDER_UNAVAILABLE, "The provider does not begin an authorization now.");
-        };
-    }
-
-    private static ProblemException limited(@Nullable Duration after) {
-        ProblemException problem =
-                new ProblemException(ProblemType.PROVIDER_RATE_LIMITED, "The provider wants to be left alone.");
-        return after == null ? problem : problem.retryAfter(after);
-    }
-
-    /** What was asked for, else what the connection asks for, else the provider's default; and what tells whose account it is. */
-    static List<String> scopes(List<String> asked, ConnectionCopy connection) {
-        Provider provider = connection.provider();
-        List<String> chosen = asked.isEmpty() ? connection.view().scopes() : asked;
-        Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider.defaultScopes() : chosen);
-        scopes.addAll(provider.identityScopes());
-        return new ArrayList<>(scopes);
     }
 
     /** The key goes where the verifier goes: both are of this flow, and are shown at the token endpoint. */

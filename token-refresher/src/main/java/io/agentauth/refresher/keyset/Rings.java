@@ -42,7 +42,11 @@ class Rings {
             new SealedColumn("\"grant\"", "access_token", "id", OF_ACCOUNT, "access_token"),
             new SealedColumn("orphan", "access_token", "id", OF_ACCOUNT, "access_token"));
     private static final List<SealedColumn> OF_FLOWS = List.of(
-            flow("flow", "verifier"), flow("flow", "nonce"), flow("flow", "parked_code"), flow("attempt", "code"));
+            flow("flow", "verifier"),
+            flow("flow", "nonce"),
+            flow("flow", "parked_code"),
+            flow("flow", "device_code"),
+            flow("attempt", "code"));
 
     private final KeysetTable table;
     private final AeadRing refreshTokens;

@@ -40,7 +40,8 @@ class Restores {
             ), flows as (
                 update flow as f
                    set outcome = 'failed', reason = 'exchange_interrupted', consumed_at = coalesce(f.consumed_at, clock_timestamp()),
-                       verifier = null, nonce = null, parked_code = null, parked_for = null, parked_until = null
+                       verifier = null, nonce = null, parked_code = null, parked_for = null, parked_until = null,
+                       device_code = null, device_for = null, next_poll_at = null, presented_at = null
                   from done where f.outcome is null
                 returning f.authorization_id, f.environment_id, f.account_id, f.generation
             ), codes as (

@@ -14,6 +14,7 @@ import io.agentauth.sdk.AuditFilter;
 import io.agentauth.sdk.AuthUrlWishes;
 import io.agentauth.sdk.ClientCredentials;
 import io.agentauth.sdk.ConnectionChanges;
+import io.agentauth.sdk.DeviceCodeWishes;
 import io.agentauth.sdk.EnvironmentChanges;
 import io.agentauth.sdk.NewAccount;
 import io.agentauth.sdk.NewApiKey;
@@ -91,6 +92,8 @@ final class JavaOperations {
                 .getAuthorizationLink(id(args)));
         ALL.put("accounts.create_auth_url", (client, args) -> client.accounts()
                 .createAuthUrl(id(args), fill(AuthUrlWishes.none(), args)));
+        ALL.put("accounts.create_device_code", (client, args) -> client.accounts()
+                .createDeviceCode(id(args), fill(DeviceCodeWishes.none(), args)));
         ALL.put(
                 "accounts.get_token",
                 (client, args) -> token(client.accounts().getToken(id(args), fill(TokenWishes.any(), args))));
