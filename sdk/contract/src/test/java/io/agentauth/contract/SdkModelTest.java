@@ -162,7 +162,9 @@ class SdkModelTest {
         assertThat(SdkBody.javascript("ClientCredentials")).isEqualTo(SdkBody.withoutTimes(wanted));
         assertThat(SdkBody.java("ClientCredentials")).isEqualTo(wanted);
         Map<String, String> go = SdkBody.go("Credentials");
-        assertThat(go.remove("certificate_expires_at")).as("answered, never sent").isEqualTo("time?");
+        assertThat(go.remove("certificate_expires_at"))
+                .as("answered, never sent")
+                .isEqualTo("time?");
         assertThat(go).isEqualTo(wanted);
         assertThat(body("PUT /v1/managed-apps/{provider}").at("/properties/credentials"))
                 .isEqualTo(credentials);
