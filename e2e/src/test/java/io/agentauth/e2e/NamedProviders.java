@@ -117,7 +117,7 @@ abstract class NamedProviders {
                 new Case("jira", "read:jira-work", Old.REPLAYS, "unsupported"),
                 new Case("asana", "default", Old.STAYS, "revoked"),
                 new Case("monday", "boards:read", Old.DIES, "revoked"),
-                new Case("linear", "read issues:create", Old.REPLAYS, "partly_revoked"),
+                new Case("linear", "read issues:create", Old.REPLAYS, "revoked"),
                 new Case("github", "user:email", Old.DIES, "revoked")
                         .with("{'access_lifetime': 28800, 'access_dies_on_refresh': true}")
                         .withoutEmail(),

@@ -147,6 +147,13 @@ public final class Journey {
                         .put("realm", new JsonObject().put("label", "Company").put("callback", "realmId"))
                         .put("plan", new JsonObject().put("label", "Plan").put("identity", "/plan"))
                         .put(
+                                "ticked",
+                                new JsonObject()
+                                        .put("label", "Ticked")
+                                        .put("callback", "ticked")
+                                        .put("pattern", "[a-z:,]{1,200}")
+                                        .put("scopes", true))
+                        .put(
                                 "host",
                                 new JsonObject()
                                         .put("label", "Host")

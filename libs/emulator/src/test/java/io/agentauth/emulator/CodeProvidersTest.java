@@ -114,6 +114,25 @@ class CodeProvidersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"'',403", "?teamId=team_another,403", "?teamId={team},204"})
+    void aTeamsIntegrationAtVercelIsRemovedByItsName(String query, int status) {
+        ProviderClient client = client("vercel", false, false);
+        Parameters callback = client.consent(
+                "/vercel.com/integrations/agent-auth/new", "", "response_type", "", "login_hint", "team-acme");
+        JsonNode tokens = client.exchange("/api.vercel.com/v2/oauth/access_token", callback);
+        String removal = "/api.vercel.com/v1/integrations/configuration/" + callback.get("configurationId")
+                + query.replace("{team}", tokens.get("team_id").asText());
+
+        assertThat(client.at
+                        .send(HttpRequest.newBuilder(emulator.at("vercel", "https:/" + removal))
+                                .headers(client.headers(tokens))
+                                .DELETE()
+                                .build())
+                        .statusCode())
+                .isEqualTo(status);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "gmail, oauth2.googleapis.com/token, 429, rateLimitExceeded",
         "outlook, login.microsoftonline.com/common/oauth2/v2.0/token, 429, Retry-After",

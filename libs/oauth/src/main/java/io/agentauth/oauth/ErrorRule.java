@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param error the error's code
  * @param pointer another member to look at
- * @param value what must be there
+ * @param value what must be there; null: anything
  * @param reason why a person is needed, of the closed list of {@code status_reason}; for dead grants only
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -35,6 +35,10 @@ public record ErrorRule(String error, @Nullable Pointer pointer, @Nullable Strin
 
     boolean matches(OAuthError said) {
         return said.error().equals(error)
-                && (pointer == null || said.members().at(pointer).equals(Optional.ofNullable(value)));
+                && (pointer == null || isMet(said.members().at(pointer)));
+    }
+
+    private boolean isMet(Optional<String> member) {
+        return value == null ? member.isPresent() : member.equals(Optional.of(value));
     }
 }

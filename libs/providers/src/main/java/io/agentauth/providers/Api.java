@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.agentauth.oauth.TooManyCalls;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenHeader the header that carries the token, {@code Authorization} by default
  * @param tokenFormat what is in it, {@code Bearer {token}} by default
  * @param headers that every call needs
+ * @param versionHeader the header that says which version is meant, where a connection may choose; the catalogue's own is among the headers
  * @param rateLimit how it limits callers
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
@@ -23,6 +25,7 @@ public record Api(
         String tokenHeader,
         String tokenFormat,
         Map<String, String> headers,
+        @Nullable String versionHeader,
         @Nullable RateLimit rateLimit) {
     /** How most providers take a token. RFC 6750 §2.1. */
     static final String BEARER = "Bearer {token}";
@@ -32,17 +35,31 @@ public record Api(
             @Nullable String tokenHeader,
             @Nullable String tokenFormat,
             @Nullable Map<String, String> headers,
+            @Nullable String versionHeader,
             @Nullable RateLimit rateLimit) {
         this.baseUrl = baseUrl;
         this.tokenHeader = tokenHeader == null ? "Authorization" : tokenHeader;
         this.tokenFormat = tokenFormat == null ? BEARER : tokenFormat;
         this.headers = headers == null ? Map.of() : Map.copyOf(headers);
+        this.versionHeader = versionHeader;
         this.rateLimit = rateLimit;
+    }
+
+    /** The same, asked in {@code version}. */
+    Api atVersion(String header, String version) {
+        Map<String, String> all = new TreeMap<>(headers);
+        all.put(header, version);
+        return new Api(baseUrl, tokenHeader, tokenFormat, all, versionHeader, rateLimit);
     }
 
     Api filledWith(Map<String, String> values) {
         return new Api(
-                baseUrl == null ? null : baseUrl.filledWith(values), tokenHeader, tokenFormat, headers, rateLimit);
+                baseUrl == null ? null : baseUrl.filledWith(values),
+                tokenHeader,
+                tokenFormat,
+                headers,
+                versionHeader,
+                rateLimit);
     }
 
     /**

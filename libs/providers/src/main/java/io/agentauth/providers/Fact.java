@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param identity where it is in the answer of the identity call
  * @param pattern what all of it matches; a segment of a path where the file says nothing
  * @param within the domains that it is a host of; of an address its host is kept
+ * @param scopes whether it is the scopes that were granted, which the token endpoint does not tell
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Fact(
@@ -30,7 +31,8 @@ public record Fact(
         @Nullable Pointer answer,
         @Nullable Pointer identity,
         @Nullable String pattern,
-        List<String> within) {
+        List<String> within,
+        Boolean scopes) {
     private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]{1,200}");
     private static final int HTTPS = 443;
 
@@ -40,13 +42,16 @@ public record Fact(
             @Nullable Pointer answer,
             @Nullable Pointer identity,
             @Nullable String pattern,
-            @Nullable List<String> within) {
+            @Nullable List<String> within,
+            @Nullable Boolean scopes) {
         this.label = label;
         this.callback = callback;
         this.answer = answer;
         this.identity = identity;
         this.pattern = pattern;
         this.within = within == null ? List.of() : List.copyOf(within);
+        // Not in what an earlier release kept.
+        this.scopes = scopes != null && scopes;
     }
 
     /** What of {@code said} is kept; empty where it is not what this may be. */

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.agentauth.oauth.AnswerBody;
 import io.agentauth.oauth.HttpAnswer;
 import io.agentauth.oauth.Pointer;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -56,6 +57,15 @@ public record Facts(@JsonValue Map<String, Fact> byName) {
     public Map<String, String> ofIdentity(HttpAnswer answer) {
         JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
         return read(fact -> Optional.ofNullable(fact.identity()).flatMap(place -> place.textIn(members)));
+    }
+
+    /** The scopes that were granted, where {@code told} says them. */
+    public Optional<List<String>> grantedScopes(Map<String, String> told) {
+        return byName.entrySet().stream()
+                .filter(fact -> fact.getValue().scopes())
+                .flatMap(fact -> Optional.ofNullable(told.get(fact.getKey())).stream())
+                .findFirst()
+                .map(text -> List.of(text.split("[,\\s]+")));
     }
 
     private Map<String, String> read(Function<Fact, Optional<String>> said) {

@@ -41,7 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject where the account's stable id is; several are joined by a colon
  * @param email where its e-mail address is; the first place that has one counts
  * @param name where its display name is
- * @param deadErrors error codes at {@code /error} that say that the token is not held any more, beside status 401
+ * @param error where an error's code is, {@code /error} by default
+ * @param deadErrors error codes that say that the token is not held any more, beside status 401
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Identity(
@@ -55,6 +56,7 @@ public record Identity(
         List<Pointer> subject,
         List<Pointer> email,
         @Nullable Pointer name,
+        Pointer error,
         List<String> deadErrors) {
     private static final Pointer ERROR = new Pointer("/error");
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -70,6 +72,7 @@ public record Identity(
             List<Pointer> subject,
             @JsonFormat(with = JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY) @Nullable List<Pointer> email,
             @Nullable Pointer name,
+            @Nullable Pointer error,
             @Nullable List<String> deadErrors) {
         this.kind = kind;
         this.endpoint = endpoint;
@@ -81,6 +84,7 @@ public record Identity(
         this.subject = List.copyOf(subject);
         this.email = email == null ? List.of() : List.copyOf(email);
         this.name = name;
+        this.error = error == null ? ERROR : error;
         this.deadErrors = deadErrors == null ? List.of() : List.copyOf(deadErrors);
     }
 
@@ -172,8 +176,8 @@ public record Identity(
         }
         Duration after = answer.retryAfter().orElse(null);
         JsonNode members = AnswerBody.read(answer).orElse(MissingNode.getInstance());
-        String error = ERROR.textIn(members).orElse("");
-        if (answer.status() == 401 || (answer.status() < 500 && deadErrors.contains(error))) {
+        String said = error.textIn(members).orElse("");
+        if (answer.status() == 401 || (answer.status() < 500 && deadErrors.contains(said))) {
             return new IdentityAnswer.NotHeld("status " + answer.status());
         }
         boolean succeeded = answer.isSuccessful() && (success == null || success.isMetBy(members));
@@ -203,12 +207,20 @@ public record Identity(
         return at(UrlTemplate.of(discovered));
     }
 
+    Identity atVersion(String header, String version) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(header, version);
+        return new Identity(
+                kind, endpoint, method, all, tokenFormat, body, success, subject, email, name, error, deadErrors);
+    }
+
     Identity filledWith(Map<String, String> values) {
         return endpoint == null ? this : at(endpoint.filledWith(values));
     }
 
     private Identity at(UrlTemplate where) {
-        return new Identity(kind, where, method, headers, tokenFormat, body, success, subject, email, name, deadErrors);
+        return new Identity(
+                kind, where, method, headers, tokenFormat, body, success, subject, email, name, error, deadErrors);
     }
 
     /** What kind of answer it is. */

@@ -332,6 +332,20 @@ public record Provider(
         return wanted ? new Variation(this).bound().made() : this;
     }
 
+    /** Whether a connection may choose the version of its API. */
+    @JsonIgnore
+    public boolean hasVersions() {
+        return api != null && api.versionHeader() != null;
+    }
+
+    /** The same provider where its API is asked in {@code version}, which it {@link #hasVersions has}; null: in the catalogue's. */
+    public Provider atVersion(@Nullable String version) {
+        String header = api == null ? null : api.versionHeader();
+        return version == null || header == null
+                ? this
+                : new Variation(this).atVersion(header, version).made();
+    }
+
     /**
      * The same provider as it is where nobody consents, if {@code authType} is such a way: its tokens are asked for again when they end, which
      * uses nothing up. For any other way it is as it is.

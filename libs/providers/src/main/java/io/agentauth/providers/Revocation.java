@@ -23,15 +23,22 @@ import io.agentauth.vault.Sensitive;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How a grant is ended at the provider.
  *
- * @param endpoint where; {@code {client_id}} stands for the connection's, and of OAuth 1.0a {@code {token}} for the token; null until it is discovered
+ * @param endpoint where; {@code {client_id}} stands for the connection's, of OAuth 1.0a {@code {token}} for the token, and any other name for a fact
+ *     of the account; null until it is discovered
+ * @param query parameters that are added to it, each with the fact that it is for, where the account has that
  * @param method the HTTP method, {@code POST} by default
  * @param kind what ends: the access token alone, the one token and its kin, or everything the person granted to the application
  * @param token which token is presented
@@ -47,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 public record Revocation(
         @Nullable UrlTemplate endpoint,
+        Map<String, String> query,
         String method,
         Kind kind,
         Presented token,
@@ -68,6 +76,7 @@ public record Revocation(
 
     public Revocation(
             @Nullable UrlTemplate endpoint,
+            @Nullable Map<String, String> query,
             @Nullable String method,
             Kind kind,
             Presented token,
@@ -80,6 +89,7 @@ public record Revocation(
             @Nullable List<Integer> gone,
             @Nullable List<String> goneErrors) {
         this.endpoint = endpoint;
+        this.query = query == null ? Map.of() : Map.copyOf(query);
         this.method = method == null ? "POST" : method;
         this.kind = kind;
         this.token = token;
@@ -98,10 +108,12 @@ public record Revocation(
      *
      * @param style how the client proves itself at the token endpoint
      * @param what whether {@code presented} is a refresh or an access token, for the hint
+     * @param facts of the account
      * @throws IllegalStateException if the endpoint is not known
      * @see <a href="https://www.rfc-editor.org/rfc/rfc7009#section-2.1">RFC 7009 §2.1</a>
      */
-    public HttpRequest request(Client client, ClientAuthentication style, Sensitive presented, Presented what) {
+    public HttpRequest request(
+            Client client, ClientAuthentication style, Sensitive presented, Presented what, Map<String, String> facts) {
         Map<String, String> parameters = new LinkedHashMap<>();
         String plain = presented.reveal(Reveal.TO_REVOKE);
         if (parameter != null) {
@@ -113,20 +125,30 @@ public record Revocation(
         Authentication asking = asking(style);
         if (asking == Authentication.CLIENT) {
             ClientProof.addTo(parameters, style, client);
+        } else if (asking == Authentication.CLIENT_SCHEME) {
+            parameters.put(CLIENT_ID, client.id());
         }
         Sensitive proof =
                 switch (asking) {
                     case CLIENT -> ClientProof.header(style, client);
                     case CLIENT_BASIC -> ClientProof.header(ClientAuthentication.BASIC, client);
+                    case CLIENT_SCHEME -> ClientProof.formatted("Client {token}", required(client.secret()));
                     case BEARER -> ClientProof.bearer(presented);
                     case SIGNATURE -> throw new IllegalStateException("a signature is of a grant of OAuth 1.0a");
                     case NONE -> null;
                 };
         Map<String, String> all = new LinkedHashMap<>(Map.of("Accept", "application/json"));
         all.putAll(headers);
-        URI uri = uri(Map.of(CLIENT_ID, client.id()));
-        HttpRequest request =
-                new HttpRequest(method, uri, all, proof, body.contentType(), Parameters.body(body, parameters));
+        Map<String, String> values = new HashMap<>(facts);
+        values.put(CLIENT_ID, client.id());
+        boolean bare = parameters.isEmpty() && method.equals("DELETE");
+        HttpRequest request = new HttpRequest(
+                method,
+                withQuery(uri(values), facts),
+                all,
+                proof,
+                bare ? null : body.contentType(),
+                bare ? null : Parameters.body(body, parameters));
         return asking == Authentication.CLIENT ? ClientProof.shown(request, style, client) : request;
     }
 
@@ -148,7 +170,9 @@ public record Revocation(
     /** A private key is never sent as a password: whoever signs or shows a certificate does so here too. */
     private Authentication asking(ClientAuthentication style) {
         boolean hasKey = style == ClientAuthentication.PRIVATE_KEY_JWT || style.isCertificate();
-        return authentication == Authentication.CLIENT_BASIC && hasKey ? Authentication.CLIENT : authentication;
+        boolean asPassword =
+                authentication == Authentication.CLIENT_BASIC || authentication == Authentication.CLIENT_SCHEME;
+        return asPassword && hasKey ? Authentication.CLIENT : authentication;
     }
 
     /**
@@ -188,6 +212,32 @@ public record Revocation(
         return uri;
     }
 
+    private static Sensitive required(@Nullable Sensitive secret) {
+        if (secret == null) {
+            throw new IllegalStateException("the client has no secret");
+        }
+        return secret;
+    }
+
+    private URI withQuery(URI uri, Map<String, String> facts) {
+        StringJoiner known = new StringJoiner("&");
+        new TreeMap<>(query).forEach((parameter, fact) -> {
+            String value = facts.get(fact);
+            if (value != null) {
+                known.add(parameter + "=" + segment(value));
+            }
+        });
+        String added = known.toString();
+        return added.isEmpty() ? uri : URI.create(uri + (uri.getRawQuery() == null ? "?" : "&") + added);
+    }
+
+    /** The facts that stand in the endpoint: an account that has not all of them cannot be ended, and those that have the same end together. */
+    public Set<String> facts() {
+        Set<String> names = new TreeSet<>(endpoint == null ? Set.of() : endpoint.names());
+        names.removeAll(Set.of(CLIENT_ID, TOKEN));
+        return names;
+    }
+
     /** One of dots would be a step in the path. */
     private static String segment(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8)
@@ -199,13 +249,35 @@ public record Revocation(
         return at(UrlTemplate.of(discovered));
     }
 
+    Revocation atVersion(String header, String version) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.replace(header, version);
+        return with(endpoint, all);
+    }
+
     Revocation filledWith(Map<String, String> values) {
         return endpoint == null ? this : at(endpoint.filledWith(values));
     }
 
     private Revocation at(UrlTemplate where) {
+        return with(where, headers);
+    }
+
+    private Revocation with(@Nullable UrlTemplate where, Map<String, String> sent) {
         return new Revocation(
-                where, method, kind, token, authentication, body, parameter, hint, headers, success, gone, goneErrors);
+                where,
+                query,
+                method,
+                kind,
+                token,
+                authentication,
+                body,
+                parameter,
+                hint,
+                sent,
+                success,
+                gone,
+                goneErrors);
     }
 
     /** What a revocation ends. It decides whether an older grant may be revoked beside a newer one. */
@@ -237,6 +309,9 @@ public record Revocation(
         /** The client by HTTP Basic, whatever the token endpoint takes. */
         @JsonProperty("client_basic")
         CLIENT_BASIC,
+        /** The client by its secret behind the word Client, and its id among the parameters. */
+        @JsonProperty("client_scheme")
+        CLIENT_SCHEME,
         /** The token itself, as the bearer. */
         @JsonProperty("bearer")
         BEARER,

@@ -101,7 +101,7 @@ public record Sites(
 
     private Optional<Site> site(JsonNode member) {
         return id.textIn(member)
-                .flatMap(new Fact("id", null, null, null, null, null)::in)
+                .flatMap(new Fact("id", null, null, null, null, null, false)::in)
                 .map(known -> new Site(known, name(member), url(member)));
     }
 
@@ -118,7 +118,7 @@ public record Sites(
         return url == null
                 ? null
                 : url.textIn(member)
-                        .flatMap(new Fact("url", null, null, null, null, within)::in)
+                        .flatMap(new Fact("url", null, null, null, null, within, false)::in)
                         .map(host -> URI.create("https://" + host))
                         .orElse(null);
     }

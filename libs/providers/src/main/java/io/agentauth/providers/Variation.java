@@ -97,6 +97,14 @@ final class Variation {
         return this;
     }
 
+    /** Wherever the version of the API is said. */
+    Variation atVersion(String header, String version) {
+        identity = identity == null ? null : identity.atVersion(header, version);
+        revocation = revocation == null ? null : revocation.atVersion(header, version);
+        api = api == null ? null : api.atVersion(header, version);
+        return this;
+    }
+
     Variation bound() {
         token = token.bound();
         return this;

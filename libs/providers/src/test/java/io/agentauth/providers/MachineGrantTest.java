@@ -207,7 +207,8 @@ class MachineGrantTest {
                         client,
                         ClientAuthentication.PRIVATE_KEY_JWT,
                         Sensitive.of("at-1"),
-                        Revocation.Presented.ACCESS);
+                        Revocation.Presented.ACCESS,
+                        Map.of());
         assertThat(request.authorization()).isNull();
         assertThat(plain(request.body())).doesNotContain("pkcs8").contains("client_assertion");
     }

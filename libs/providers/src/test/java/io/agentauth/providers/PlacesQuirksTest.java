@@ -7,13 +7,18 @@ import static io.agentauth.providers.Conversation.plain;
 import static io.agentauth.providers.Conversation.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.agentauth.oauth.CallbackSignature;
+import io.agentauth.oauth.ClientAuthentication;
 import io.agentauth.oauth.HttpRequest;
 import io.agentauth.oauth.SlotTokens;
 import io.agentauth.oauth.Verdict;
+import io.agentauth.vault.Sensitive;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +154,38 @@ class PlacesQuirksTest {
         assertThat(token.life()).isEqualTo(seconds == null ? null : Duration.ofSeconds(seconds));
         assertThat(with("mailchimp").provider().token().lifetimes().zeroMeansNever())
                 .isTrue();
+    }
+
+    @Test
+    @DisplayName("Q39 Square: a revocation has the client's secret behind a word of Square's own")
+    void squareHasASchemeOfItsOwn() {
+        HttpRequest end = Objects.requireNonNull(with("square").provider().revocation())
+                .request(
+                        Conversation.CLIENT,
+                        ClientAuthentication.POST,
+                        Sensitive.of("access-1"),
+                        Revocation.Presented.ACCESS,
+                        Map.of());
+
+        assertThat(plain(end.authorization())).isEqualTo("Client secret-1");
+        assertThat(plain(end.body()))
+                .contains("\"access_token\":\"access-1\"", "\"client_id\":\"client-1\"")
+                .doesNotContain("secret-1");
+    }
+
+    @Test
+    @DisplayName(
+            "Q36 Shopify: the name of a shop leads to no other, tokens are to end, and a header of its own has them")
+    void shopifyHasAnAddressAShop() {
+        Provider shopify = CatalogueTest.provider("shopify");
+        Placeholder shop = Objects.requireNonNull(shopify.placeholders().get("shop"));
+
+        assertThat(List.of("acme.evil", "acme/", "evil.example#", "Acme", "")).noneMatch(shop::accepts);
+        assertThat(with("shopify").exchange().uri()).hasToString("https://acme.myshopify.com/admin/oauth/access_token");
+        assertThat(plain(with("shopify").exchange().body())).contains("expiring=1");
+        assertThat(shopify.authorization().callbackSignature()).isEqualTo(new CallbackSignature("hmac"));
+        assertThat(Objects.requireNonNull(shopify.api()).tokenHeader()).isEqualTo("X-Shopify-Access-Token");
+        assertThat(shopify.api().tokenFormat()).isEqualTo("{token}");
     }
 
     @Test

@@ -44,7 +44,58 @@ class ProviderCallsTest {
     private static HttpRequest revocation(String id, Presented what) {
         Provider provider = provider(id);
         return Objects.requireNonNull(provider.revocation())
-                .request(CLIENT, provider.token().clientAuthentication(), Sensitive.of("t"), what);
+                .request(CLIENT, provider.token().clientAuthentication(), Sensitive.of("t"), what, Map.of());
+    }
+
+    @Test
+    void aChosenVersionIsAskedWhereverTheApiIs() {
+        Provider github = provider("github").atVersion("2026-03-10");
+        HttpRequest removal = Objects.requireNonNull(github.revocation())
+                .request(CLIENT, github.token().clientAuthentication(), Sensitive.of("t"), Presented.ACCESS, Map.of());
+
+        assertThat(Objects.requireNonNull(github.identity())
+                        .request(Sensitive.of("t"))
+                        .headers())
+                .containsEntry("X-GitHub-Api-Version", "2026-03-10");
+        assertThat(removal.headers()).containsEntry("X-GitHub-Api-Version", "2026-03-10");
+        assertThat(Objects.requireNonNull(github.api()).headers()).containsEntry("X-GitHub-Api-Version", "2026-03-10");
+        assertThat(Objects.requireNonNull(
+                                provider("monday").atVersion("2026-01").identity())
+                        .request(Sensitive.of("t"))
+                        .headers())
+                .as("none of the catalogue's own")
+                .containsEntry("API-Version", "2026-01");
+        assertThat(provider("github").atVersion(null)).isEqualTo(provider("github"));
+        assertThat(provider("slack").hasVersions()).isFalse();
+    }
+
+    @Test
+    @DisplayName("Q28 Vercel: whoever disconnects removes the installation, which a team's name is needed for")
+    void anInstallationIsRemoved() {
+        Revocation removal = Objects.requireNonNull(provider("vercel").revocation());
+        HttpRequest ofTeam = removal.request(
+                CLIENT,
+                provider("vercel").token().clientAuthentication(),
+                Sensitive.of("t"),
+                Presented.ACCESS,
+                Map.of("configuration_id", "icfg_1", "team_id", "team_1"));
+        HttpRequest ofPerson = removal.request(
+                CLIENT,
+                provider("vercel").token().clientAuthentication(),
+                Sensitive.of("t"),
+                Presented.ACCESS,
+                Map.of("configuration_id", ".."));
+
+        assertThat(ofTeam.method() + " " + ofTeam.uri())
+                .isEqualTo("DELETE https://api.vercel.com/v1/integrations/configuration/icfg_1?teamId=team_1");
+        assertThat(plain(ofTeam.authorization())).isEqualTo("Bearer t");
+        assertThat(ofTeam.body()).isNull();
+        assertThat(ofPerson.uri()).hasToString("https://api.vercel.com/v1/integrations/configuration/%2E");
+        assertThat(removal.facts()).containsExactly("configuration_id");
+        assertThat(identity("vercel", 403, "{'error':{'code':'forbidden'}}".replace('\'', '"')))
+                .isInstanceOf(IdentityAnswer.NotHeld.class);
+        assertThat(identity("vercel", 403, "{'error':{'code':'not_found'}}".replace('\'', '"')))
+                .isInstanceOf(IdentityAnswer.Unsure.class);
     }
 
     private static RevocationAnswer revoked(String id, int status, String body) {

@@ -291,6 +291,9 @@ final class ProviderPage {
         api.headers().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
                 .forEach(header -> line("- Every call has `" + header.getKey() + ": " + header.getValue() + "`"));
+        if (api.versionHeader() != null) {
+            line("- `settings.api_version` of a connection chooses the version, in `" + api.versionHeader() + "`.");
+        }
         limits(api.rateLimit());
     }
 

@@ -15,6 +15,7 @@ import io.agentauth.providers.Revocation.Presented;
 import io.agentauth.vault.Sensitive;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -196,7 +197,8 @@ class RenewalQuirksTest {
                                 Conversation.CLIENT,
                                 with("asana").provider().token().clientAuthentication(),
                                 Sensitive.of("r"),
-                                Presented.REFRESH)
+                                Presented.REFRESH,
+                                Map.of())
                         .body()))
                 .contains("token=r");
         assertThat(with("asana").revoked(answer(200, "{}"))).isInstanceOf(RevocationAnswer.Revoked.class);
@@ -225,11 +227,26 @@ class RenewalQuirksTest {
     }
 
     @Test
+    @DisplayName("Q31 Strava: what stayed ticked is in the callback alone, and is what was granted")
+    void theCallbackTellsWhatWasGranted() {
+        Facts facts = with("strava").provider().facts();
+
+        assertThat(facts.grantedScopes(facts.ofCallback(Map.of("scope", "read,activity:read"))))
+                .contains(List.of("read", "activity:read"));
+        assertThat(facts.grantedScopes(facts.ofCallback(Map.of("code", "c")))).isEmpty();
+        assertThat(with("github-app").provider().facts().grantedScopes(Map.of("installation_id", "1")))
+                .isEmpty();
+    }
+
+    @Test
     @DisplayName("Q33 Microsoft: whoever has to sign in again is not gone")
     void microsoftWantsThePersonAgain() {
         assertThat(with("outlook").dead(400, "{'error':'interaction_required','claims':'{}'}"))
                 .contains("interaction_required");
         assertThat(with("outlook").dead(400, "{'error':'invalid_grant','error_codes':[50076]}"))
+                .contains("interaction_required");
+        assertThat(with("outlook").dead(400, "{'error':'invalid_grant','error_codes':[70000],'claims':'{}'}"))
+                .as("what has claims asks for the person, whatever its number")
                 .contains("interaction_required");
         assertThat(with("outlook").dead(400, "{'error':'invalid_grant','error_codes':[50173]}"))
                 .contains("user_revoked");

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -127,6 +128,17 @@ public class Budgets {
         double share = (double) perSecond / config.replicas();
         return shared.reserve(connection, perSecond)
                 .map(wait -> wait.orElseGet(() -> ledger.reserve(System.nanoTime(), share)));
+    }
+
+    /**
+     * The same for a call beside renewals, which only waits where the connection's application says a rate.
+     *
+     * @param perSecond what it says, if it does
+     */
+    public Uni<Duration> reserveIfSaid(ConnectionId connection, OptionalInt perSecond) {
+        return perSecond.isEmpty()
+                ? Uni.createFrom().item(Duration.ZERO)
+                : reserve(connection, Math.min(config.perSecond(), perSecond.getAsInt()));
     }
 
     /** The rate of a connection that says nothing. */

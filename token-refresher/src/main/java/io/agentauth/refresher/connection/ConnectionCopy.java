@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,13 @@ public record ConnectionCopy(
         Set<String> scopes = new LinkedHashSet<>(chosen.isEmpty() ? provider().defaultScopes() : chosen);
         scopes.addAll(provider().identityScopes());
         return List.copyOf(scopes);
+    }
+
+    /** How many calls a second may be made with it, where its application says so. */
+    public OptionalInt callsPerSecond() {
+        return view.settings().get("rate_limit") instanceof Number number
+                ? OptionalInt.of(Math.max(1, number.intValue()))
+                : OptionalInt.empty();
     }
 
     /** Whether its client is the operator's, which connections of other environments use as well. */

@@ -89,7 +89,7 @@ class NewGrants {
                 hash,
                 keys.accessTokens().seal(token.access(), place(flow, token.slot(), "access_token")),
                 token.tokenType(),
-                token.scopes() == null ? asked(flow, provider, token.slot()) : token.scopes(),
+                token.scopes() == null ? unsaid(flow, provider, token.slot(), beside) : token.scopes(),
                 token.life(),
                 scheduling.of(provider, token.life(), refresh != null),
                 beside.facts(),
@@ -105,6 +105,10 @@ class NewGrants {
                 field,
                 subject.generation(),
                 NewGrant.FIRST_VERSION);
+    }
+
+    private static List<String> unsaid(Flow flow, Provider provider, String slot, Beside beside) {
+        return provider.facts().grantedScopes(beside.facts()).orElseGet(() -> asked(flow, provider, slot));
     }
 
     /** RFC 6749 §5.1: an answer without scopes granted what was asked. A scope belongs to the slot whose prefix it has, else to the first. */

@@ -290,8 +290,7 @@ class Presenter {
     }
 
     private int perSecond(Flight flight) {
-        Object asked = flight.connection().view().settings().get("rate_limit");
         int usual = budgets.usualPerSecond();
-        return asked instanceof Number number ? Math.clamp(number.longValue(), 1, usual) : usual;
+        return Math.min(usual, flight.connection().callsPerSecond().orElse(usual));
     }
 }

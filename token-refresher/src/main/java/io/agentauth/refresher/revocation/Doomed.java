@@ -9,6 +9,7 @@ import io.agentauth.refresher.grant.Columns;
 import io.agentauth.vault.Place;
 import io.agentauth.vault.Sealed;
 import io.vertx.mutiny.sqlclient.Row;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param superseded it lost to a newer consent of the same account; else the account was disconnected
  * @param shared another live grant, of whatever environment, has the same client and the same person at the provider, or could have
+ * @param facts what the provider told of the account
  */
 record Doomed(
         UUID revocationId,
@@ -31,6 +33,7 @@ record Doomed(
         Sealed access,
         boolean superseded,
         boolean shared,
+        Map<String, String> facts,
         int tries) {
     static Doomed from(Row row) {
         byte[] refresh = Columns.bytes(row, "refresh_token");
@@ -47,6 +50,7 @@ record Doomed(
                 new Sealed(row.getBuffer("access_token").getBytes()),
                 row.getBoolean("superseded"),
                 row.getBoolean("shared"),
+                Columns.texts(row, "facts"),
                 row.getInteger("tries"));
     }
 
@@ -65,6 +69,7 @@ record Doomed(
                 access,
                 superseded,
                 shared,
+                facts,
                 tries);
     }
 
@@ -78,7 +83,9 @@ record Doomed(
      * @param managed whether others use the same client: whether they have a grant of the same person must not show
      */
     Fate fate(@Nullable Revocation revocation, boolean managed) {
-        if (revocation == null || revocation.endpoint() == null) {
+        if (revocation == null
+                || revocation.endpoint() == null
+                || !facts.keySet().containsAll(revocation.facts())) {
             return Fate.UNSUPPORTED;
         }
         return switch (revocation.kind()) {

@@ -6,6 +6,7 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.oauth.TooManyCalls;
 import io.agentauth.providers.Identity;
 import io.agentauth.providers.IdentityAnswer;
+import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.IdentityCall;
@@ -29,6 +30,7 @@ class ProbeGrant {
     private final KeyRing keys;
     private final IdentityCall calls;
     private final RevocationConfig config;
+    private final Budgets budgets;
 
     @Inject
     ProbeGrant(
@@ -36,7 +38,9 @@ class ProbeGrant {
             Connections connections,
             KeyRing keys,
             IdentityCall calls,
-            RevocationConfig config) {
+            RevocationConfig config,
+            Budgets budgets) {
+        this.budgets = budgets;
         this.states = states;
         this.connections = connections;
         this.keys = keys;
@@ -74,8 +78,12 @@ class ProbeGrant {
                 token.generation(),
                 token.version());
         Sensitive access = keys.accessTokens().open(token.access(), place);
-        return calls.ask(connection, identity, access, config.answerMax())
-                .map(answer -> read(identity, connection.provider().tooManyCalls(), answer));
+        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond())
+                .chain(wait -> wait.isPositive()
+                        ? answer(Held.UNKNOWN, "rate_limit")
+                        : calls.ask(connection, identity, access, config.answerMax())
+                                .map(said ->
+                                        read(identity, connection.provider().tooManyCalls(), said)));
     }
 
     private static Probe read(Identity identity, TooManyCalls limits, UpstreamAnswer answer) {

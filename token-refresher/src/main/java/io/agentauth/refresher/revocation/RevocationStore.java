@@ -6,12 +6,14 @@ import io.agentauth.ids.EnvironmentId;
 import io.agentauth.refresher.grant.Columns;
 import io.quarkus.reactive.datasource.ReactiveDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The revocations that are to be made, and what came of them. */
@@ -41,7 +43,8 @@ class RevocationStore {
                    or (g.subject is null and exists (
                            select from "grant" as other
                             where other.client_id = g.client_id and other.provider = g.provider
-                              and other.status = 'live' and other.id <> g.id)) as shared
+                              and other.status = 'live' and other.id <> g.id)) as shared,
+                   g.facts
               from claimed as c left join orphan as o on o.id = c.orphan_id
               join "grant" as g on g.id = coalesce(c.grant_id, o.grant_id)
             """;
@@ -72,6 +75,14 @@ class RevocationStore {
              order by g.generation, g.slot
             """;
 
+    private static final String TOGETHER =
+            """
+            select exists (
+                select from "grant" as g join "grant" as other
+                    on other.client_id = g.client_id and other.provider = g.provider and other.status = 'live' and other.id <> g.id
+                 where g.account_id = $1 and g.environment_id = $2 and g.slot = $3 and g.generation = $4 and other.facts @> $5::text::jsonb)
+            """;
+
     private final Pool pool;
 
     @Inject
@@ -94,6 +105,20 @@ class RevocationStore {
         return pool.preparedQuery(CLAIM_OF_ACCOUNT)
                 .execute(Tuple.of(100L, account.value(), environment.value(), upTo))
                 .map(rows -> Columns.list(rows, Doomed::from));
+    }
+
+    /** Whether another live grant of the same client has the same {@code facts} as the one that is doomed, and so would end with it. */
+    Uni<Boolean> endsOthers(Doomed doomed, Set<String> facts) {
+        JsonObject same = new JsonObject();
+        facts.forEach(name -> same.put(name, doomed.facts().get(name)));
+        return pool.preparedQuery(TOGETHER)
+                .execute(Tuple.of(
+                        doomed.accountId().value(),
+                        doomed.environmentId().value(),
+                        doomed.slot(),
+                        doomed.generation(),
+                        same.encode()))
+                .map(rows -> rows.iterator().next().getBoolean(0));
     }
 
     /** Whether it was not finished before. */

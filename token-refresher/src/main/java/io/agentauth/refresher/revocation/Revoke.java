@@ -11,6 +11,7 @@ import io.agentauth.outbox.NewEvent;
 import io.agentauth.outbox.Outbox;
 import io.agentauth.providers.Revocation;
 import io.agentauth.providers.RevocationAnswer;
+import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.keyset.KeyRing;
@@ -38,9 +39,17 @@ class Revoke {
     private final KeyRing keys;
     private final Upstream upstream;
     private final Outbox outbox;
+    private final Budgets budgets;
 
     @Inject
-    Revoke(RevocationStore store, Connections connections, KeyRing keys, Upstream upstream, Outbox outbox) {
+    Revoke(
+            RevocationStore store,
+            Connections connections,
+            KeyRing keys,
+            Upstream upstream,
+            Outbox outbox,
+            Budgets budgets) {
+        this.budgets = budgets;
         this.store = store;
         this.connections = connections;
         this.keys = keys;
@@ -57,11 +66,11 @@ class Revoke {
     Uni<Void> revoke(Doomed doomed, Duration within) {
         return connections
                 .require(doomed.environmentId(), doomed.connectionId())
-                .chain(connection -> switch (doomed.fate(connection.provider().revocation(), connection.isManaged())) {
-                    case REVOKE -> ask(ofProvider(doomed, connection), connection, within);
+                .chain(connection -> fate(doomed, connection).chain(fate -> switch (fate) {
+                    case REVOKE -> inTurn(ofProvider(doomed, connection), connection, within);
                     case UNSUPPORTED -> Uni.createFrom().item(Receipt.Status.UNSUPPORTED);
                     case KEPT_SHARED -> Uni.createFrom().item(Receipt.Status.KEPT_SHARED);
-                })
+                }))
                 .chain(status -> finish(doomed, status))
                 .onFailure()
                 .invoke(failure -> LOG.warnf("a revocation of %s is tried again: %s", doomed.accountId(), failure))
@@ -69,9 +78,35 @@ class Revoke {
                 .recoverWithNull();
     }
 
+    /** Where facts say what is ended, another person's grant may be of the same. */
+    private Uni<Doomed.Fate> fate(Doomed doomed, ConnectionCopy connection) {
+        Revocation revocation = connection.provider().revocation();
+        Doomed.Fate fate = doomed.fate(revocation, connection.isManaged());
+        if (fate != Doomed.Fate.REVOKE
+                || revocation == null
+                || revocation.kind() != Revocation.Kind.GRANT
+                || revocation.facts().isEmpty()) {
+            return Uni.createFrom().item(fate);
+        }
+        return store.endsOthers(doomed, revocation.facts()).map(others -> others ? Doomed.Fate.KEPT_SHARED : fate);
+    }
+
     /** Where nobody consents, what stands in a refresh token's place is our own, and no provider knows it. */
     private static Doomed ofProvider(Doomed doomed, ConnectionCopy connection) {
         return connection.machine().isEmpty() ? doomed : doomed.withoutRefresh();
+    }
+
+    /** As the connection's rate allows; where that is later than somebody waits, it is tried again. */
+    private Uni<Receipt.Status> inTurn(Doomed doomed, ConnectionCopy connection, Duration within) {
+        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond())
+                .chain(wait -> wait.compareTo(within) < 0
+                        ? pause(wait).chain(() -> ask(doomed, connection, within.minus(wait)))
+                        : Uni.createFrom().item(Receipt.Status.PENDING));
+    }
+
+    private static Uni<Void> pause(Duration wait) {
+        Uni<Void> now = Uni.createFrom().voidItem();
+        return wait.isPositive() ? now.onItem().delayIt().by(wait) : now;
     }
 
     private Uni<Receipt.Status> ask(Doomed doomed, ConnectionCopy connection, Duration within) {
@@ -90,13 +125,15 @@ class Revoke {
         ClientAuthentication style = connection.provider().token().clientAuthentication();
         if (revocation.token() == Revocation.Presented.REFRESH && refresh != null) {
             Sensitive token = keys.refreshTokens().open(refresh, doomed.place("refresh_token"));
-            return revocation.request(client, style, BoundToken.tokenOf(token), Revocation.Presented.REFRESH);
+            return revocation.request(
+                    client, style, BoundToken.tokenOf(token), Revocation.Presented.REFRESH, doomed.facts());
         }
         Sensitive token = keys.accessTokens().open(doomed.access(), doomed.place("access_token"));
         if (connection.oauth1().isPresent()) {
             return revocation.request(OAuth1Grant.from(token), Objects.requireNonNull(client.secret()));
         }
-        return revocation.request(client, style, BoundToken.tokenOf(token), Revocation.Presented.ACCESS);
+        return revocation.request(
+                client, style, BoundToken.tokenOf(token), Revocation.Presented.ACCESS, doomed.facts());
     }
 
     private static Receipt.Status status(Doomed doomed, ConnectionCopy connection, UpstreamAnswer answer) {

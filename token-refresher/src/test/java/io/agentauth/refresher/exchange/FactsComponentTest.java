@@ -93,6 +93,17 @@ class FactsComponentTest {
         assertThat(Peers.ADOPTED.getLast().getJsonArray("sites")).isEmpty();
     }
 
+    @Test
+    @DisplayName("Q31 Strava: what stayed ticked, which the callback alone tells, is what was granted")
+    void theCallbackTellsWhatWasGranted() {
+        Journey journey = Journey.telling(false).begin();
+
+        journey.comeBack(journey.query() + "&ticked=email,activity:read");
+
+        assertThat(Peers.ADOPTED.getLast().getJsonArray("scopes"))
+                .isEqualTo(new JsonArray().add("email").add("activity:read"));
+    }
+
     private static void answers(String host) {
         Peers.PROVIDER.put(
                 "/token",

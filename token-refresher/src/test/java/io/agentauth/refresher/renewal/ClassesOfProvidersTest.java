@@ -7,6 +7,7 @@ import io.agentauth.oauth.Client;
 import io.agentauth.oauth.TokenRequest;
 import io.agentauth.providers.Catalogue;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.RotationClass;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.vault.Reveal;
 import io.agentauth.vault.Sensitive;
@@ -57,6 +58,7 @@ class ClassesOfProvidersTest {
             "B2 Gusto, Shopify: until the new token is used the old one is taken, so a lost answer is asked for again")
     @ValueSource(strings = {"gusto", "shopify"})
     void untilTheNewOneIsUsed(String id) {
+        assertThat(provider(id).rotation().rotationClass()).isEqualTo(RotationClass.G);
         assertThat(afterLoss(id, 1)).isInstanceOf(Decision.PresentAgain.class);
     }
 

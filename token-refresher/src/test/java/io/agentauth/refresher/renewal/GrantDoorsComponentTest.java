@@ -97,6 +97,26 @@ class GrantDoorsComponentTest {
     }
 
     @Test
+    @DisplayName("Q28 Vercel, end: R12: an installation is kept while another person's live grant is of the same one")
+    void oneInstallation() {
+        Link link = world.connect(RotationClass.R, definition -> {
+            JsonObject revocation = definition.getJsonObject("revocation");
+            revocation.put("kind", "grant").put("endpoint", revocation.getString("endpoint") + "?install={install}");
+        });
+        Owner one = sharing(link);
+        Owner same = sharing(link);
+        Owner other = sharing(link);
+        set(one, "facts = '{\"install\": \"i1\", \"team\": \"t1\"}', subject = 'one'");
+        set(same, "facts = '{\"install\": \"i1\", \"team\": \"t2\"}', subject = 'another'");
+        set(other, "facts = '{\"install\": \"i2\"}', subject = 'other'");
+
+        assertThat(end(one)).containsExactly("kept_shared");
+        assertThat(end(other)).containsExactly("revoked");
+        assertThat(end(same)).containsExactly("revoked");
+        assertThat(provider.revoked).hasSize(2);
+    }
+
+    @Test
     @DisplayName("end: R12: where a revocation ends one token, it is made although the consent is shared")
     void oneToken() {
         Link link = world.connect(RotationClass.R);

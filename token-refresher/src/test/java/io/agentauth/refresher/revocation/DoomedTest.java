@@ -10,6 +10,7 @@ import io.agentauth.providers.Catalogue;
 import io.agentauth.providers.Revocation;
 import io.agentauth.refresher.revocation.Doomed.Fate;
 import io.agentauth.vault.Sealed;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -31,11 +32,24 @@ class DoomedTest {
         assertThat(doomed(false).fate(null, true)).isEqualTo(Fate.UNSUPPORTED);
     }
 
+    @Test
+    @DisplayName("Q28 Vercel: an installation whose name was never told cannot be removed")
+    void whatIsNotKnownIsNotAsked() {
+        assertThat(doomed(false, Map.of("team_id", "team_1")).fate(of("vercel"), false))
+                .isEqualTo(Fate.UNSUPPORTED);
+        assertThat(doomed(false, Map.of("configuration_id", "icfg_1")).fate(of("vercel"), false))
+                .isEqualTo(Fate.REVOKE);
+    }
+
     private static Revocation of(String provider) {
         return Catalogue.load().find(provider).orElseThrow().revocation();
     }
 
     private static Doomed doomed(boolean shared) {
+        return doomed(shared, Map.of());
+    }
+
+    private static Doomed doomed(boolean shared, Map<String, String> facts) {
         return new Doomed(
                 UUID.randomUUID(),
                 EnvironmentId.next(),
@@ -49,6 +63,7 @@ class DoomedTest {
                 new Sealed(new byte[0]),
                 false,
                 shared,
+                facts,
                 1);
     }
 }

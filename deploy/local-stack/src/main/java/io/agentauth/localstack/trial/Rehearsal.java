@@ -42,6 +42,8 @@ final class Rehearsal implements AutoCloseable {
     private final Emulator emulator;
     private final Stage stage;
     private final Consumer<String> holds;
+    /** What was told of the account on the way. */
+    private final Map<String, String> facts = new HashMap<>();
 
     /** A step did not hold; the message says which, and why. */
     static final class Broken extends RuntimeException {
@@ -100,6 +102,7 @@ final class Rehearsal implements AutoCloseable {
             throw new Broken("consent: the person did not come back with a code");
         }
         holds.accept("consent: the person comes back with a code");
+        facts.putAll(provider.facts().ofCallback(code.more()));
         HttpAnswer answer = stage.ask(
                 Step.CODE,
                 TokenRequest.forCode(
@@ -148,6 +151,7 @@ final class Rehearsal implements AutoCloseable {
             return;
         }
         HttpAnswer answer = stage.ask(Step.IDENTITY, identity.request(access));
+        facts.putAll(provider.facts().ofIdentity(answer));
         switch (identity.read(answer, provider.issuer(), provider.tooManyCalls())) {
             case IdentityAnswer.Known known ->
                 holds.accept("identity: it is " + known.account().subject());
@@ -178,12 +182,16 @@ final class Rehearsal implements AutoCloseable {
             holds.accept("revocation: there is none");
             return;
         }
+        if (!facts.keySet().containsAll(revocation.facts())) {
+            throw new Broken("revocation: nothing told " + String.join(", ", revocation.facts()));
+        }
         Sensitive refresh = now.refreshToken();
         Sensitive presented =
                 revocation.token() == Revocation.Presented.REFRESH && refresh != null ? refresh : now.accessToken();
         HttpAnswer answer = stage.ask(
                 Step.REVOCATION,
-                revocation.request(CLIENT, provider.token().clientAuthentication(), presented, revocation.token()));
+                revocation.request(
+                        CLIENT, provider.token().clientAuthentication(), presented, revocation.token(), facts));
         if (!(revocation.read(answer, provider.tooManyCalls()) instanceof RevocationAnswer.Revoked)) {
             throw new Broken("revocation: it is not done, status " + answer.status());
         }
@@ -194,6 +202,7 @@ final class Rehearsal implements AutoCloseable {
     private SlotTokens tokens(String step, HttpAnswer answer, TokenShape shape) {
         Verdict verdict = Verdict.of(answer, shape, provider.errors(), provider.tooManyCalls());
         if (verdict instanceof Verdict.Granted granted) {
+            facts.putAll(provider.facts().ofAnswer(granted.tokens().facts()));
             return granted.tokens().slots().getFirst();
         }
         throw new Broken(step + ": no tokens, status " + answer.status() + ", which is taken for "

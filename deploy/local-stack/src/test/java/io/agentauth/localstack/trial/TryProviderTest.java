@@ -37,6 +37,18 @@ class TryProviderTest {
     }
 
     @Test
+    void whatWasToldOnTheWayEndsTheGrant() throws IOException {
+        Outcome vercel = run(PROVIDERS.resolve("vercel.yaml"));
+        assertThat(vercel.code()).as(vercel.said()).isZero();
+        assertThat(vercel.said()).contains("✓ revocation: it ends the grant");
+
+        Path wrong = folder.resolve("vercel.yaml");
+        String file = Files.readString(PROVIDERS.resolve("vercel.yaml"));
+        Files.writeString(wrong, file.replace("callback: configurationId", "callback: configuration"));
+        assertThat(run(wrong).said()).contains("✗ revocation: nothing told configuration_id");
+    }
+
+    @Test
     void aFileThatIsWrongAboutItsProviderShows() throws IOException {
         Outcome right = run(PROVIDERS.resolve("discord.yaml"));
         assertThat(right.said()).contains("written from the documents");

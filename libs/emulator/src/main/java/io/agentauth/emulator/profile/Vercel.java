@@ -84,7 +84,7 @@ final class Vercel extends Profile {
                         .put("team_id", team(code.person()).orElse(null))));
     }
 
-    /** The installation goes, and its token with it. */
+    /** The installation goes, and its token with it. A team's is only there for whoever names the team. */
     @Override
     public Reply revoke(Call call, Desk desk) {
         Optional<AccessToken> token = call.bearer().flatMap(value -> desk.validAccess(this, value));
@@ -92,6 +92,9 @@ final class Vercel extends Profile {
             return unauthorized(call);
         }
         Family family = token.get().family();
+        if (!call.query().get("teamId").equals(team(family.person()).orElse(""))) {
+            return problem(403, "forbidden");
+        }
         if (!call.method().equals("DELETE") || !call.path().equals(CONFIGURATION + configuration(family.clientId()))) {
             return problem(404, "not_found");
         }

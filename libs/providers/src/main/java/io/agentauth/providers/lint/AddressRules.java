@@ -3,6 +3,7 @@ package io.agentauth.providers.lint;
 
 import io.agentauth.providers.Ability;
 import io.agentauth.providers.Addresses;
+import io.agentauth.providers.Fact;
 import io.agentauth.providers.Placeholder;
 import io.agentauth.providers.Placeholder.Kind;
 import io.agentauth.providers.Provider;
@@ -50,6 +51,7 @@ final class AddressRules {
             Placeholder placeholder = provider.placeholders().get(name);
             boolean known = placeholder != null
                     || (field.endsWith(REVOCATION) && name.equals(CLIENT_ID))
+                    || (field.equals(REVOCATION) && isTold(provider, name))
                     || (field.equals(REVOCATION) && name.equals(TOKEN) && isSigned(provider.revocation()))
                     || isOfAccount(provider, field, name);
             notes.require(known, field, "{" + name + "} is not among the placeholders.");
@@ -61,6 +63,12 @@ final class AddressRules {
                     field,
                     "{" + name + "} is only known after consent, so only the API can have it.");
         }
+    }
+
+    /** A fact that is one segment of a path may stand where the account is ended. */
+    private static boolean isTold(Provider provider, String name) {
+        Fact fact = provider.facts().byName().get(name);
+        return fact != null && fact.within().isEmpty() && fact.pattern() == null;
     }
 
     /** A token may stand in an address only where a request is signed with it, so that it proves nothing by itself. */
@@ -104,7 +112,9 @@ final class AddressRules {
         for (String name : new UrlTemplate(host).names()) {
             Placeholder placeholder = provider.placeholders().get(name);
             notes.require(
-                    placeholder == null ? !isOfAccount(provider, field, name) : placeholder.kind() != Kind.SEGMENT,
+                    placeholder == null
+                            ? !isOfAccount(provider, field, name) && !isTold(provider, name)
+                            : placeholder.kind() != Kind.SEGMENT,
                     field,
                     "{" + name + "} is a segment of a path and stands in a host.");
         }

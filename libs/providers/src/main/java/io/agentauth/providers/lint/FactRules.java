@@ -6,6 +6,7 @@ import io.agentauth.providers.Fact;
 import io.agentauth.providers.Facts;
 import io.agentauth.providers.Placeholder;
 import io.agentauth.providers.Provider;
+import io.agentauth.providers.Revocation;
 import io.agentauth.providers.Sites;
 import io.agentauth.providers.UrlTemplate;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class FactRules {
     static void check(Provider provider, Notes notes) {
         provider.facts().byName().forEach((name, fact) -> check(provider, name, fact, notes));
         checkAddress(provider, notes);
+        checkRevocation(provider, notes);
         checkSites(provider, notes);
     }
 
@@ -78,6 +80,18 @@ final class FactRules {
             }
         }
         notes.require(places.size() < 2, "/api/base_url", "What is told and stands in it comes from one place.");
+    }
+
+    private static void checkRevocation(Provider provider, Notes notes) {
+        Revocation revocation = provider.revocation();
+        if (revocation != null) {
+            revocation
+                    .query()
+                    .forEach((parameter, name) -> notes.require(
+                            provider.facts().byName().containsKey(name),
+                            "/revocation/query/" + parameter,
+                            "There is no fact of that name."));
+        }
     }
 
     private static void checkSites(Provider provider, Notes notes) {
