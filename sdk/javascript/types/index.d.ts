@@ -159,8 +159,10 @@ export interface ConnectionSettings {
   pkce?: boolean;
   rotation_class?: Open<'N' | 'G' | 'S' | 'R' | 'U'>;
   placeholders?: Record<string, string>;
-  /** Renewals a second. */
+  /** Renewals, checks and revocations a second. */
   rate_limit?: number;
+  /** The version of the provider's API that is asked, where a header says it. */
+  api_version?: string;
   identity?: boolean;
   /** How the client proves itself, where the provider takes several ways. */
   client_authentication?: Open<

@@ -274,6 +274,30 @@ class ConnectionComponentTest {
     }
 
     @Test
+    void aConnectionMayChooseTheVersionOfItsProvidersApi() {
+        Map<String, Object> notion = new HashMap<>(gmail());
+        notion.put("provider", "notion");
+        notion.remove("scopes");
+        notion.put("settings", Map.of("api_version", "2025-09-03"));
+        String id = create(notion)
+                .statusCode(201)
+                .body("settings.api_version", equalTo("2025-09-03"))
+                .extract()
+                .path("id");
+
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.identity.headers.Notion-Version", equalTo("2025-09-03"));
+        change(id, Map.of("settings", Map.of("api_version", "2026-03-11"))).statusCode(200);
+        internal(ServiceName.TOKEN_REFRESHER, tenant.environment(), id)
+                .body("definition.identity.headers.Notion-Version", equalTo("2026-03-11"));
+        for (String wrong : List.of("", "a b", "2026\r\nX: y")) {
+            notion.put("settings", Map.of("api_version", wrong));
+            field(create(notion), "settings.api_version");
+        }
+        field(create(with("settings", Map.of("api_version", "v1"))), "settings.api_version");
+    }
+
+    @Test
     void aConnectionThatIdentifiesNobodyAsksForNoScopesToDoSo() {
         String id = create(with("settings", Map.of("identity", false)))
                 .statusCode(201)

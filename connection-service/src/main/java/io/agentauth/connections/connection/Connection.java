@@ -94,6 +94,7 @@ record Connection(
      * @param clientAuthentication how the client proves itself, where the provider takes more than one way
      * @param identity false: the provider is not asked whose account it is, and no scopes for that are asked of the person
      * @param dpop whether tokens are bound to keys, where the provider binds them (RFC 9449)
+     * @param apiVersion the version of the provider's API that is asked, where that is said in a header
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Settings(
@@ -104,8 +105,9 @@ record Connection(
             @Nullable Integer rateLimit,
             @Nullable Boolean identity,
             @Nullable ClientAuthentication clientAuthentication,
-            @Nullable Boolean dpop) {
-        static final Settings NONE = new Settings(null, null, null, null, null, null, null, null);
+            @Nullable Boolean dpop,
+            @Nullable String apiVersion) {
+        static final Settings NONE = new Settings(null, null, null, null, null, null, null, null, null);
 
         Settings {
             placeholders = placeholders == null ? null : Map.copyOf(placeholders);
@@ -113,12 +115,14 @@ record Connection(
 
         /** The same with other {@code values}. */
         Settings with(@Nullable Map<String, String> values) {
-            return new Settings(issuer, pkce, rotationClass, values, rateLimit, identity, clientAuthentication, dpop);
+            return new Settings(
+                    issuer, pkce, rotationClass, values, rateLimit, identity, clientAuthentication, dpop, apiVersion);
         }
 
         /** The same where clients prove themselves by {@code style}. */
         Settings provenBy(ClientAuthentication style) {
-            return new Settings(issuer, pkce, rotationClass, placeholders, rateLimit, identity, style, dpop);
+            return new Settings(
+                    issuer, pkce, rotationClass, placeholders, rateLimit, identity, style, dpop, apiVersion);
         }
 
         /** {@code provider} as these settings want it, connected by {@code authType}. */
@@ -132,6 +136,7 @@ record Connection(
                     .as(rotationClass, true)
                     .connectedBy(authType)
                     .as(null, !Boolean.FALSE.equals(identity))
+                    .atVersion(apiVersion)
                     .filledWith(values);
         }
     }

@@ -15,6 +15,7 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a caller sends for a connection. In a change, what is missing stays as it is. */
@@ -29,6 +30,7 @@ record Wanted(
     private static final int NAME_CHARS_MAX = 100;
     private static final int ISSUER_CHARS_MAX = 2048;
     private static final int RATE_LIMIT_MAX = 10_000;
+    private static final Pattern VERSION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,39}");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     /** Refuses what no connection to {@code found} can be. */
@@ -122,6 +124,7 @@ record Wanted(
     Settings settingsFor(Provider found, Settings before, boolean development) {
         Settings wanted = settings == null ? before : settings;
         requireRateLimit(wanted.rateLimit());
+        requireVersion(found, wanted.apiVersion());
         Settings filled =
                 proven(found, wanted).with(Placeholders.values(found, before.placeholders(), wanted.placeholders()));
         String issuer = wanted.issuer();
@@ -160,6 +163,21 @@ record Wanted(
         if (perSecond != null && (perSecond < 1 || perSecond > RATE_LIMIT_MAX)) {
             throw ProblemException.invalidField(
                     "settings.rate_limit", "It is a number of renewals a second, from 1 to " + RATE_LIMIT_MAX + ".");
+        }
+    }
+
+    private static void requireVersion(Provider found, @Nullable String version) {
+        if (version == null) {
+            return;
+        }
+        if (!found.hasVersions()) {
+            throw ProblemException.invalidField(
+                    "settings.api_version", found.name() + " has no version in a header to choose.");
+        }
+        if (!VERSION.matcher(version).matches()) {
+            throw ProblemException.invalidField(
+                    "settings.api_version",
+                    "It is a version as the provider writes them: letters, digits, dots and hyphens.");
         }
     }
 
