@@ -58,4 +58,8 @@ public interface OutboxConfig {
     /** How long the inbox remembers an event. It must be longer than any topic keeps one. */
     @WithDefault("35d")
     Duration inboxKept();
+
+    /** How long this service keeps its own events after they are published. What is listed and audited is kept by account-service, for longer. */
+    @WithDefault("35d")
+    Duration eventsKept();
 }

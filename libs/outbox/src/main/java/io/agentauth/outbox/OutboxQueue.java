@@ -6,6 +6,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlResult;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -40,7 +41,16 @@ class OutboxQueue {
             select count(*), coalesce(extract(epoch from clock_timestamp() - min(e.occurred_at)), 0)::float8
               from (select event_id from outbox order by position limit 100000) o join event e on e.id = o.event_id
             """;
-    private static final String FORGET =
+    // Identifiers are made in the order of time, so the oldest are found by the primary key. What waits to be published
+    // is kept, however old.
+    private static final String FORGET_PUBLISHED =
+            """
+            with oldest as materialized (select id from event order by id limit 5000)
+            delete from event e using oldest o
+             where e.id = o.id and e.occurred_at < clock_timestamp() - $1 * interval '1 second'
+               and not exists (select from outbox q where q.event_id = e.id)
+            """;
+    private static final String FORGET_RECEIVED =
             """
             delete from inbox where ctid = any(array(
                 select ctid from inbox where received_at < clock_timestamp() - $1 * interval '1 second' limit 5000))
@@ -91,9 +101,18 @@ class OutboxQueue {
                 .map(row -> new Length(row.getLong(0), row.getDouble(1)));
     }
 
-    /** Forgets a few thousand of the inbox's oldest. */
-    Uni<Void> forget(Duration kept) {
-        return pool.preparedQuery(FORGET).execute(Tuple.of(kept.toSeconds())).replaceWithVoid();
+    /** Forgets a few thousand of the oldest events that are published; says how many. */
+    Uni<Integer> forgetPublished(Duration kept) {
+        return forget(FORGET_PUBLISHED, kept);
+    }
+
+    /** Forgets a few thousand of the inbox's oldest; says how many. */
+    Uni<Integer> forgetReceived(Duration kept) {
+        return forget(FORGET_RECEIVED, kept);
+    }
+
+    private Uni<Integer> forget(String delete, Duration kept) {
+        return pool.preparedQuery(delete).execute(Tuple.of(kept.toSeconds())).map(SqlResult::rowCount);
     }
 
     private static List<Row> list(RowSet<Row> rows) {

@@ -32,6 +32,7 @@ class RelayThread {
     private @Nullable Thread thread;
     private long measuredAt = System.nanoTime() - MEASURE_EVERY.toNanos();
     private long forgotAt = System.nanoTime();
+    private boolean isMoreToForget;
     private Duration pause;
     private volatile boolean trouble;
 
@@ -122,9 +123,15 @@ class RelayThread {
             measuredAt = now;
             length = Blocking.get(queue.length(), SQL_MAX);
         }
-        if (now - forgotAt > FORGET_EVERY.toNanos()) {
+        if (isMoreToForget || now - forgotAt > FORGET_EVERY.toNanos()) {
             forgotAt = now;
-            var _ = Blocking.get(queue.forget(config.inboxKept()), SQL_MAX);
+            isMoreToForget = forget() > 0;
         }
+    }
+
+    /** A few thousand in each turn, so that publishing never waits for long. */
+    private int forget() throws InterruptedException, ExecutionException, TimeoutException {
+        return Blocking.get(queue.forgetPublished(config.eventsKept()), SQL_MAX)
+                + Blocking.get(queue.forgetReceived(config.inboxKept()), SQL_MAX);
     }
 }

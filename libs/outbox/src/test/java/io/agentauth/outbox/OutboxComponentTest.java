@@ -13,6 +13,7 @@ import io.agentauth.ids.EventId;
 import io.agentauth.testkit.StoppableKafka;
 import io.smallrye.mutiny.Uni;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OutboxComponentTest {
+    private static final Duration OLD = Duration.ofDays(35);
+
     private OutboxFixture fixture;
     private String kafka;
 
@@ -261,6 +264,52 @@ class OutboxComponentTest {
 
         // Then
         assertThat(fixture.count("outbox")).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsPublishedIsForgottenAfterAWhileAndWhatWaitsIsNot() throws Exception {
+        // Given
+        AccountId account = AccountId.next();
+        fixture.append(events(account, 1, 3));
+        OutboxRelay relay = fixture.relay(kafka);
+        relay.turn();
+        fixture.append(events(account, 4, 4));
+        fixture.age(OLD);
+        fixture.append(events(account, 5, 5));
+
+        // When
+        int gone = await(fixture.queue.forgetPublished(OLD));
+        int again = await(fixture.queue.forgetPublished(OLD));
+
+        // Then
+        assertThat(gone).isEqualTo(3);
+        assertThat(again).isZero();
+        assertThat(fixture.count("event")).isEqualTo(2);
+        assertThat(relay.turn()).isEqualTo(2);
+        assertThat(await(fixture.queue.forgetPublished(OLD))).isOne();
+        assertThat(fixture.append(events(account, 6, 6))).hasSize(1);
+        relay.turn();
+        assertThat(TopicReader.sequences(read(account, 6)).get(account.toString()))
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
+    }
+
+    @Test
+    void whatWasReceivedIsForgottenLaterThanAnyTopicKeepsIt() throws Exception {
+        // Given
+        List<EventId> early = List.of(EventId.next(), EventId.next());
+        List<EventId> late = List.of(EventId.next());
+        await(fixture.worker.withTransaction(tx -> fixture.inbox.claimNew(tx, "test", early)));
+        fixture.age(OLD);
+        await(fixture.worker.withTransaction(tx -> fixture.inbox.claimNew(tx, "test", late)));
+
+        // When
+        int gone = await(fixture.queue.forgetReceived(OLD));
+
+        // Then
+        assertThat(gone).isEqualTo(2);
+        List<EventId> claimedAgain =
+                await(fixture.worker.withTransaction(tx -> fixture.inbox.claimNew(tx, "test", late)));
+        assertThat(claimedAgain).isEmpty();
     }
 
     @Test

@@ -49,6 +49,7 @@ final class OutboxFixture implements AutoCloseable {
     OutboxFixture() throws Exception {
         migrate("V1__outbox.sql");
         migrate("V2__traceparent.sql");
+        migrate("V3__published_events.sql");
     }
 
     private void migrate(String file) throws Exception {
@@ -95,6 +96,15 @@ final class OutboxFixture implements AutoCloseable {
                 return outbox.append(tx, events);
             }
         }));
+    }
+
+    /** Makes everything that is stored so old. */
+    void age(Duration by) throws Exception {
+        try (Connection all = servers.superuser(database.name());
+                var statement = all.createStatement()) {
+            statement.execute("update event set occurred_at = occurred_at - interval '" + by.toSeconds() + " seconds'");
+            statement.execute("update inbox set received_at = received_at - interval '" + by.toSeconds() + " seconds'");
+        }
     }
 
     long count(String table) throws Exception {
