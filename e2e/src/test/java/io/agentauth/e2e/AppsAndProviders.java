@@ -2,12 +2,14 @@
 package io.agentauth.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.agentauth.e2e.support.Application;
 import io.agentauth.localstack.LocalStack;
 import io.agentauth.localstack.api.Api;
 import io.agentauth.localstack.api.Api.Answer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 abstract class AppsAndProviders {
     private static final String ID = "custom-mine";
     private static final int AT_ONCE = 4;
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** The twenty and the strictest one; with who plays each. */
     private static final Map<String, String> AT_EACH = Stream.of(
@@ -139,6 +142,39 @@ abstract class AppsAndProviders {
         JsonNode token = Api.require(application.tokenAnswer(account));
         assertThat(token.path("facts")).isEqualTo(read.path("facts"));
         assertThat(token.path("api_base_url")).isEqualTo(read.path("api_base_url"));
+    }
+
+    @Test
+    @DisplayName("Q03 Slack: bot and person are two grants of one account, handed out and renewed apart")
+    void slackGivesTwoGrants() {
+        Application application =
+                Application.at(TwoOfEverythingIT.stack(), "slack", List.of("chat:write", "user:search:read"));
+        application.truth().switches("{'access_lifetime': 43200}");
+        String account = application.connected("slack_grace");
+        String bot = handed(application, account, "bot");
+        String person = handed(application, account, "user");
+
+        assertThat(bot).startsWith("xoxe.xoxb-").isEqualTo(application.token(account));
+        assertThat(person).startsWith("xoxe.xoxp-");
+        assertThat(application.read(account).path("missing_scopes")).isEmpty();
+        await("the person's is renewed").atMost(SOON).untilAsserted(() -> {
+            Answer renewed = application
+                    .api()
+                    .post("/v1/accounts/" + account + "/refresh", Map.of("reason", "rejected", "slot", "user"));
+            assertThat(renewed.status()).as(renewed.text("code")).isEqualTo(200);
+            assertThat(handed(application, account, "user")).isNotEqualTo(person);
+        });
+        assertThat(handed(application, account, "bot")).isEqualTo(bot);
+        assertThat(application.truth().isValid(bot)).isTrue();
+        assertThat(application.truth().isValid(handed(application, account, "user")))
+                .isTrue();
+        assertThat(application.disconnect(account).findValuesAsText("slot")).contains("bot", "user");
+    }
+
+    private static String handed(Application application, String account, String slot) {
+        return Api.require(application.api().get("/v1/accounts/" + account + "/token?slot=" + slot))
+                .path("access_token")
+                .asText();
     }
 
     @Test

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** The catalogue at each of the providers by name, which follow their documentation, not the catalogue. Vercel is not among them yet. */
+/** The catalogue at each of the providers by name, which follow their documentation, not the catalogue. */
 abstract class NamedProviders {
     private static final String PERSON = "grace@example.test";
     private static final Duration SOON = Duration.ofSeconds(60);
@@ -93,6 +93,11 @@ abstract class NamedProviders {
             return provider.equals("notion");
         }
 
+        /** Its refusals for too many calls say until when, each in headers of its own. */
+        boolean saysHowLongToWait() {
+            return !emulated.equals("gmail") && !provider.equals("bitbucket");
+        }
+
         @Override
         public String toString() {
             return provider;
@@ -139,13 +144,15 @@ abstract class NamedProviders {
         try (ExecutorService side = Executors.newFixedThreadPool(AT_ONCE)) {
             List<Future<?>> runs = Stream.concat(
                             cases().<Runnable>map(one -> () -> new Run(one, table).whole()),
-                            Stream.of(() -> new SignedRun(stack, table).whole()))
+                            Stream.of(() -> new SignedRun(stack, table).whole(), () -> new InstalledRun(stack, table)
+                                    .whole()))
                     .<Future<?>>map(side::submit)
                     .toList();
             Assertions.assertAll(runs.stream().map(run -> () -> result(run)));
         }
-        String page = table.page(Stream.concat(cases().map(Case::provider), Stream.of(SignedRun.PROVIDER))
-                .toList());
+        String page = table.page(
+                Stream.concat(cases().map(Case::provider), Stream.of(SignedRun.PROVIDER, InstalledRun.PROVIDER))
+                        .toList());
         if (Boolean.getBoolean("update")) {
             Files.writeString(PAGE, page);
         }
@@ -316,6 +323,12 @@ abstract class NamedProviders {
             Answer answer = application.refresh(account);
 
             assertThat(answer.text("code")).isEqualTo("provider_rate_limited");
+            Duration left = Duration.between(Instant.now(), Instant.parse(answer.text("limited_until")));
+            if (one.saysHowLongToWait()) {
+                assertThat(left).as("the wait").isBetween(Duration.ofMinutes(59), Duration.ofMinutes(63));
+            } else {
+                assertThat(left).as("a wait that nobody said").isLessThan(Duration.ofMinutes(10));
+            }
             assertThat(application.status(account)).isEqualTo("active");
             table.saw(one.provider(), Step.RATE_LIMIT);
         }

@@ -74,8 +74,8 @@ final class RunTable {
         return text.append(
                         """
 
-                        Trello's tokens (OAuth 1.0a) do not end, so there is nothing to renew; limits concern whoever calls its API. Not run: Vercel, because its address needs
-                        the name of an integration.
+                        The tokens of Trello (OAuth 1.0a) and Vercel (an installation) do not end, so there is nothing to renew; `check` asks for the identity, and is what
+                        hears of a dead grant and of a limit there.
                         """)
                 .toString();
     }
