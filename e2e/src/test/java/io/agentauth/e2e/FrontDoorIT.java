@@ -47,9 +47,8 @@ class FrontDoorIT {
         int exit = run(said, STORY_MAX, script("demo"));
 
         assertThat(exit).as(Files.readString(said)).isZero();
-        Awaitility.await("nothing of it runs")
-                .atMost(STORY_MAX)
-                .until(() -> runningSince(began, "agent-auth-demo-").isEmpty());
+        Awaitility.await("nothing of it runs").atMost(STORY_MAX).until(() -> runningSince(began, "agent-auth-demo-")
+                .isEmpty());
         assertThat(said).content().contains("Every step held.", "token-refreshed", "revoked at the provider");
         String data = line(said, "logs? (?:are|were) in (\\S+)/logs");
         assertThat(data).as("a data folder is only left after a failure").isEmpty();
