@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Has an access token renewed now. In this process one memoised flight an account and slot serves all who wait; across replicas
+ * Has an access token renewed now. In this process one memoised flight serves all who wait and hold the same token; across replicas
  * token-refresher's attempt row does (R13). A renewed token has been adopted before the answer comes.
  */
 @ApplicationScoped
@@ -27,7 +27,7 @@ public class Renewals {
 
     private final ServiceCalls services;
     private final Duration within;
-    private final Map<Place, Uni<Renewal>> flights = new ConcurrentHashMap<>();
+    private final Map<Held, Uni<Renewal>> flights = new ConcurrentHashMap<>();
 
     @Inject
     Renewals(ServiceCalls services, TokenConfig config) {
@@ -56,8 +56,6 @@ public class Renewals {
 
     private record Asked(@JsonUnwrapped Held held, Reason reason) {}
 
-    private record Place(AccountId account, String slot) {}
-
     /**
      * Completes when the flight is over, or as {@code in_progress} when it takes longer than a reader waits. Fails only with a problem, such as
      * {@code service_unavailable} if token-refresher is away.
@@ -73,11 +71,10 @@ public class Renewals {
     }
 
     private Uni<Renewal> flight(Held held, Reason reason) {
-        Place place = new Place(held.accountId(), held.slot());
-        return flights.computeIfAbsent(place, _ -> services.post(
+        return flights.computeIfAbsent(held, _ -> services.post(
                         ServiceName.TOKEN_REFRESHER, PATH, new Asked(held, reason), Renewal.class, within.plus(MARGIN))
                 .onTermination()
-                .invoke(() -> flights.remove(place))
+                .invoke(() -> flights.remove(held))
                 .memoize()
                 .indefinitely());
     }

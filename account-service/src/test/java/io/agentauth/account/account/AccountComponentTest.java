@@ -202,6 +202,24 @@ class AccountComponentTest {
     }
 
     @Test
+    void aCursorGoesOnWhereItWasWhateverIsConnectedMeanwhile() {
+        for (int i = 0; i < 4; i++) {
+            story.account("user_" + i);
+        }
+        var first = story.app().get("/v1/accounts?limit=2").then().extract();
+        assertThat(first.<List<String>>path("data.identifier")).containsExactly("user_3", "user_2");
+
+        story.account("later_1");
+        story.account("later_2");
+
+        story.app()
+                .get("/v1/accounts?limit=2&cursor=" + first.<String>path("next_cursor"))
+                .then()
+                .body("data.identifier", equalTo(List.of("user_1", "user_0")))
+                .body("next_cursor", nullValue());
+    }
+
+    @Test
     @DisplayName("H7: pages and filters beyond the limits are refused")
     void listsAreFilteredAndPaged() {
         for (int i = 0; i < 5; i++) {

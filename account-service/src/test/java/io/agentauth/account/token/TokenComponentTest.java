@@ -214,6 +214,36 @@ class TokenComponentTest {
     }
 
     @Test
+    @DisplayName("I5: who holds a later consent's token does not wait for the renewal of an earlier one")
+    void aLaterGenerationHasAFlightOfItsOwn() throws Exception {
+        // Given
+        Account account = accounts.active(environment, "old", HOUR, Duration.ofSeconds(-1));
+        Promise<JsonObject> earlier = Promise.promise();
+        Neighbours.ANSWERS.put(
+                RENEW,
+                asked -> asked.getLong("generation") == 1
+                        ? earlier.future()
+                        : Future.succeededFuture(result("held").put("retry_after_ms", 7_000)));
+
+        // When
+        List<Response> responses = concurrently(1, () -> raw(account.id(), ""), () -> {
+            await().until(() -> !Neighbours.seen(RENEW).isEmpty());
+            accounts.sql(
+                    "update access_token set generation = 2 where account_id = $1",
+                    Tuple.of(account.id().value()));
+            accounts.sql(
+                    "update account set generation = 2 where id = $1",
+                    Tuple.of(account.id().value()));
+            read(account.id(), "").statusCode(503).header("Retry-After", "7");
+            earlier.complete(result("ended"));
+        });
+
+        // Then
+        assertThat(responses.getFirst().statusCode()).isEqualTo(409);
+        assertThat(Neighbours.seen(RENEW)).hasSize(2);
+    }
+
+    @Test
     void anExpiredTokenIsNeverHandedOut() {
         Account account = accounts.active(environment, "old", HOUR, Duration.ofMillis(-1));
 
