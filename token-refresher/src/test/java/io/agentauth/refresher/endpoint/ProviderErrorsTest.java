@@ -15,6 +15,7 @@ import io.agentauth.providers.Provider;
 import io.agentauth.upstream.UpstreamAnswer;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -75,7 +76,8 @@ class ProviderErrorsTest {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         put(body, provider.token().error().getFirst(), one.rule().error());
         if (one.rule().pointer() != null) {
-            put(body, one.rule().pointer(), one.rule().value());
+            // A rule without a value is for any.
+            put(body, one.rule().pointer(), Objects.requireNonNullElse(one.rule().value(), "anything"));
         }
         Reading reading = new Reading(provider.answerToCode(), provider.errors(), provider.tooManyCalls());
         return reading.outcome(new UpstreamAnswer.Answered(HttpAnswer.json(status, body.toString(), Instant.EPOCH)));
