@@ -14,7 +14,7 @@ type force struct {
 }
 
 type shred struct {
-	Shred string `json:"shred,omitempty"`
+	Shred string `json:"shred"`
 }
 
 type ofEnvironment struct {

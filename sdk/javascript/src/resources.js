@@ -285,7 +285,11 @@ export class Environments extends Resource {
   }
 
   /** Everything in it ends. Once more with `shred`, its name: its key is destroyed, and nothing that was sealed for it opens again. */
-  async delete(id, { shred } = {}, options = {}) {
+  async delete(id, params = {}, options = {}) {
+    const { shred } = params;
+    if ('shred' in params && !shred) {
+      throw new TypeError('shred is the name of the environment, and without one everything in it would end');
+    }
     return this.send('DELETE', path`/v1/environments/${id}`, { ...options, query: { shred } });
   }
 }

@@ -8,6 +8,7 @@ import unittest
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "src"))
 from agentauth import models  # noqa: E402
+from agentauth._calls import KEPT, shredded  # noqa: E402
 
 TIME = "2026-02-28T23:00:00-01:00"
 
@@ -28,6 +29,15 @@ class ModelsTest(unittest.TestCase):
                     self.assertEqual(value, datetime.datetime(2026, 3, 1, tzinfo=datetime.timezone.utc))
                     self.assertIs(value.tzinfo, datetime.timezone.utc)
         self.assertLessEqual({"time", "created_at", "reconnect_by", "read_from"}, seen)
+
+
+class ShredTest(unittest.TestCase):
+    def test_a_name_that_is_missing_does_not_delete_a_live_environment(self):
+        self.assertEqual(shredded(KEPT), {})
+        self.assertEqual(shredded("store"), {"shred": "store"})
+        for missing in (None, ""):
+            with self.subTest(missing=missing), self.assertRaises(ValueError):
+                shredded(missing)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, AsyncIterator, Callable, List, Mapping, Optional, TypeVar, Union
 
 from . import _calls
-from ._calls import KEPT, Settings, decoded, filtered, given, path, settings_of, span
+from ._calls import KEPT, Settings, decoded, filtered, given, path, settings_of, shredded, span
 from ._transport import AsyncClock, AsyncTransport
 from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
 from .models import (
@@ -590,9 +590,9 @@ class AsyncEnvironments(_AsyncResource):
         body = settings_of(name, logo_url, kind, return_urls, verify_urls, verification)
         return await self._patch(path("environments", id), Environment.of, body)
 
-    async def delete(self, id: str, *, shred: Optional[str] = None) -> Environment:
+    async def delete(self, id: str, *, shred: str = KEPT) -> Environment:
         """Everything in it ends. Once more with ``shred``, its name: its key is destroyed, and nothing that was sealed for it opens again."""
-        return await self._delete(path("environments", id), Environment.of, given(shred=shred))
+        return await self._delete(path("environments", id), Environment.of, shredded(shred))
 
 
 class AsyncManagedApps(_AsyncResource):

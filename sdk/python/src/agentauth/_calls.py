@@ -173,6 +173,15 @@ def settings_of(name: Any, logo_url: Any, kind: Any, return_urls: Any, verify_ur
     return {**more, **logo}
 
 
+def shredded(name: Any) -> Dict[str, Any]:
+    """The name that confirms it. An empty one is a mistake: without it everything in a live environment would end."""
+    if name is KEPT:
+        return {}
+    if not name:
+        raise ValueError("shred is the name of the environment")
+    return {"shred": name}
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Iterator, Callable, List, Mapping, Optional, TypeVar, Union
 
 from . import _calls
-from ._calls import KEPT, Settings, decoded, filtered, given, path, settings_of, span
+from ._calls import KEPT, Settings, decoded, filtered, given, path, settings_of, shredded, span
 from ._transport import Clock, Transport
 from .errors import AgentAuthError, ConnectionError, WaitTimeoutError
 from .models import (
@@ -590,9 +590,9 @@ class Environments(_Resource):
         body = settings_of(name, logo_url, kind, return_urls, verify_urls, verification)
         return self._patch(path("environments", id), Environment.of, body)
 
-    def delete(self, id: str, *, shred: Optional[str] = None) -> Environment:
+    def delete(self, id: str, *, shred: str = KEPT) -> Environment:
         """Everything in it ends. Once more with ``shred``, its name: its key is destroyed, and nothing that was sealed for it opens again."""
-        return self._delete(path("environments", id), Environment.of, given(shred=shred))
+        return self._delete(path("environments", id), Environment.of, shredded(shred))
 
 
 class ManagedApps(_Resource):

@@ -665,6 +665,20 @@ class ConnectionComponentTest {
         get(id).body("version", equalTo(1));
     }
 
+    @Test
+    @DisplayName("what a later release stored with a connection is read by this one, and what is sent is not")
+    void whatALaterReleaseStoredIsRead() {
+        String id = create(gmail()).extract().path("id");
+        var _ = database.worker()
+                .preparedQuery("update connection set settings = '{\"of_a_later_release\": {\"a\": 1}}' where id = $1")
+                .execute(Tuple.of(ConnectionId.parse(id).value()))
+                .await()
+                .atMost(Duration.ofSeconds(30));
+
+        get(id).statusCode(200).body("id", equalTo(id));
+        change(id, Map.of("settings", Map.of("of_a_later_release", 1))).statusCode(400);
+    }
+
     private void tell() {
         var _ = warn.warn().await().atMost(Duration.ofSeconds(30));
     }

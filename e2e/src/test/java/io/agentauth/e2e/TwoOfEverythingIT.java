@@ -31,6 +31,10 @@ class TwoOfEverythingIT {
                     .config(holder, "agent-auth.rotation.announced-for", "3s")
                     .config(holder, "agent-auth.rotation.batch", "5");
         }
+        two.config(
+                Part.CONNECTION_SERVICE,
+                "agent-auth.identity.services.account-service.secrets-expire-at",
+                "2099-01-01T00:00:00Z");
         stack = two.start();
     }
 

@@ -10,6 +10,7 @@ import io.agentauth.database.Database;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
 import io.agentauth.oauth.ServerMetadata;
+import io.agentauth.problems.ProblemJson;
 import io.agentauth.vault.Sealed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.buffer.Buffer;
@@ -78,7 +79,7 @@ class ConnectionStore {
     @Inject
     ConnectionStore(Database database, ObjectMapper json) {
         this.database = database;
-        this.json = json;
+        this.json = ProblemJson.acrossReleases(json);
     }
 
     /** A connection with the client that it uses, its own or the operator's, for whoever may pass it on. */

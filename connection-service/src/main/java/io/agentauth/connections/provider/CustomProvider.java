@@ -42,7 +42,7 @@ public record CustomProvider(UUID key, long version, String definition, boolean 
     /** What it says, as a provider. */
     public Provider provider() {
         try {
-            return sheet().provider();
+            return sheet().storedProvider();
         } catch (IOException e) {
             throw unreadable(e);
         }

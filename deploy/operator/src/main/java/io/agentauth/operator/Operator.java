@@ -32,6 +32,7 @@ public final class Operator {
     private static final int TRIES = 3;
     private static final Set<String> NEEDED = Set.of("url", "key-file");
     private static final String REVOCATIONS = "/v1/revocations";
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,500}");
     private static final Pattern ID = Pattern.compile("[a-z0-9_]{1,64}");
     private static final Map<String, String> WHICH = new TreeMap<>(Map.of(
             "connection", "connection_id", "read-by", "read_by", "read-from", "read_from", "read-to", "read_to"));
@@ -84,7 +85,23 @@ public final class Operator {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return 1;
+        } catch (IllegalArgumentException e) {
+            err.println("error: --url is not an address that begins with http:// or https://");
+            return 2;
         }
+    }
+
+    /**
+     * Reads a key's file.
+     *
+     * @throws IOException if it cannot be read or has anything else than one key, of which nothing is quoted
+     */
+    public static String readKey(Path file) throws IOException {
+        String key = Files.readString(file).strip();
+        if (!KEY.matcher(key).matches()) {
+            throw new IOException(file + " has something else than one key in one line");
+        }
+        return key;
     }
 
     private static Optional<Call> call(String words, Map<String, String> options) {
@@ -119,8 +136,7 @@ public final class Operator {
 
     private static int send(Call call, Map<String, String> options, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
-        String key =
-                Files.readString(Path.of(options.getOrDefault("key-file", ""))).strip();
+        String key = readKey(Path.of(options.getOrDefault("key-file", "")));
         HttpRequest request = HttpRequest.newBuilder(URI.create(options.get("url") + call.path()))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + key)

@@ -79,6 +79,20 @@ class OperatorTest {
     }
 
     @Test
+    @DisplayName(
+            "G3: a key file with more than one key, and an address that is none, are refused without a word of the key")
+    void whatCannotBeSentIsSaidWithoutTheKey() throws IOException {
+        Path two = Files.writeString(folder.resolve("two"), "the-key\nand-another\n");
+        assertThat(run("seal", "--reason", "x", "--key-file", two.toString())).isOne();
+        assertThat(run("seal", "--reason", "x", "--url", "localhost")).isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("one key in one line", "--url")
+                .doesNotContain("the-key", "and-another");
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     void unsealsAndAsks() throws IOException {
         assertThat(run("unseal", "--reason", "over")).isZero();
         assertThat(run("seal", "status")).isZero();

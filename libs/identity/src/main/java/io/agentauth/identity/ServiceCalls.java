@@ -2,7 +2,6 @@
 package io.agentauth.identity;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.problems.Problem;
 import io.agentauth.problems.ProblemException;
@@ -32,8 +31,7 @@ public class ServiceCalls {
     private static final Duration WITHIN = Duration.ofSeconds(5);
     // Said once, and once when it is over.
     private static final Set<ServiceName> SILENT = ConcurrentHashMap.newKeySet();
-    private static final ObjectMapper JSON =
-            ProblemJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = ProblemJson.acrossReleases();
 
     private final InternalHttp http;
     private final OwnTokens tokens;

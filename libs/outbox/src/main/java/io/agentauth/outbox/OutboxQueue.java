@@ -45,7 +45,7 @@ class OutboxQueue {
     // is kept, however old.
     private static final String FORGET_PUBLISHED =
             """
-            with oldest as materialized (select id from event order by id limit 5000)
+            with oldest as materialized (select id from event order by id limit $2)
             delete from event e using oldest o
              where e.id = o.id and e.occurred_at < clock_timestamp() - $1 * interval '1 second'
                and not exists (select from outbox q where q.event_id = e.id)
@@ -53,7 +53,7 @@ class OutboxQueue {
     private static final String FORGET_RECEIVED =
             """
             delete from inbox where ctid = any(array(
-                select ctid from inbox where received_at < clock_timestamp() - $1 * interval '1 second' limit 5000))
+                select ctid from inbox where received_at < clock_timestamp() - $1 * interval '1 second' limit $2))
             """;
 
     private final Pool pool;
@@ -101,18 +101,20 @@ class OutboxQueue {
                 .map(row -> new Length(row.getLong(0), row.getDouble(1)));
     }
 
-    /** Forgets a few thousand of the oldest events that are published; says how many. */
-    Uni<Integer> forgetPublished(Duration kept) {
-        return forget(FORGET_PUBLISHED, kept);
+    /** Forgets the oldest events that are published, {@code limit} at most; says how many. */
+    Uni<Integer> forgetPublished(Duration kept, int limit) {
+        return forget(FORGET_PUBLISHED, kept, limit);
     }
 
-    /** Forgets a few thousand of the inbox's oldest; says how many. */
-    Uni<Integer> forgetReceived(Duration kept) {
-        return forget(FORGET_RECEIVED, kept);
+    /** Forgets the inbox's oldest, {@code limit} at most; says how many. */
+    Uni<Integer> forgetReceived(Duration kept, int limit) {
+        return forget(FORGET_RECEIVED, kept, limit);
     }
 
-    private Uni<Integer> forget(String delete, Duration kept) {
-        return pool.preparedQuery(delete).execute(Tuple.of(kept.toSeconds())).map(SqlResult::rowCount);
+    private Uni<Integer> forget(String delete, Duration kept, int limit) {
+        return pool.preparedQuery(delete)
+                .execute(Tuple.of(kept.toSeconds(), limit))
+                .map(SqlResult::rowCount);
     }
 
     private static List<Row> list(RowSet<Row> rows) {

@@ -18,6 +18,7 @@ class RelayThread {
     private static final Logger LOG = Logger.getLogger(RelayThread.class);
     private static final Duration MEASURE_EVERY = Duration.ofSeconds(5);
     private static final Duration FORGET_EVERY = Duration.ofMinutes(10);
+    private static final int FORGET_AT_ONCE = 5_000;
     private static final Duration SQL_MAX = Duration.ofSeconds(10);
     private static final Duration STOP_MAX = Duration.ofSeconds(5);
 
@@ -125,13 +126,19 @@ class RelayThread {
         }
         if (isMoreToForget || now - forgotAt > FORGET_EVERY.toNanos()) {
             forgotAt = now;
-            isMoreToForget = forget() > 0;
+            isMoreToForget = forget();
         }
     }
 
-    /** A few thousand in each turn, so that publishing never waits for long. */
-    private int forget() throws InterruptedException, ExecutionException, TimeoutException {
-        return Blocking.get(queue.forgetPublished(config.eventsKept()), SQL_MAX)
-                + Blocking.get(queue.forgetReceived(config.inboxKept()), SQL_MAX);
+    /** A few thousand in a turn, so that publishing does not wait for long, and in the next turn again if there were as many. What fails is no trouble of publishing. */
+    private boolean forget() throws InterruptedException {
+        try {
+            int published = Blocking.get(queue.forgetPublished(config.eventsKept(), FORGET_AT_ONCE), SQL_MAX);
+            int received = Blocking.get(queue.forgetReceived(config.inboxKept(), FORGET_AT_ONCE), SQL_MAX);
+            return Math.max(published, received) == FORGET_AT_ONCE;
+        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+            LOG.warnf("what is old stays in the tables of events until the next try: %s", e.toString());
+            return false;
+        }
     }
 }

@@ -278,15 +278,17 @@ class OutboxComponentTest {
         fixture.append(events(account, 5, 5));
 
         // When
-        int gone = await(fixture.queue.forgetPublished(OLD));
-        int again = await(fixture.queue.forgetPublished(OLD));
+        int some = await(fixture.queue.forgetPublished(OLD, 2));
+        int gone = await(fixture.queue.forgetPublished(OLD, 5));
+        int again = await(fixture.queue.forgetPublished(OLD, 5));
 
         // Then
-        assertThat(gone).isEqualTo(3);
+        assertThat(some).isEqualTo(2);
+        assertThat(gone).isOne();
         assertThat(again).isZero();
         assertThat(fixture.count("event")).isEqualTo(2);
         assertThat(relay.turn()).isEqualTo(2);
-        assertThat(await(fixture.queue.forgetPublished(OLD))).isOne();
+        assertThat(await(fixture.queue.forgetPublished(OLD, 5))).isOne();
         assertThat(fixture.append(events(account, 6, 6))).hasSize(1);
         relay.turn();
         assertThat(TopicReader.sequences(read(account, 6)).get(account.toString()))
@@ -303,7 +305,7 @@ class OutboxComponentTest {
         await(fixture.worker.withTransaction(tx -> fixture.inbox.claimNew(tx, "test", late)));
 
         // When
-        int gone = await(fixture.queue.forgetReceived(OLD));
+        int gone = await(fixture.queue.forgetReceived(OLD, 5));
 
         // Then
         assertThat(gone).isEqualTo(2);

@@ -48,6 +48,16 @@ public final class ProblemJson implements ObjectMapperCustomizer {
         mapper.addHandler(new UnknownFields());
     }
 
+    /** A mapper for what another release may have written: as these settings have it, but members that this release does not know are ignored. */
+    public static ObjectMapper acrossReleases() {
+        return acrossReleases(mapper());
+    }
+
+    /** The same of {@code door}, which stays as it is. */
+    public static ObjectMapper acrossReleases(ObjectMapper door) {
+        return door.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    }
+
     /** A mapper with these settings, for code outside of CDI. */
     public static ObjectMapper mapper() {
         ObjectMapper mapper = JsonMapper.builder()

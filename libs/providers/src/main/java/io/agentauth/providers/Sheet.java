@@ -72,6 +72,17 @@ public record Sheet(ObjectNode members) {
         return YAML.treeToValue(members, Provider.class);
     }
 
+    /**
+     * The same of one that another release may have stored: members that this release does not know are ignored.
+     *
+     * @throws IOException if a member is of the wrong kind
+     */
+    public Provider storedProvider() throws IOException {
+        return YAML.readerFor(Provider.class)
+                .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .readValue(members);
+    }
+
     /** The same with {@code change} merged over it: what is {@code null} there is taken away (RFC 7396). */
     public Sheet changedBy(ObjectNode change) {
         return new Sheet(merge(members.deepCopy(), change));

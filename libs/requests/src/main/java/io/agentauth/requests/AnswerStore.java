@@ -4,6 +4,7 @@ package io.agentauth.requests;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.problems.ProblemException;
+import io.agentauth.problems.ProblemJson;
 import io.agentauth.problems.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -40,7 +41,7 @@ class AnswerStore {
 
     @Inject
     AnswerStore(ObjectMapper json) {
-        this.json = json;
+        this.json = ProblemJson.acrossReleases(json);
     }
 
     /** What is known of a request that was here before. Both are JSON. */

@@ -2,7 +2,6 @@
 package io.agentauth.refresher.connection;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.ids.ConnectionId;
 import io.agentauth.ids.EnvironmentId;
@@ -30,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Copies of connections as they are stored. */
 @ApplicationScoped
 class ConnectionStore {
-    private static final ObjectMapper JSON =
-            ProblemJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = ProblemJson.acrossReleases();
     private static final String FIND =
             """
             select connection_id, environment_id, version, view, client_secret, suspended_reason, previous_credentials_version, previous_until,

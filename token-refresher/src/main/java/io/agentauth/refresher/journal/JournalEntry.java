@@ -2,7 +2,6 @@
 package io.agentauth.refresher.journal;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.agentauth.ids.AccountId;
 import io.agentauth.ids.AttemptId;
@@ -63,8 +62,7 @@ public record JournalEntry(
         @Nullable Long dueMillis,
         @Nullable Long sweepMillis,
         Instant readAt) {
-    private static final ObjectMapper JSON =
-            ProblemJson.mapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    private static final ObjectMapper JSON = ProblemJson.acrossReleases();
 
     /** The entry for a result. */
     public static JournalEntry of(Settlement.Renewed renewed) {

@@ -33,7 +33,7 @@ import java.util.UUID;
 public class Outcomes {
     private static final int SET = 200;
     private static final String OUTCOMES = "/internal/outcomes";
-    private static final ObjectMapper JSON = ProblemJson.mapper();
+    private static final ObjectMapper JSON = ProblemJson.acrossReleases();
 
     private static final String INSERT =
             """

@@ -77,7 +77,10 @@ class ProviderErrorsTest {
         put(body, provider.token().error().getFirst(), one.rule().error());
         if (one.rule().pointer() != null) {
             // A rule without a value is for any.
-            put(body, one.rule().pointer(), Objects.requireNonNullElse(one.rule().value(), "anything"));
+            put(
+                    body,
+                    one.rule().pointer(),
+                    Objects.requireNonNullElse(one.rule().value(), "anything"));
         }
         Reading reading = new Reading(provider.answerToCode(), provider.errors(), provider.tooManyCalls());
         return reading.outcome(new UpstreamAnswer.Answered(HttpAnswer.json(status, body.toString(), Instant.EPOCH)));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.agentauth.operator.Operator;
 import io.agentauth.trail.TrailCheck;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -59,8 +60,7 @@ public final class CollectEvidence {
             return 2;
         }
         try {
-            Installation api = new Installation(
-                    order.url(), Files.readString(order.keyFile()).strip());
+            Installation api = new Installation(order.url(), Operator.readKey(order.keyFile()));
             Files.createDirectories(order.out());
             return new CollectEvidence(api, order, now).all(product, out);
         } catch (IOException e) {

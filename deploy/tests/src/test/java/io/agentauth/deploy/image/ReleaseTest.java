@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.marcnuri.helm.Helm;
 import io.agentauth.deploy.Product;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,6 +68,9 @@ class ReleaseTest {
     @Test
     void chartAndPackagesAreMadeAndTheirChecksumsHold() throws Exception {
         assumeThat(Product.file(".git")).as("a release is made of a commit").exists();
+        assumeThat(List.of("git", "npm", "python3"))
+                .as("SKIPPED: a release is made with git, npm and Python")
+                .allMatch(ReleaseTest::isOnThePath);
         assumeThat(run("git", "status", "--porcelain"))
                 .as("SKIPPED: a release is made of what is committed")
                 .isEmpty();
@@ -183,5 +187,10 @@ class ReleaseTest {
 
     private static String text(Path source, String file) {
         return Product.text(source.resolve(file));
+    }
+
+    private static boolean isOnThePath(String program) {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }
 }
