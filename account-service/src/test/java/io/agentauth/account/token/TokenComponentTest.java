@@ -214,7 +214,7 @@ class TokenComponentTest {
     }
 
     @Test
-    @DisplayName("I5: who holds a later consent's token does not wait for the renewal of an earlier one")
+    @DisplayName("who holds a later consent's token does not wait for the renewal of an earlier one")
     void aLaterGenerationHasAFlightOfItsOwn() throws Exception {
         // Given
         Account account = accounts.active(environment, "old", HOUR, Duration.ofSeconds(-1));

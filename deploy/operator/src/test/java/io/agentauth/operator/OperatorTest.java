@@ -80,7 +80,7 @@ class OperatorTest {
 
     @Test
     @DisplayName(
-            "G3: a key file with more than one key, and an address that is none, are refused without a word of the key")
+            "a key file with more than one key, and an address that is none, are refused without a word of the key")
     void whatCannotBeSentIsSaidWithoutTheKey() throws IOException {
         Path two = Files.writeString(folder.resolve("two"), "the-key\nand-another\n");
         assertThat(run("seal", "--reason", "x", "--key-file", two.toString())).isOne();
