@@ -9,15 +9,20 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Looks whose turn it is. A provider that takes its time keeps nobody else waiting: what was begun goes on beside. */
 @ApplicationScoped
 class DevicePolls {
+    private static final int STOP_FIRST = 100;
+    private static final Duration TURN_MAX = Duration.ofSeconds(10);
+
     private final DeviceCodes codes;
     private final PollDevice poll;
     private final Flights flights;
@@ -38,8 +43,9 @@ class DevicePolls {
         loop.startAfter(migration.whenDone());
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        loop.stop();
+    /** Before {@link Flights} looks what it has to wait for: whatever was claimed is among it then. */
+    void stop(@Observes @Priority(STOP_FIRST) ShutdownEvent event) throws InterruptedException {
+        loop.stopAndWait(TURN_MAX);
     }
 
     Uni<Loop.Found> turn() {
