@@ -18,12 +18,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 
 /** What flows keep that go on in another browser: the device code, and when it is shown next. Only the database's clock counts. */
 @ApplicationScoped
 class DeviceCodes {
+    private static final Duration RETRY_MIN = Duration.ofMillis(100);
+    private static final Duration RETRY_MAX = Duration.ofSeconds(2);
     private static final String TAKE_TURNS = "select pg_advisory_xact_lock(hashtextextended($1, 0))";
     private static final String OTHERS =
             """
@@ -53,14 +56,15 @@ class DeviceCodes {
                    next_poll_at = clock_timestamp() + (f.poll_millis + $2::bigint) * interval '1 millisecond'
               from due
              where f.authorization_id = due.authorization_id
-            returning f.authorization_id, f.device_code, f.device_for, f.poll_millis, due.interrupted
+            returning f.authorization_id, f.device_code, f.device_for, f.poll_millis, f.presented_at, due.interrupted
             """;
+    // Only of the question that it is about: who was stalled beyond the lease changes nothing of what others ask by then.
     private static final String AGAIN =
             """
             update flow
                set poll_millis = $2::bigint, presented_at = case when $4::boolean then null else presented_at end,
                    next_poll_at = least(clock_timestamp() + $3::bigint * interval '1 millisecond', expires_at)
-             where authorization_id = $1 and next_poll_at is not null
+             where authorization_id = $1 and next_poll_at is not null and presented_at = $5
             """;
 
     private final Pool worker;
@@ -81,6 +85,7 @@ class DeviceCodes {
      * @param tokenEndpoint where it may be shown: nowhere else
      * @param interval what is waited between two questions
      * @param interrupted whether an earlier question was never answered
+     * @param presentedAt when it was claimed, which nobody else's claim has
      * @param claimedNanos {@link System#nanoTime} from before the claim
      */
     record Turn(
@@ -89,6 +94,7 @@ class DeviceCodes {
             URI tokenEndpoint,
             Duration interval,
             boolean interrupted,
+            OffsetDateTime presentedAt,
             long claimedNanos) {}
 
     /** Until the end of the transaction, others who begin such a flow for the account wait. Gives those that are open. */
@@ -120,11 +126,19 @@ class DeviceCodes {
                 .map(rows -> rows.stream().map(row -> turn(row, now)).toList());
     }
 
-    /** When it is shown next, from now on. */
-    Uni<Void> again(AuthorizationId id, Step.Again again) {
+    /** When it is shown next, from now on. Tried again while the database is away; nothing where others have taken the code since. */
+    Uni<Void> again(Turn turn, Step.Again again) {
         return worker.preparedQuery(AGAIN)
                 .execute(Tuple.of(
-                        id.value(), again.interval().toMillis(), again.pause().toMillis(), again.answered()))
+                        turn.id().value(),
+                        again.interval().toMillis(),
+                        again.pause().toMillis(),
+                        again.answered(),
+                        turn.presentedAt()))
+                .onFailure()
+                .retry()
+                .withBackOff(RETRY_MIN, RETRY_MAX)
+                .expireIn(exchange.commitWithin().toMillis())
                 .replaceWithVoid();
     }
 
@@ -144,6 +158,7 @@ class DeviceCodes {
                 URI.create(row.getString("device_for")),
                 Duration.ofMillis(row.getLong("poll_millis")),
                 row.getBoolean("interrupted"),
+                row.getOffsetDateTime("presented_at"),
                 claimedNanos);
     }
 

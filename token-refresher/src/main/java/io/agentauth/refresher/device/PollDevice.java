@@ -85,32 +85,58 @@ class PollDevice {
 
     /** Completes when what came of it is stored. */
     Uni<Void> poll(Turn turn) {
-        return flows.find(turn.id())
-                .chain(found -> found.filter(flow -> flow.progress().outcome() == null)
-                        .map(flow -> poll(flow, turn))
+        return ready(turn)
+                .onFailure()
+                .recoverWithUni(failure -> unready(turn, failure))
+                .chain(ready -> ready.map(found -> show(found.flow(), found.connection(), turn))
                         .orElseGet(() -> Uni.createFrom().voidItem()));
     }
 
-    private Uni<Void> poll(Flow flow, Turn turn) {
-        return flow.progress().expired()
-                ? exchange.fail(turn.id(), Failure.EXPIRED)
-                : flows.isEnded(flow.subject())
-                        .chain(ended -> ended
-                                ? exchange.fail(turn.id(), Failure.ENDED)
-                                : grounds.connection(flow).chain(connection -> poll(flow, connection, turn)));
+    /** What may be shown, and where. */
+    private record Ready(Flow flow, ConnectionCopy connection) {}
+
+    /** Empty where it is over. */
+    private Uni<Optional<Ready>> ready(Turn turn) {
+        return flows.find(turn.id())
+                .chain(found -> found.filter(flow -> flow.progress().outcome() == null)
+                        .map(flow -> ready(flow, turn))
+                        .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
     }
 
-    private Uni<Void> poll(Flow flow, ConnectionCopy connection, Turn turn) {
-        Optional<Failure> refusal = refusal(flow, connection, turn);
-        if (refusal.isPresent()) {
-            return exchange.fail(turn.id(), refusal.get());
-        }
+    private Uni<Optional<Ready>> ready(Flow flow, Turn turn) {
+        return flow.progress().expired()
+                ? over(turn, Failure.EXPIRED)
+                : flows.isEnded(flow.subject())
+                        .chain(ended -> ended
+                                ? over(turn, Failure.ENDED)
+                                : grounds.connection(flow).chain(connection -> ready(flow, connection, turn)));
+    }
+
+    private Uni<Optional<Ready>> ready(Flow flow, ConnectionCopy connection, Turn turn) {
+        return refusal(flow, connection, turn)
+                .map(why -> over(turn, why))
+                .orElseGet(() -> Uni.createFrom().item(Optional.of(new Ready(flow, connection))));
+    }
+
+    private Uni<Optional<Ready>> over(Turn turn, Failure why) {
+        return exchange.fail(turn.id(), why).replaceWith(Optional.<Ready>empty());
+    }
+
+    private Uni<Optional<Ready>> unready(Turn turn, Throwable failure) {
+        LOG.warnf("%s: its device code is not shown: %s", turn.id(), failure.getClass().getSimpleName());
+        return unshown(turn, turn.interval()).replaceWith(Optional.<Ready>empty());
+    }
+
+    /** Nothing is shown: an earlier question stays as unanswered as it was. */
+    private Uni<Void> unshown(Turn turn, Duration wait) {
+        return codes.again(turn, new Step.Again(turn.interval(), wait, !turn.interrupted()));
+    }
+
+    private Uni<Void> show(Flow flow, ConnectionCopy connection, Turn turn) {
         Duration within = codes.within(turn);
         Duration limited = grounds.limitedFor(connection);
         if (limited.isPositive() || !within.isPositive()) {
-            // Nothing is shown: an earlier question stays as unanswered as it was.
-            Duration wait = limited.compareTo(turn.interval()) > 0 ? limited : turn.interval();
-            return codes.again(turn.id(), new Step.Again(turn.interval(), wait, !turn.interrupted()));
+            return unshown(turn, limited.compareTo(turn.interval()) > 0 ? limited : turn.interval());
         }
         return Uni.createFrom()
                 .deferred(() -> endpoint.presentDevice(connection, turn.id(), grounds.opened(flow, turn), within))
@@ -136,7 +162,7 @@ class PollDevice {
 
     private Uni<Void> take(Flow flow, ConnectionCopy connection, Turn turn, TokenOutcome outcome) {
         return switch (Step.after(outcome, turn.interval(), turn.interrupted())) {
-            case Step.Again again -> exchange.heard(connection, outcome).chain(() -> codes.again(turn.id(), again));
+            case Step.Again again -> exchange.heard(connection, outcome).chain(() -> codes.again(turn, again));
             case Step.Over(var why) -> exchange.fail(turn.id(), why);
             case Step.AsAnyExchange _ ->
                 exchange.run(flow, connection, () -> Uni.createFrom().item(outcome));

@@ -18,7 +18,7 @@ sealed interface Step {
      *
      * @param interval how long to wait between two questions from now on
      * @param pause how long before the next one
-     * @param answered whether the provider said anything of the code
+     * @param answered whether no question is left open: the provider said something of the code, or this one gave nothing and none before is open
      */
     record Again(Duration interval, Duration pause, boolean answered) implements Step {}
 
@@ -40,7 +40,7 @@ sealed interface Step {
     static Step after(TokenOutcome outcome, Duration interval, boolean interrupted) {
         return switch (word(outcome)) {
             case "authorization_pending" -> new Again(interval, interval, true);
-            case "slow_down" -> slower(interval, null);
+            case "slow_down" -> slower(interval, null, true);
             case "access_denied" -> new Over(Failure.DENIED);
             case "expired_token" -> new Over(Failure.EXPIRED);
             default -> other(outcome, interval, interrupted);
@@ -51,19 +51,19 @@ sealed interface Step {
         return switch (outcome) {
             case TokenOutcome.Granted _, TokenOutcome.BlamesTheApp _ -> new AsAnyExchange();
             case TokenOutcome.Refused _ -> interrupted ? new Over(Failure.INTERRUPTED) : new AsAnyExchange();
-            case TokenOutcome.RateLimited limited -> slower(interval, limited.retryAfter());
+            case TokenOutcome.RateLimited limited -> slower(interval, limited.retryAfter(), !interrupted);
             // A page that names no error, such as a firewall's, says nothing of the code. An error that nobody knows
-            // ends it: §3.5.
+            // ends it: §3.5. Where nothing is said of the code, an earlier question stays as unanswered as it was.
             case TokenOutcome.Declined declined ->
-                declined.error().startsWith("status_") ? doubled(interval, null, true) : new AsAnyExchange();
-            case TokenOutcome.NotSent _ -> doubled(interval, null, true);
+                declined.error().startsWith("status_") ? doubled(interval, null, !interrupted) : new AsAnyExchange();
+            case TokenOutcome.NotSent _ -> doubled(interval, null, !interrupted);
             case TokenOutcome.Ambiguous lost -> doubled(interval, lost.retryAfter(), false);
         };
     }
 
-    private static Again slower(Duration interval, @Nullable Duration asked) {
+    private static Again slower(Duration interval, @Nullable Duration asked, boolean answered) {
         Duration slower = interval.plus(SLOWER);
-        return new Again(slower, longer(slower, asked), true);
+        return new Again(slower, longer(slower, asked), answered);
     }
 
     /** §3.5: no answer in time doubles what is waited, as far as that makes sense. */

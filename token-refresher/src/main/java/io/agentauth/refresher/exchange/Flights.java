@@ -69,7 +69,7 @@ public class Flights {
                 .with(
                         _ -> {},
                         failure -> LOG.errorf(
-                                "%s: its outcome is not stored, and the sweeper will end it: %s",
+                                "%s: its outcome is not stored; whoever looks after it next ends it, or asks again where it is a device code: %s",
                                 id, failure.getClass().getSimpleName()));
     }
 

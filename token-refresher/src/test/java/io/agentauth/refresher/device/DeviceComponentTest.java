@@ -9,6 +9,7 @@ import io.agentauth.identity.ServiceName;
 import io.agentauth.refresher.Journey;
 import io.agentauth.refresher.Peers;
 import io.agentauth.testkit.ServersResource;
+import io.agentauth.vault.Sealed;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -19,8 +20,10 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -50,6 +53,9 @@ class DeviceComponentTest {
 
     @Inject
     DevicePolls polls;
+
+    @Inject
+    DeviceCodes codes;
 
     private Journey journey;
 
@@ -259,6 +265,51 @@ class DeviceComponentTest {
         tokens().accept(held.remove());
         await().atMost(SOON).untilAsserted(() -> assertThat(Peers.ADOPTED).hasSize(1));
         assertThat(Peers.PRESENTED).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("A question that was never put leaves no doubt of what the code gave")
+    void neverShown() {
+        begin();
+        Object first = flow(journey).getValue("next_poll_at");
+        Peers.away = true;
+
+        await().atMost(SOON).untilAsserted(() -> {
+            Row now = flow(journey);
+            assertThat(now.getValue("next_poll_at")).isNotEqualTo(first);
+            assertThat(now.getValue("presented_at")).isNull();
+        });
+        assertThat(Peers.PRESENTED).isEmpty();
+        answers.add(error("invalid_grant"));
+        Peers.away = false;
+        ends(journey, "failed", "code_refused");
+    }
+
+    @Test
+    @DisplayName("Who was stalled beyond the lease changes nothing of the question that another asks by then")
+    void aLateNote() {
+        gives(200, codes().put("interval", 300));
+        begin();
+        change("presented_at = '2026-01-01T00:00:00Z'");
+        Step.Again again = new Step.Again(Duration.ofSeconds(300), Duration.ofSeconds(1), true);
+
+        codes.again(turn("2026-01-01T00:00:00.000001Z"), again).await().atMost(SOON);
+        assertThat(flow(journey).getValue("presented_at")).isNotNull();
+        assertThat(flow(journey).getBoolean("late")).isTrue();
+
+        codes.again(turn("2026-01-01T00:00:00Z"), again).await().atMost(SOON);
+        assertThat(flow(journey).getBoolean("late")).isFalse();
+    }
+
+    private DeviceCodes.Turn turn(String presentedAt) {
+        return new DeviceCodes.Turn(
+                journey.authorization,
+                new Sealed(new byte[0]),
+                URI.create("https://provider.emulator.test/token"),
+                Duration.ofSeconds(300),
+                false,
+                OffsetDateTime.parse(presentedAt),
+                System.nanoTime());
     }
 
     @Test

@@ -99,4 +99,20 @@ class StepTest {
         assertThat(Step.after(new TokenOutcome.Refused("invalid_grant", "refresh_token_expired"), FIVE, true))
                 .isEqualTo(new Step.Over(Failure.INTERRUPTED));
     }
+
+    @Test
+    @DisplayName("Only what is said of the code answers for an earlier question without an answer")
+    void staysInterrupted() {
+        for (TokenOutcome outcome : List.of(
+                new TokenOutcome.RateLimited(null),
+                new TokenOutcome.Declined("status_404"),
+                new TokenOutcome.NotSent("connect"),
+                new TokenOutcome.Ambiguous("timeout", null))) {
+            assertThat(Step.after(outcome, FIVE, true))
+                    .as(outcome.toString())
+                    .isEqualTo(new Step.Again(TEN, TEN, false));
+        }
+        assertThat(Step.after(new TokenOutcome.Declined("slow_down"), FIVE, true))
+                .isEqualTo(new Step.Again(TEN, TEN, true));
+    }
 }
