@@ -54,8 +54,9 @@ public sealed interface Verdict {
      * Too many calls; what was presented is untouched.
      *
      * @param after how long the provider wants to be left alone, if it says
+     * @param error what it named beside a time, where the status did not say already that there were too many
      */
-    record Limited(@Nullable Duration after) implements Verdict {}
+    record Limited(@Nullable Duration after, @Nullable OAuthError error) implements Verdict {}
 
     /** What was presented may or may not have been used up: the rotation class decides. */
     record Ambiguous(@Nullable Duration after, String why) implements Verdict {}
@@ -67,7 +68,7 @@ public sealed interface Verdict {
             return new Granted(tokens);
         }
         if (limits.isSaidBy(answer)) {
-            return new Limited(limits.pause(answer).orElse(null));
+            return new Limited(limits.pause(answer).orElse(null), null);
         }
         Duration after = answer.retryAfter().orElse(null);
         if (answer.status() >= 500 || answer.status() == 408) {
@@ -79,7 +80,7 @@ public sealed interface Verdict {
                     case OAuthError named -> ofError(named, rules, after);
                     case TokenAnswer.Unreadable page -> ofPage(page, after);
                 };
-        return verdict instanceof TryLater && after != null ? new Limited(after) : verdict;
+        return verdict instanceof TryLater later && after != null ? new Limited(after, later.error()) : verdict;
     }
 
     /** The same of a provider that refuses too many calls as RFC 6585 §4 has it. */

@@ -162,11 +162,16 @@ class PollDevice {
 
     private Uni<Void> take(Flow flow, ConnectionCopy connection, Turn turn, TokenOutcome outcome) {
         return switch (Step.after(outcome, turn.interval(), turn.interrupted())) {
-            case Step.Again again -> exchange.heard(connection, outcome).chain(() -> codes.again(turn, again));
+            case Step.Again again -> heard(connection, outcome).chain(() -> codes.again(turn, again));
             case Step.Over(var why) -> exchange.fail(turn.id(), why);
             case Step.AsAnyExchange _ ->
                 exchange.run(flow, connection, () -> Uni.createFrom().item(outcome));
         };
+    }
+
+    /** A wait that is of one code holds up nothing else of the connection. */
+    private Uni<Void> heard(ConnectionCopy connection, TokenOutcome outcome) {
+        return Step.isOfTheCode(outcome) ? Uni.createFrom().voidItem() : exchange.heard(connection, outcome);
     }
 
     private static TokenOutcome unsent(AuthorizationId id, Throwable failure) {

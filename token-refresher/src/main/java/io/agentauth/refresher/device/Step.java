@@ -5,6 +5,8 @@ import io.agentauth.oauth.DeviceAnswer;
 import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.exchange.Failure;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,9 @@ sealed interface Step {
     /** RFC 8628 §3.5: {@code slow_down} adds so much, for good. */
     Duration SLOWER = Duration.ofSeconds(5);
 
+    /** What RFC 8628 §3.5 adds to the errors of a token endpoint. */
+    Set<String> WORDS = Set.of("authorization_pending", "slow_down", "access_denied", "expired_token");
+
     /**
      * Decides.
      *
@@ -39,12 +44,17 @@ sealed interface Step {
      */
     static Step after(TokenOutcome outcome, Duration interval, boolean interrupted) {
         return switch (word(outcome)) {
-            case "authorization_pending" -> new Again(interval, interval, true);
-            case "slow_down" -> slower(interval, null, true);
+            case "authorization_pending" -> new Again(interval, longer(interval, asked(outcome)), true);
+            case "slow_down" -> slower(interval, asked(outcome), true);
             case "access_denied" -> new Over(Failure.DENIED);
             case "expired_token" -> new Over(Failure.EXPIRED);
             default -> other(outcome, interval, interrupted);
         };
+    }
+
+    /** Whether a word of §3.5 was named: it is of one code, and a {@code Retry-After} beside it is, too. */
+    static boolean isOfTheCode(TokenOutcome outcome) {
+        return WORDS.contains(word(outcome));
     }
 
     private static Step other(TokenOutcome outcome, Duration interval, boolean interrupted) {
@@ -78,14 +88,18 @@ sealed interface Step {
         return other == null || one.compareTo(other) > 0 ? one : other;
     }
 
+    private static @Nullable Duration asked(TokenOutcome outcome) {
+        return outcome instanceof TokenOutcome.RateLimited limited ? limited.retryAfter() : null;
+    }
+
     /** The error that was named, whatever it means elsewhere. */
     private static String word(TokenOutcome outcome) {
         return switch (outcome) {
             case TokenOutcome.Refused refused -> refused.error();
             case TokenOutcome.BlamesTheApp blame -> blame.error();
             case TokenOutcome.Declined declined -> declined.error();
-            case TokenOutcome.Granted _, TokenOutcome.RateLimited _, TokenOutcome.NotSent _, TokenOutcome.Ambiguous _ ->
-                "";
+            case TokenOutcome.RateLimited limited -> Objects.requireNonNullElse(limited.error(), "");
+            case TokenOutcome.Granted _, TokenOutcome.NotSent _, TokenOutcome.Ambiguous _ -> "";
         };
     }
 }

@@ -40,7 +40,7 @@ record Reading(TokenShape shape, ErrorRules rules, TooManyCalls limits) {
             case Verdict.ClientRefused refused ->
                 new TokenOutcome.BlamesTheApp(word(refused.error().error()));
             case Verdict.TryLater later -> new TokenOutcome.Declined(named(later.error(), status));
-            case Verdict.Limited limited -> new TokenOutcome.RateLimited(limited.after());
+            case Verdict.Limited limited -> new TokenOutcome.RateLimited(limited.after(), named(limited.error()));
             case Verdict.Ambiguous lost -> new TokenOutcome.Ambiguous("status_" + status, lost.after());
         };
     }
@@ -63,7 +63,12 @@ record Reading(TokenShape shape, ErrorRules rules, TooManyCalls limits) {
     }
 
     private static String named(@Nullable OAuthError error, int status) {
-        return error == null ? "status_" + status : word(error.error());
+        String named = named(error);
+        return named == null ? "status_" + status : named;
+    }
+
+    private static @Nullable String named(@Nullable OAuthError error) {
+        return error == null ? null : word(error.error());
     }
 
     /** Nothing but a short word leaves here: what a provider says may be anything. */

@@ -33,8 +33,17 @@ public sealed interface TokenOutcome {
     /** The provider blames the application's registration; no account is at fault (rule R10). */
     record BlamesTheApp(String error) implements TokenOutcome {}
 
-    /** The provider asks to stay away, for so long if it says; what was presented is untouched. */
-    record RateLimited(@Nullable Duration retryAfter) implements TokenOutcome {}
+    /**
+     * The provider asks to stay away, for so long if it says; what was presented is untouched.
+     *
+     * @param error what it named beside, where its status alone does not say that there were too many calls
+     */
+    record RateLimited(@Nullable Duration retryAfter, @Nullable String error) implements TokenOutcome {
+        /** Where the status says it. */
+        public RateLimited(@Nullable Duration retryAfter) {
+            this(retryAfter, null);
+        }
+    }
 
     /** An answer that neither grants nor condemns: tried again later; what was presented is untouched. */
     record Declined(String error) implements TokenOutcome {}

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import io.agentauth.identity.ServiceName;
 import io.agentauth.refresher.Journey;
 import io.agentauth.refresher.Peers;
+import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.testkit.ServersResource;
 import io.agentauth.vault.Sealed;
 import io.quarkus.test.common.ResourceArg;
@@ -56,6 +57,9 @@ class DeviceComponentTest {
 
     @Inject
     DeviceCodes codes;
+
+    @Inject
+    Budgets budgets;
 
     private Journey journey;
 
@@ -268,11 +272,39 @@ class DeviceComponentTest {
     }
 
     @Test
+    @DisplayName("What a provider says of one code with Retry-After holds up nothing else of the connection")
+    void aWordWithATime() {
+        answers.add(request -> {
+            request.response().putHeader("Retry-After", "30");
+            error("authorization_pending").accept(request);
+        });
+        answers.add(request -> {
+            request.response().putHeader("Retry-After", "30");
+            error("access_denied").accept(request);
+        });
+        begin();
+
+        await().atMost(SOON).untilAsserted(() -> {
+            Row now = flow(journey);
+            assertThat(now.getValue("presented_at")).isNull();
+            assertThat(now.getBoolean("late")).isTrue();
+        });
+        assertThat(flow(journey).getLong("poll_millis")).isEqualTo(1_000);
+        assertThat(budgets.limitedFor(journey.connection)).isZero();
+        change("next_poll_at = now()");
+        ends(journey, "denied", "access_denied");
+    }
+
+    @Test
     @DisplayName("A question that was never put leaves no doubt of what the code gave")
     void neverShown() {
         begin();
         Object first = flow(journey).getValue("next_poll_at");
         Peers.away = true;
+        pool.query("delete from connection_copy where connection_id = '" + journey.connection.value() + "'")
+                .execute()
+                .await()
+                .atMost(SOON);
 
         await().atMost(SOON).untilAsserted(() -> {
             Row now = flow(journey);

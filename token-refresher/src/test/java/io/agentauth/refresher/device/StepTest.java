@@ -101,6 +101,27 @@ class StepTest {
     }
 
     @Test
+    @DisplayName("A word of the code means the same beside Retry-After, which then is of the code alone")
+    void theWordCounts() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(after(new TokenOutcome.RateLimited(minute, "authorization_pending")))
+                .isEqualTo(new Step.Again(FIVE, minute, true));
+        assertThat(after(new TokenOutcome.RateLimited(Duration.ofSeconds(1), "authorization_pending")))
+                .isEqualTo(new Step.Again(FIVE, FIVE, true));
+        assertThat(after(new TokenOutcome.RateLimited(minute, "slow_down")))
+                .isEqualTo(new Step.Again(TEN, minute, true));
+        assertThat(after(new TokenOutcome.RateLimited(minute, "access_denied")))
+                .isEqualTo(new Step.Over(Failure.DENIED));
+        assertThat(after(new TokenOutcome.RateLimited(minute, "expired_token")))
+                .isEqualTo(new Step.Over(Failure.EXPIRED));
+        assertThat(Step.isOfTheCode(new TokenOutcome.RateLimited(minute, "slow_down")))
+                .isTrue();
+        assertThat(Step.isOfTheCode(new TokenOutcome.RateLimited(minute))).isFalse();
+        assertThat(Step.isOfTheCode(new TokenOutcome.RateLimited(minute, "temporarily_unavailable")))
+                .isFalse();
+    }
+
+    @Test
     @DisplayName("Only what is said of the code answers for an earlier question without an answer")
     void staysInterrupted() {
         for (TokenOutcome outcome : List.of(

@@ -58,6 +58,19 @@ class ReadingTest {
     }
 
     @Test
+    @DisplayName("An error that is named beside Retry-After is not lost")
+    void theWordIsKept() {
+        HttpAnswer answer = new HttpAnswer(
+                400,
+                Map.of("Retry-After", "7"),
+                Sensitive.of("{\"error\":\"authorization_pending\"}"),
+                Instant.now());
+
+        assertThat(READING.outcome(new UpstreamAnswer.Answered(answer)))
+                .isEqualTo(new TokenOutcome.RateLimited(Duration.ofSeconds(7), "authorization_pending"));
+    }
+
+    @Test
     void whatNeverLeftIsToldFromWhatWasLost() {
         assertThat(READING.outcome(new UpstreamAnswer.NotSent(UpstreamAnswer.Trouble.CONNECT, "refused")))
                 .isEqualTo(new TokenOutcome.NotSent("connect"));
