@@ -8,9 +8,11 @@ import io.agentauth.oauth.DpopKey;
 import io.agentauth.problems.ProblemException;
 import io.agentauth.problems.ProblemType;
 import io.agentauth.providers.Authorization;
+import io.agentauth.refresher.budget.Budgets;
 import io.agentauth.refresher.connection.ConnectionCopy;
 import io.agentauth.refresher.connection.Connections;
 import io.agentauth.refresher.endpoint.DeviceEndpoint;
+import io.agentauth.refresher.endpoint.TokenOutcome;
 import io.agentauth.refresher.endpoint.Withheld;
 import io.agentauth.refresher.exchange.Exchange;
 import io.agentauth.refresher.exchange.Failure;
@@ -25,8 +27,10 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Begins flows that go on in a browser of the person's own: asks the provider for a code, then stores the flow with it, sealed, in place of any other such
@@ -35,15 +39,15 @@ import java.util.Optional;
 @ApplicationScoped
 class BeginDeviceFlow {
     private final Connections connections;
-    private final DeviceEndpoint endpoint;
+    private final Asking asking;
     private final Flows flows;
     private final KeyRing keys;
     private final Keeping keeping;
 
     @Inject
-    BeginDeviceFlow(Connections connections, DeviceEndpoint endpoint, Flows flows, KeyRing keys, Keeping keeping) {
+    BeginDeviceFlow(Connections connections, Asking asking, Flows flows, KeyRing keys, Keeping keeping) {
         this.connections = connections;
-        this.endpoint = endpoint;
+        this.asking = asking;
         this.flows = flows;
         this.keys = keys;
         this.keeping = keeping;
@@ -51,6 +55,57 @@ class BeginDeviceFlow {
 
     /** What begins. */
     record Wish(Flow.Subject subject, List<String> scopes, boolean otherPerson) {}
+
+    /** Asking the provider, unless it wants to be left alone by the connection (I14). */
+    @ApplicationScoped
+    static class Asking {
+        /** RFC 6749 §5.2 of this grant, and <a href="https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps">GitHub's</a> own word. */
+        private static final Set<String> NOT_FOR_THIS_CLIENT = Set.of("unauthorized_client", "device_flow_disabled");
+
+        private final DeviceEndpoint endpoint;
+        private final Budgets budgets;
+        private final Exchange exchange;
+
+        @Inject
+        Asking(DeviceEndpoint endpoint, Budgets budgets, Exchange exchange) {
+            this.endpoint = endpoint;
+            this.budgets = budgets;
+            this.exchange = exchange;
+        }
+
+        Uni<DeviceAnswer.Begun> ask(ConnectionCopy connection, Authorization.Device place, List<String> scopes) {
+            Duration limited = budgets.limitedFor(connection.connectionId());
+            if (limited.isPositive()) {
+                return Uni.createFrom().failure(Withheld.problem(new TokenOutcome.RateLimited(limited)));
+            }
+            return endpoint.begin(connection, place, scopes)
+                    .call(said -> note(connection, said))
+                    .map(Asking::requireGiven);
+        }
+
+        /** A connection that tokens are renewed by is not suspended for what it may not begin. */
+        private Uni<Void> note(ConnectionCopy connection, DeviceEndpoint.Said said) {
+            return said instanceof DeviceEndpoint.Said.Refused(var outcome)
+                            && !(outcome instanceof TokenOutcome.BlamesTheApp)
+                    ? exchange.heard(connection, outcome)
+                    : Uni.createFrom().voidItem();
+        }
+
+        private static DeviceAnswer.Begun requireGiven(DeviceEndpoint.Said said) {
+            return switch (said) {
+                case DeviceEndpoint.Said.Given(var begun) -> begun;
+                case DeviceEndpoint.Said.Refused(var outcome) -> throw problem(outcome);
+            };
+        }
+
+        private static ProblemException problem(TokenOutcome outcome) {
+            return outcome instanceof TokenOutcome.BlamesTheApp(var error) && NOT_FOR_THIS_CLIENT.contains(error)
+                    ? new ProblemException(
+                            ProblemType.DEVICE_FLOW_UNAVAILABLE,
+                            "The provider does not give codes to enter in another browser to this application.")
+                    : Withheld.problem(outcome);
+        }
+    }
 
     /** Storing it. */
     @ApplicationScoped
@@ -99,7 +154,7 @@ class BeginDeviceFlow {
     }
 
     /**
-     * Begins. Fails with {@code not_found}, {@code connection_suspended}, {@code device_flow_unavailable} where the provider offers none, {@code conflict}
+     * Begins. Fails with {@code not_found}, {@code connection_suspended}, {@code device_flow_unavailable} where the provider offers none to the application, {@code conflict}
      * where the generation has ended, {@code provider_rate_limited} and {@code provider_unavailable}.
      */
     Uni<DeviceAnswer.Begun> begin(Wish wish) {
@@ -115,8 +170,7 @@ class BeginDeviceFlow {
     private Uni<DeviceAnswer.Begun> begin(Wish wish, ConnectionCopy connection) {
         List<String> scopes = connection.scopesOf(wish.scopes());
         Flow flow = flows.unseen(wish.subject(), connection, scopes, wish.otherPerson());
-        return endpoint.begin(connection, offered(connection), scopes)
-                .map(BeginDeviceFlow::requireGiven)
+        return asking.ask(connection, offered(connection), scopes)
                 .call(begun -> keeping.keep(flow, connection, begun, sealed(flow, connection, begun)));
     }
 
@@ -135,13 +189,6 @@ class BeginDeviceFlow {
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.DEVICE_FLOW_UNAVAILABLE,
                         "The provider does not say that it gives codes to enter in another browser."));
-    }
-
-    private static DeviceAnswer.Begun requireGiven(DeviceEndpoint.Said said) {
-        return switch (said) {
-            case DeviceEndpoint.Said.Given(var begun) -> begun;
-            case DeviceEndpoint.Said.Refused(var outcome) -> throw Withheld.problem(outcome);
-        };
     }
 
     private static void requireUsable(ConnectionCopy connection) {

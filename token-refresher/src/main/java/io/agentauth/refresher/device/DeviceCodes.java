@@ -58,7 +58,8 @@ class DeviceCodes {
              where f.authorization_id = due.authorization_id
             returning f.authorization_id, f.device_code, f.device_for, f.poll_millis, f.presented_at, due.interrupted
             """;
-    // Only of the question that it is about: who was stalled beyond the lease changes nothing of what others ask by then.
+    // Only of the question that it is about: who was stalled beyond the lease changes nothing of what others ask by
+    // then.
     private static final String AGAIN =
             """
             update flow

@@ -113,9 +113,8 @@ class PollDevice {
     }
 
     private Uni<Optional<Ready>> ready(Flow flow, ConnectionCopy connection, Turn turn) {
-        return refusal(flow, connection, turn)
-                .map(why -> over(turn, why))
-                .orElseGet(() -> Uni.createFrom().item(Optional.of(new Ready(flow, connection))));
+        return refusal(flow, connection, turn).map(why -> over(turn, why)).orElseGet(() -> Uni.createFrom()
+                .item(Optional.of(new Ready(flow, connection))));
     }
 
     private Uni<Optional<Ready>> over(Turn turn, Failure why) {
@@ -123,7 +122,9 @@ class PollDevice {
     }
 
     private Uni<Optional<Ready>> unready(Turn turn, Throwable failure) {
-        LOG.warnf("%s: its device code is not shown: %s", turn.id(), failure.getClass().getSimpleName());
+        LOG.warnf(
+                "%s: its device code is not shown: %s",
+                turn.id(), failure.getClass().getSimpleName());
         return unshown(turn, turn.interval()).replaceWith(Optional.<Ready>empty());
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.agentauth.identity.ServiceName;
+import io.agentauth.ids.ConnectionId;
 import io.agentauth.refresher.Journey;
 import io.agentauth.refresher.Peers;
 import io.agentauth.refresher.budget.Budgets;
@@ -296,15 +297,26 @@ class DeviceComponentTest {
     }
 
     @Test
+    @DisplayName("A provider that wants to be left alone is asked for no code, whoever it said it to")
+    void leftAlone() {
+        Peers.PROVIDER.put("/device/code", request -> {
+            request.response().putHeader("Retry-After", "60");
+            Peers.json(request, 429, new JsonObject());
+        });
+        tryBegin(journey, 1).then().statusCode(429).body("code", equalTo("provider_rate_limited"));
+        assertThat(budgets.limitedFor(journey.connection)).isPositive();
+
+        gives(200, codes());
+        tryBegin(journey, 1).then().statusCode(429).body("code", equalTo("provider_rate_limited"));
+        assertThat(Peers.ASKED_FOR_CODES).hasSize(1);
+    }
+
+    @Test
     @DisplayName("A question that was never put leaves no doubt of what the code gave")
     void neverShown() {
         begin();
         Object first = flow(journey).getValue("next_poll_at");
-        Peers.away = true;
-        pool.query("delete from connection_copy where connection_id = '" + journey.connection.value() + "'")
-                .execute()
-                .await()
-                .atMost(SOON);
+        change("connection_id = '" + ConnectionId.next().value() + "'");
 
         await().atMost(SOON).untilAsserted(() -> {
             Row now = flow(journey);
@@ -313,7 +325,7 @@ class DeviceComponentTest {
         });
         assertThat(Peers.PRESENTED).isEmpty();
         answers.add(error("invalid_grant"));
-        Peers.away = false;
+        change("connection_id = '" + journey.connection.value() + "'");
         ends(journey, "failed", "code_refused");
     }
 
@@ -409,8 +421,12 @@ class DeviceComponentTest {
     @Test
     @DisplayName("RFC 8628 §3.2: what the provider does not give begins nothing, and says why")
     void whatIsNotGiven() {
-        gives(400, new JsonObject().put("error", "unauthorized_client"));
+        gives(400, new JsonObject().put("error", "invalid_client"));
         tryBegin(journey, 1).then().statusCode(409).body("code", equalTo("connection_suspended"));
+        for (String word : List.of("unauthorized_client", "device_flow_disabled")) {
+            gives(400, new JsonObject().put("error", word));
+            tryBegin(journey, 1).then().statusCode(409).body("code", equalTo("device_flow_unavailable"));
+        }
         gives(429, new JsonObject());
         tryBegin(journey, 1).then().statusCode(429).body("code", equalTo("provider_rate_limited"));
         gives(200, codes().put("verification_uri", "javascript:alert(1)"));

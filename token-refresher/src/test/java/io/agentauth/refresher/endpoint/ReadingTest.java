@@ -61,10 +61,7 @@ class ReadingTest {
     @DisplayName("An error that is named beside Retry-After is not lost")
     void theWordIsKept() {
         HttpAnswer answer = new HttpAnswer(
-                400,
-                Map.of("Retry-After", "7"),
-                Sensitive.of("{\"error\":\"authorization_pending\"}"),
-                Instant.now());
+                400, Map.of("Retry-After", "7"), Sensitive.of("{\"error\":\"authorization_pending\"}"), Instant.now());
 
         assertThat(READING.outcome(new UpstreamAnswer.Answered(answer)))
                 .isEqualTo(new TokenOutcome.RateLimited(Duration.ofSeconds(7), "authorization_pending"));
