@@ -42,7 +42,7 @@ final class InstalledRun {
             requireConnected();
             isToldToWait();
             dies();
-            application.connect(account, PERSON);
+            comesWithAnothersInstallation();
             isDisconnected();
             List.of(Step.EXPIRY, Step.RENEWAL, Step.SPENT_TOKEN).forEach(step -> table.lacks(PROVIDER, step));
         } catch (RuntimeException | AssertionError e) {
@@ -111,6 +111,20 @@ final class InstalledRun {
         application.truth().takeBack();
         assertThat(check()).isEqualTo("no");
         table.saw(PROVIDER, Step.DEAD_GRANT, "by `check`");
+    }
+
+    /** What the browser says of the installation decides nothing: the disconnect that follows removes the token's own. */
+    private void comesWithAnothersInstallation() {
+        Browser browser = new Browser();
+        URI honest = browser.sentTo(
+                Application.consentPage(browser, application.link(account)), "allow", Map.of("user_name", PERSON));
+        URI forged = URI.create(honest.toString().replaceAll("([?&]configurationId=)[^&]*", "$1icfg_of_another"));
+        assertThat(forged).isNotEqualTo(honest);
+        Page back = Application.back(browser, browser.open(forged));
+        assertThat(Application.query(back.at())).containsEntry("status", "active");
+        assertThat(application.read(account).at("/facts/configuration_id").asText())
+                .isNotEqualTo("icfg_of_another")
+                .startsWith("icfg_");
     }
 
     private void isDisconnected() {

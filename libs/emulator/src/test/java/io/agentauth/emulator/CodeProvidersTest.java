@@ -99,8 +99,10 @@ class CodeProvidersTest {
         ProviderClient client = client("vercel", false, false);
         Parameters callback = client.consent("/vercel.com/integrations/agent-auth/new", "", "response_type", "");
         JsonNode tokens = client.exchange("/api.vercel.com/v2/oauth/access_token", callback);
-        String removal = "/api.vercel.com/v1/integrations/configuration/" + callback.get("configurationId");
+        String removal = "/api.vercel.com/v1/integrations/configuration/"
+                + tokens.get("installation_id").asText();
 
+        assertThat(tokens.get("installation_id").asText()).isEqualTo(callback.get("configurationId"));
         assertThat(tokens.has("expires_in") || tokens.has("refresh_token")).isFalse();
         assertThat(client.call("/api.vercel.com/v2/user", tokens).statusCode()).isEqualTo(200);
         assertThat(client.at
@@ -120,7 +122,8 @@ class CodeProvidersTest {
         Parameters callback = client.consent(
                 "/vercel.com/integrations/agent-auth/new", "", "response_type", "", "login_hint", "team-acme");
         JsonNode tokens = client.exchange("/api.vercel.com/v2/oauth/access_token", callback);
-        String removal = "/api.vercel.com/v1/integrations/configuration/" + callback.get("configurationId")
+        String removal = "/api.vercel.com/v1/integrations/configuration/"
+                + tokens.get("installation_id").asText()
                 + query.replace("{team}", tokens.get("team_id").asText());
 
         assertThat(client.at

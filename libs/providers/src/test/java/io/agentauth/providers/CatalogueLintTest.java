@@ -59,6 +59,18 @@ class CatalogueLintTest {
     }
 
     @ParameterizedTest
+    @MethodSource("io.agentauth.providers.CatalogueTest#providers")
+    void whatIsEndedIsNotSaidByTheBrowser(Provider provider) {
+        Revocation revocation = provider.revocation();
+        if (revocation != null) {
+            assertThat(provider.facts().byName().entrySet().stream()
+                            .filter(fact -> revocation.facts().contains(fact.getKey()))
+                            .filter(fact -> fact.getValue().callback() != null))
+                    .isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "gmail",

@@ -86,6 +86,15 @@ class FactsTest {
     }
 
     @Test
+    @DisplayName(
+            "Q28 Vercel: which installation is removed is said by the token's answer, not by whoever brings the callback")
+    void theInstallationComesWithTheToken() {
+        assertThat(toCode("vercel", "'installation_id':'icfg_1'")).contains(entry("configuration_id", "icfg_1"));
+        assertThat(toCallback("vercel", Map.of("configurationId", "icfg_2", "installation_id", "icfg_2")))
+                .doesNotContainKey("configuration_id");
+    }
+
+    @Test
     @DisplayName("B6 QuickBooks, Clover: the company is in the callback alone")
     void theCompanyIsInTheCallback() {
         assertThat(toCallback("quickbooks", Map.of("realmId", "9341452", "other", "x")))

@@ -44,7 +44,7 @@ class TryProviderTest {
 
         Path wrong = folder.resolve("vercel.yaml");
         String file = Files.readString(PROVIDERS.resolve("vercel.yaml"));
-        Files.writeString(wrong, file.replace("callback: configurationId", "callback: configuration"));
+        Files.writeString(wrong, file.replace("answer: /installation_id", "answer: /installation"));
         assertThat(run(wrong).said()).contains("✗ revocation: nothing told configuration_id");
     }
 
