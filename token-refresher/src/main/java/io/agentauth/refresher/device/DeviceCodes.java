@@ -47,7 +47,8 @@ class DeviceCodes {
             """
             with due as (
                 select authorization_id, presented_at is not null as interrupted from flow
-                 where next_poll_at <= statement_timestamp() and not exists (select from restore where finished_at is null)
+                 where next_poll_at <= statement_timestamp() and outcome is null
+                   and not exists (select from restore where finished_at is null)
                  order by next_poll_at limit $1
                    for update skip locked
             )

@@ -366,6 +366,21 @@ class DeviceComponentTest {
     }
 
     @Test
+    @DisplayName("RFC 8628 §3.5: a flow that has its outcome is asked about no more, whatever is still noted of it")
+    void alreadyDecided() {
+        gives(200, codes().put("interval", 600));
+        begin();
+        change("outcome = 'denied', next_poll_at = now()");
+
+        for (int i = 0; i < 3; i++) {
+            var _ = polls.turn().await().atMost(SOON);
+        }
+
+        assertThat(flow(journey).getValue("presented_at")).isNull();
+        assertThat(Peers.PRESENTED).isEmpty();
+    }
+
+    @Test
     @DisplayName("RFC 9700 §4.4: a code is shown nowhere but where it was given for")
     void elsewhere() {
         begin();
