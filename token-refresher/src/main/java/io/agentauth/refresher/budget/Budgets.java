@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Who may ask its provider now, how many at once, and who has to wait for how long (rule R15). Safe for use by many threads. */
@@ -116,29 +117,47 @@ public class Budgets {
         return underWay.get() * 2 <= config.underWayMax() && ledger(connection).underWay() * 4 <= config.underWayEach();
     }
 
-    /** Takes a place in the connection's line and says how long to wait for it. */
-    public Uni<Duration> reserve(ConnectionId connection, int perSecond) {
+    /**
+     * Takes a place in the connection's line and says how long to wait for it.
+     *
+     * @param most where the wait is longer, no place is taken: whoever does not wait so long does not hold up the others
+     */
+    public Uni<Duration> reserve(ConnectionId connection, int perSecond, Duration most) {
         Ledger ledger = ledger(connection);
         if (ledger.halfOpen(System.nanoTime()) && ledger.underWay() > 1) {
             return Uni.createFrom().item(config.breakerFirst());
         }
         if (perSecond >= config.perSecond()) {
-            return Uni.createFrom().item(ledger.reserve(System.nanoTime(), config.perSecond()));
+            return Uni.createFrom().item(ledger.reserve(System.nanoTime(), config.perSecond(), most));
         }
         double share = (double) perSecond / config.replicas();
-        return shared.reserve(connection, perSecond)
-                .map(wait -> wait.orElseGet(() -> ledger.reserve(System.nanoTime(), share)));
+        return shared.reserve(connection, perSecond, most)
+                .map(wait -> wait.orElseGet(() -> ledger.reserve(System.nanoTime(), share, most)));
+    }
+
+    /**
+     * When whoever got no place comes back, from now on: as the rate allows, one after the other; up to a minute, and then by chance within
+     * the later half of it.
+     *
+     * @param wait what {@link #reserve} said
+     */
+    public Duration comeBack(ConnectionId connection, int perSecond, Duration wait) {
+        Duration back = ledger(connection).comeBack(System.nanoTime(), perSecond, wait);
+        return back.compareTo(Ledger.FAR) < 0
+                ? back
+                : Ledger.FAR.minusMillis(ThreadLocalRandom.current().nextLong(Ledger.FAR.toMillis() / 2));
     }
 
     /**
      * The same for a call beside renewals, which only waits where the connection's application says a rate.
      *
      * @param perSecond what it says, if it does
+     * @param most where the wait is longer, no place is taken
      */
-    public Uni<Duration> reserveIfSaid(ConnectionId connection, OptionalInt perSecond) {
+    public Uni<Duration> reserveIfSaid(ConnectionId connection, OptionalInt perSecond, Duration most) {
         return perSecond.isEmpty()
                 ? Uni.createFrom().item(Duration.ZERO)
-                : reserve(connection, Math.min(config.perSecond(), perSecond.getAsInt()));
+                : reserve(connection, Math.min(config.perSecond(), perSecond.getAsInt()), most);
     }
 
     /** The rate of a connection that says nothing. */

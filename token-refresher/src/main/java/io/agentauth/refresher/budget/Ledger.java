@@ -5,6 +5,9 @@ import java.time.Duration;
 
 /** One connection's account in this process. Time is monotonic and passed in. */
 final class Ledger {
+    /** The latest that somebody is told to come back. */
+    static final Duration FAR = Duration.ofSeconds(60);
+
     private int underWay;
     private int troubles;
     private int openings;
@@ -12,6 +15,8 @@ final class Ledger {
     private boolean open;
     private long nextFree;
     private boolean reserved;
+    private long nextBack;
+    private boolean awaited;
 
     synchronized void enter() {
         underWay++;
@@ -56,20 +61,40 @@ final class Ledger {
         return open && openUntil - now <= 0;
     }
 
-    /** Takes the next place in line at {@code perSecond}, and says how long to wait for it. A second's worth may go at once. */
-    synchronized Duration reserve(long now, double perSecond) {
+    /**
+     * Takes the next place in line at {@code perSecond}, and says how long to wait for it. A second's worth may go at once. Where the wait is
+     * longer than {@code most}, no place is taken.
+     */
+    synchronized Duration reserve(long now, double perSecond, Duration most) {
         long interval = (long) (1e9 / perSecond);
         long burst = (long) Math.min(1e9, Math.max(0, 1e9 - interval));
         if (!reserved || nextFree - now < -burst) {
             reserved = true;
             nextFree = now - burst;
         }
-        long wait = nextFree - now;
-        nextFree += interval;
-        return wait > 0 ? Duration.ofNanos(wait) : Duration.ZERO;
+        long wait = Math.max(0, nextFree - now);
+        if (wait <= most.toNanos()) {
+            nextFree += interval;
+        }
+        return Duration.ofNanos(wait);
+    }
+
+    /**
+     * When somebody who got no place comes back: after {@code wait}, and one after the other at {@code perSecond}, so that they find a place
+     * then. It takes none, and it is never later than {@link #FAR}.
+     */
+    synchronized Duration comeBack(long now, double perSecond, Duration wait) {
+        long earliest = now + wait.toNanos();
+        long back = !awaited || nextBack - earliest < 0 ? earliest : nextBack;
+        if (back - now > FAR.toNanos()) {
+            return FAR;
+        }
+        awaited = true;
+        nextBack = back + (long) (1e9 / perSecond);
+        return Duration.ofNanos(back - now);
     }
 
     synchronized boolean idle(long now) {
-        return underWay == 0 && troubles == 0 && !open && nextFree - now < 0;
+        return underWay == 0 && troubles == 0 && !open && nextFree - now < 0 && (!awaited || nextBack - now < 0);
     }
 }

@@ -21,7 +21,8 @@ class SharedBuckets {
     private static final Duration PATIENCE = Duration.ofMillis(100);
     private static final long AWAY_NANOS = Duration.ofSeconds(1).toNanos();
 
-    // The time of the next free place, by Redis's clock; a second's worth may go at once.
+    // The time of the next free place, by Redis's clock; a second's worth may go at once. Who would not wait so long
+    // takes none.
     private static final String RESERVE =
             """
             local time = redis.call('TIME')
@@ -29,8 +30,11 @@ class SharedBuckets {
             local interval = tonumber(ARGV[1])
             local burst = math.max(0, 1000000 - interval)
             local free = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now - burst)
-            redis.call('SET', KEYS[1], string.format('%.0f', free + interval), 'PX', math.ceil((free - now) / 1000) + 10000)
-            return math.max(0, free - now)
+            local wait = math.max(0, free - now)
+            if wait <= tonumber(ARGV[2]) then
+                redis.call('SET', KEYS[1], string.format('%.0f', free + interval), 'PX', math.ceil(wait / 1000) + 10000)
+            end
+            return wait
             """;
 
     private final Redis redis;
@@ -48,8 +52,8 @@ class SharedBuckets {
         this.patience = patience;
     }
 
-    /** How long to wait for a place; empty if Redis does not say. */
-    Uni<Optional<Duration>> reserve(ConnectionId connection, int perSecond) {
+    /** How long to wait for a place, which is taken unless that is longer than {@code most}; empty if Redis does not say. */
+    Uni<Optional<Duration>> reserve(ConnectionId connection, int perSecond, Duration most) {
         if (System.nanoTime() - askAgainAt.get() < 0) {
             return Uni.createFrom().item(Optional.empty());
         }
@@ -57,7 +61,8 @@ class SharedBuckets {
                 .arg(RESERVE)
                 .arg(1)
                 .arg("agent-auth:renewals:" + connection)
-                .arg(Math.max(1, 1_000_000 / perSecond));
+                .arg(Math.max(1, 1_000_000 / perSecond))
+                .arg(most.toNanos() / 1_000);
         return Uni.createFrom()
                 .completionStage(() -> redis.send(request).toCompletionStage())
                 .ifNoItem()

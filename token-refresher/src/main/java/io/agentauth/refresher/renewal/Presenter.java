@@ -86,10 +86,10 @@ class Presenter {
 
     /** Presents the flight's token, as often as its class allows. */
     Uni<Presented> present(Flight flight) {
-        return budgets.reserve(flight.connection().connectionId(), perSecond(flight))
+        return budgets.reserve(flight.connection().connectionId(), perSecond(flight), WAIT_HERE)
                 .chain(wait -> wait.compareTo(WAIT_HERE) <= 0
                         ? pause(wait).chain(() -> send(flight))
-                        : Uni.createFrom().item(notNow(flight, wait, "rate_limit")))
+                        : Uni.createFrom().item(notNow(flight, comeBack(flight, wait), "rate_limit")))
                 .onFailure()
                 .recoverWithItem(failure -> unexpected(flight, failure));
     }
@@ -287,6 +287,10 @@ class Presenter {
         // Whether it was sent is not known here: the attempt stays unresolved, and its hold decides.
         LOG.warnf(failure, "%s: the attempt is left to its hold", flight.claim().grantId());
         return new Presented.Leave(flight, new Flight.Landing.Failed("unexpected", null));
+    }
+
+    private Duration comeBack(Flight flight, Duration wait) {
+        return budgets.comeBack(flight.connection().connectionId(), perSecond(flight), wait);
     }
 
     private int perSecond(Flight flight) {

@@ -51,25 +51,31 @@ class EndGrants {
     Uni<List<Receipt>> end(EnvironmentId environment, AccountId account, long upTo) {
         return store.inTransaction(tx -> grants.end(tx, environment, account, upTo, config.answerMax()))
                 .chain(() -> store.claimOf(environment, account, upTo))
-                .chain(doomed -> all(doomed, config.answerMax()))
+                .chain(doomed -> all(doomed, config.answerMax(), inTurnWithin()))
                 .chain(() -> store.receipts(environment, account, upTo));
     }
 
+    /** Waits for no connection's turn, which would hold up those of all others. */
     private Uni<Loop.Found> turn() {
         if (!revoke.isPossible()) {
             return Uni.createFrom().item(Loop.Found.ENOUGH);
         }
         return store.claimDue(SWEEP)
-                .call(doomed -> all(doomed, config.quietAnswerMax()))
+                .call(doomed -> all(doomed, config.quietAnswerMax(), Duration.ZERO))
                 .map(doomed -> doomed.size() < SWEEP ? Loop.Found.ENOUGH : Loop.Found.MORE);
     }
 
-    private Uni<Void> all(List<Doomed> doomed, Duration within) {
+    /** Somebody waits: for the connection's turn too, as long as that leaves the provider a third of the time. */
+    private Duration inTurnWithin() {
+        return config.answerMax().multipliedBy(2).dividedBy(3);
+    }
+
+    private Uni<Void> all(List<Doomed> doomed, Duration within, Duration inTurnWithin) {
         return doomed.isEmpty()
                 ? Uni.createFrom().voidItem()
                 : Uni.join()
                         .all(doomed.stream()
-                                .map(one -> revoke.revoke(one, within))
+                                .map(one -> revoke.revoke(one, within, inTurnWithin))
                                 .toList())
                         .andCollectFailures()
                         .replaceWithVoid();

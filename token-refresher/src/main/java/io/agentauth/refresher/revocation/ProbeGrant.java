@@ -21,6 +21,7 @@ import io.agentauth.vault.Sensitive;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 
 /** Asks the provider whether it still holds a grant, by calling it with the access token as an application would. Changes nothing. */
 @ApplicationScoped
@@ -78,7 +79,7 @@ class ProbeGrant {
                 token.generation(),
                 token.version());
         Sensitive access = keys.accessTokens().open(token.access(), place);
-        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond())
+        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond(), Duration.ZERO)
                 .chain(wait -> wait.isPositive()
                         ? answer(Held.UNKNOWN, "rate_limit")
                         : calls.ask(connection, identity, access, config.answerMax())

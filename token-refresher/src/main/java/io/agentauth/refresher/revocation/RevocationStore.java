@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +20,17 @@ import java.util.function.Function;
 /** The revocations that are to be made, and what came of them. */
 @ApplicationScoped
 class RevocationStore {
+    // Another live grant of the client is of the same person, or could be.
+    private static final String SHARED =
+            """
+            exists (select from "grant" as other
+                     where other.client_id = g.client_id and other.subject = g.subject and other.provider = g.provider
+                       and other.status = 'live' and other.id <> g.id)
+            or (g.subject is null and exists (
+                    select from "grant" as other
+                     where other.client_id = g.client_id and other.provider = g.provider
+                       and other.status = 'live' and other.id <> g.id))
+            """;
     // A claim is a later time for the next try: whoever crashes has made it late, not lost it.
     private static final String CLAIM =
             """
@@ -37,23 +49,24 @@ class RevocationStore {
                    case when o.id is null then g.refresh_token else o.refresh_token end as refresh_token,
                    coalesce(o.access_token, g.access_token) as access_token,
                    g.reason is not distinct from 'superseded' as superseded,
-                   exists (select from "grant" as other
-                            where other.client_id = g.client_id and other.subject = g.subject and other.provider = g.provider
-                              and other.status = 'live' and other.id <> g.id)
-                   or (g.subject is null and exists (
-                           select from "grant" as other
-                            where other.client_id = g.client_id and other.provider = g.provider
-                              and other.status = 'live' and other.id <> g.id)) as shared,
-                   g.facts
+                   (%s) as shared, g.facts
               from claimed as c left join orphan as o on o.id = c.orphan_id
               join "grant" as g on g.id = coalesce(c.grant_id, o.grant_id)
             """;
-    private static final String CLAIM_DUE = CLAIM.formatted("r.next_try_at <= statement_timestamp()");
+    private static final String CLAIM_DUE = CLAIM.formatted("r.next_try_at <= statement_timestamp()", SHARED);
     private static final String CLAIM_OF_ACCOUNT = CLAIM.formatted(
             """
             r.tries = 0 and r.grant_id in (
                     select id from "grant" where account_id = $2 and environment_id = $3 and generation <= $4 and status = 'ended')
-            """);
+            """,
+            SHARED);
+    // What the connection's rate puts off was not tried.
+    private static final String PUT_OFF =
+            """
+            update revocation
+               set tries = tries - 1, next_try_at = clock_timestamp() + $3::bigint * interval '1 millisecond'
+             where id = $1 and tries = $2 and finished_at is null
+            """;
     // What is over is forgotten as well: a sealed refresh token that nobody will open again is only a risk.
     private static final String FINISH =
             """
@@ -75,13 +88,17 @@ class RevocationStore {
              order by g.generation, g.slot
             """;
 
-    private static final String TOGETHER =
+    private static final String ENDS_OTHERS =
             """
-            select exists (
-                select from "grant" as g join "grant" as other
-                    on other.client_id = g.client_id and other.provider = g.provider and other.status = 'live' and other.id <> g.id
-                 where g.account_id = $1 and g.environment_id = $2 and g.slot = $3 and g.generation = $4 and other.facts @> $5::text::jsonb)
-            """;
+            select %s
+                or ($5::text <> '{}' and exists (
+                        select from "grant" as other
+                         where other.client_id = g.client_id and other.provider = g.provider and other.status = 'live' and other.id <> g.id
+                           and other.facts @> $5::text::jsonb)) as others
+              from "grant" as g
+             where g.account_id = $1 and g.environment_id = $2 and g.slot = $3 and g.generation = $4
+            """
+                    .formatted(SHARED);
 
     private final Pool pool;
 
@@ -107,18 +124,30 @@ class RevocationStore {
                 .map(rows -> Columns.list(rows, Doomed::from));
     }
 
-    /** Whether another live grant of the same client has the same {@code facts} as the one that is doomed, and so would end with it. */
+    /**
+     * Whether another live grant of the same client is of the same person, or has the same {@code facts} as the one that is doomed, and so
+     * would end with it: as of now, not of the claim.
+     *
+     * @param facts none where no fact says what is ended
+     */
     Uni<Boolean> endsOthers(Doomed doomed, Set<String> facts) {
         JsonObject same = new JsonObject();
         facts.forEach(name -> same.put(name, doomed.facts().get(name)));
-        return pool.preparedQuery(TOGETHER)
+        return pool.preparedQuery(ENDS_OTHERS)
                 .execute(Tuple.of(
                         doomed.accountId().value(),
                         doomed.environmentId().value(),
                         doomed.slot(),
                         doomed.generation(),
                         same.encode()))
-                .map(rows -> rows.iterator().next().getBoolean(0));
+                .map(rows -> rows.iterator().next().getBoolean("others"));
+    }
+
+    /** Undoes a claim whose turn is not yet: it is due after {@code wait}, and was no try. */
+    Uni<Void> putOff(Doomed doomed, Duration wait) {
+        return pool.preparedQuery(PUT_OFF)
+                .execute(Tuple.of(doomed.revocationId(), doomed.tries(), wait.toMillis()))
+                .replaceWithVoid();
     }
 
     /** Whether it was not finished before. */

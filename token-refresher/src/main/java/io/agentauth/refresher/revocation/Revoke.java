@@ -62,46 +62,57 @@ class Revoke {
         return keys.isUsable();
     }
 
-    /** Revokes {@code doomed}, or finds that it is not to be. */
-    Uni<Void> revoke(Doomed doomed, Duration within) {
+    /**
+     * Revokes {@code doomed}, or finds that it is not to be.
+     *
+     * @param inTurnWithin how long the connection's turn is waited for; a later one is come back for
+     */
+    Uni<Void> revoke(Doomed doomed, Duration within, Duration inTurnWithin) {
         return connections
                 .require(doomed.environmentId(), doomed.connectionId())
-                .chain(connection -> fate(doomed, connection).chain(fate -> switch (fate) {
-                    case REVOKE -> inTurn(ofProvider(doomed, connection), connection, within);
-                    case UNSUPPORTED -> Uni.createFrom().item(Receipt.Status.UNSUPPORTED);
-                    case KEPT_SHARED -> Uni.createFrom().item(Receipt.Status.KEPT_SHARED);
-                }))
-                .chain(status -> finish(doomed, status))
+                .chain(connection -> switch (doomed.fate(connection.provider().revocation(), connection.isManaged())) {
+                    case REVOKE -> inTurn(doomed, connection, within, inTurnWithin);
+                    case UNSUPPORTED -> finish(doomed, Receipt.Status.UNSUPPORTED);
+                    case KEPT_SHARED -> finish(doomed, Receipt.Status.KEPT_SHARED);
+                })
                 .onFailure()
                 .invoke(failure -> LOG.warnf("a revocation of %s is tried again: %s", doomed.accountId(), failure))
                 .onFailure()
                 .recoverWithNull();
     }
 
-    /** Where facts say what is ended, another person's grant may be of the same. */
-    private Uni<Doomed.Fate> fate(Doomed doomed, ConnectionCopy connection) {
-        Revocation revocation = connection.provider().revocation();
-        Doomed.Fate fate = doomed.fate(revocation, connection.isManaged());
-        if (fate != Doomed.Fate.REVOKE
-                || revocation == null
-                || revocation.kind() != Revocation.Kind.GRANT
-                || revocation.facts().isEmpty()) {
-            return Uni.createFrom().item(fate);
-        }
-        return store.endsOthers(doomed, revocation.facts()).map(others -> others ? Doomed.Fate.KEPT_SHARED : fate);
+    /** As the connection's rate allows; where that is later than it is waited for, it comes back then, and that was no try. */
+    private Uni<Void> inTurn(Doomed doomed, ConnectionCopy connection, Duration within, Duration inTurnWithin) {
+        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond(), inTurnWithin)
+                .chain(wait -> wait.compareTo(inTurnWithin) <= 0
+                        ? pause(wait).chain(() -> askUnlessShared(doomed, connection, within.minus(wait)))
+                        : store.putOff(doomed, comeBack(connection, wait)));
+    }
+
+    private Duration comeBack(ConnectionCopy connection, Duration wait) {
+        int usual = budgets.usualPerSecond();
+        return budgets.comeBack(
+                connection.connectionId(),
+                Math.min(usual, connection.callsPerSecond().orElse(usual)),
+                wait);
+    }
+
+    /** The last look before it is sent: since the claim the person may have connected again, or another person what ends together with it. */
+    private Uni<Void> askUnlessShared(Doomed doomed, ConnectionCopy connection, Duration within) {
+        Revocation revocation = Objects.requireNonNull(connection.provider().revocation());
+        Uni<Boolean> endsOthers = revocation.kind() == Revocation.Kind.GRANT
+                ? store.endsOthers(doomed, revocation.facts())
+                : Uni.createFrom().item(false);
+        return endsOthers
+                .chain(others -> others
+                        ? Uni.createFrom().item(Receipt.Status.KEPT_SHARED)
+                        : ask(ofProvider(doomed, connection), connection, within))
+                .chain(status -> finish(doomed, status));
     }
 
     /** Where nobody consents, what stands in a refresh token's place is our own, and no provider knows it. */
     private static Doomed ofProvider(Doomed doomed, ConnectionCopy connection) {
         return connection.machine().isEmpty() ? doomed : doomed.withoutRefresh();
-    }
-
-    /** As the connection's rate allows; where that is later than somebody waits, it is tried again. */
-    private Uni<Receipt.Status> inTurn(Doomed doomed, ConnectionCopy connection, Duration within) {
-        return budgets.reserveIfSaid(connection.connectionId(), connection.callsPerSecond())
-                .chain(wait -> wait.compareTo(within) < 0
-                        ? pause(wait).chain(() -> ask(doomed, connection, within.minus(wait)))
-                        : Uni.createFrom().item(Receipt.Status.PENDING));
     }
 
     private static Uni<Void> pause(Duration wait) {

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(Peers.class)
 class BudgetsComponentTest {
     private static final Duration PATIENCE = ofSeconds(30);
+    private static final Duration ANY = ofDays(1);
 
     @Inject
     Redis redis;
@@ -76,14 +77,14 @@ class BudgetsComponentTest {
 
         List<Duration> waits = new ArrayList<>();
         for (int place = 0; place < 20; place++) {
-            waits.add(get(processes.get(place % 2).reserve(connection, 1)).orElseThrow());
+            waits.add(get(processes.get(place % 2).reserve(connection, 1, ANY)).orElseThrow());
         }
 
         Duration passed = Duration.ofNanos(System.nanoTime() - begun).plusMillis(1);
         for (int place = 0; place < waits.size(); place++) {
             assertThat(waits.get(place)).isBetween(atLeastZero(ofSeconds(place).minus(passed)), ofSeconds(place));
         }
-        assertThat(get(processes.getFirst().reserve(ConnectionId.next(), 1)))
+        assertThat(get(processes.getFirst().reserve(ConnectionId.next(), 1, ANY)))
                 .as("another connection's line")
                 .hasValue(ZERO);
     }
@@ -94,11 +95,25 @@ class BudgetsComponentTest {
         List<SharedBuckets> processes = List.of(new SharedBuckets(redis, PATIENCE), new SharedBuckets(redis, PATIENCE));
 
         for (int place = 0; place < 10; place++) {
-            assertThat(get(processes.get(place % 2).reserve(connection, 10))).hasValue(ZERO);
+            assertThat(get(processes.get(place % 2).reserve(connection, 10, ANY)))
+                    .hasValue(ZERO);
         }
 
-        assertThat(get(processes.getFirst().reserve(connection, 10)).orElseThrow())
+        assertThat(get(processes.getFirst().reserve(connection, 10, ANY)).orElseThrow())
                 .isLessThanOrEqualTo(ofMillis(100));
+    }
+
+    @Test
+    @DisplayName("R15, I15, I18: who does not wait as long as it takes has no place in the line, and holds nobody up")
+    void noPlaceUnused() {
+        SharedBuckets buckets = new SharedBuckets(redis, PATIENCE);
+        assertThat(get(buckets.reserve(connection, 1, ZERO))).hasValue(ZERO);
+
+        for (int check = 0; check < 30; check++) {
+            var _ = get(buckets.reserve(connection, 1, ZERO));
+        }
+
+        assertThat(get(buckets.reserve(connection, 1, ANY)).orElseThrow()).isLessThanOrEqualTo(ofSeconds(1));
     }
 
     @Test
@@ -109,20 +124,20 @@ class BudgetsComponentTest {
         there.close().toCompletionStage().toCompletableFuture().join();
         SharedBuckets buckets = new SharedBuckets(redisAt(port), PATIENCE);
         Budgets budgets = new Budgets(config, blockades, buckets);
-        assertThat(get(buckets.reserve(connection, 10))).isEmpty();
+        assertThat(get(buckets.reserve(connection, 10, ANY))).isEmpty();
 
         // Of ten a second this process has five, and a second's worth goes at once.
         long begun = System.nanoTime();
         Duration last = ZERO;
         for (int place = 0; place < 55; place++) {
-            last = get(budgets.reserve(connection, 10));
+            last = get(budgets.reserve(connection, 10, ANY));
         }
         Duration passed = Duration.ofNanos(System.nanoTime() - begun).plusMillis(1);
         assertThat(last).isBetween(atLeastZero(ofSeconds(10).minus(passed)), ofSeconds(10));
 
         NetServer back = server(port, true);
         await().atMost(PATIENCE)
-                .until(() -> get(buckets.reserve(connection, 10)).isPresent());
+                .until(() -> get(buckets.reserve(connection, 10, ANY)).isPresent());
         back.close().toCompletionStage().toCompletableFuture().join();
     }
 
@@ -131,7 +146,7 @@ class BudgetsComponentTest {
     void redisIsSilent() {
         NetServer silent = server(0, false);
 
-        assertThat(get(new SharedBuckets(redisAt(silent.actualPort())).reserve(connection, 10)))
+        assertThat(get(new SharedBuckets(redisAt(silent.actualPort())).reserve(connection, 10, ANY)))
                 .isEmpty();
 
         silent.close().toCompletionStage().toCompletableFuture().join();

@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.PriorityQueue;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("R15")
 class LedgerTest {
     private static final long SECOND = 1_000_000_000L;
+    private static final Duration ANY = Duration.ofDays(1);
+    private static final Duration A_QUARTER = Duration.ofMillis(250);
 
     private final BudgetConfig config = new SmallRyeConfigBuilder()
             .addDiscoveredConverters()
@@ -23,11 +31,65 @@ class LedgerTest {
     @DisplayName("R15: a second's worth goes at once, the rest one after the other")
     void bucket() {
         for (int i = 0; i < 10; i++) {
-            assertThat(ledger.reserve(0, 10)).isZero();
+            assertThat(ledger.reserve(0, 10, ANY)).isZero();
         }
-        assertThat(ledger.reserve(0, 10)).isEqualTo(Duration.ofMillis(100));
-        assertThat(ledger.reserve(0, 10)).isEqualTo(Duration.ofMillis(200));
-        assertThat(ledger.reserve(10 * SECOND, 10)).isZero();
+        assertThat(ledger.reserve(0, 10, ANY)).isEqualTo(Duration.ofMillis(100));
+        assertThat(ledger.reserve(0, 10, ANY)).isEqualTo(Duration.ofMillis(200));
+        assertThat(ledger.reserve(10 * SECOND, 10, ANY)).isZero();
+    }
+
+    @Test
+    @DisplayName("R15, I15, I18: who does not wait as long as it takes has no place in the line, and holds nobody up")
+    void noPlaceUnused() {
+        for (int check = 0; check < 1_000; check++) {
+            var _ = ledger.reserve(0, 10, Duration.ZERO);
+        }
+        assertThat(ledger.reserve(0, 10, ANY)).isEqualTo(Duration.ofMillis(100));
+        assertThat(ledger.reserve(0, 10, A_QUARTER)).isEqualTo(Duration.ofMillis(200));
+        assertThat(ledger.reserve(0, 10, A_QUARTER)).isEqualTo(Duration.ofMillis(300));
+        assertThat(ledger.reserve(0, 10, ANY)).isEqualTo(Duration.ofMillis(300));
+    }
+
+    @ParameterizedTest
+    @DisplayName(
+            "R15: a hundred that are due at once at ten a second are all sent in about ten seconds, without many turns each")
+    @ValueSource(longs = {1, 200, 1_000})
+    void manyDueAtOnce(long beatMillis) {
+        long beat = beatMillis * 1_000_000;
+        PriorityQueue<Long> due = new PriorityQueue<>(Collections.nCopies(100, 0L));
+        List<Long> sent = new ArrayList<>();
+        int turns = 0;
+        while (!due.isEmpty() && turns < 10_000) {
+            long now = due.remove();
+            Duration wait = ledger.reserve(now, 10, A_QUARTER);
+            turns++;
+            if (wait.compareTo(A_QUARTER) <= 0) {
+                sent.add(now + wait.toNanos());
+            } else {
+                // Whoever looks for what is due does so once a beat.
+                long back = now + ledger.comeBack(now, 10, wait).toNanos();
+                due.add((back + beat - 1) / beat * beat);
+            }
+        }
+        assertThat(sent).hasSize(100).allMatch(at -> at <= 12 * SECOND);
+        assertThat(turns).isLessThan(400);
+        for (long second = 0; second < 12; second++) {
+            long from = second * SECOND;
+            assertThat(sent.stream().filter(at -> at >= from && at < from + SECOND))
+                    .hasSizeLessThanOrEqualTo(20);
+        }
+    }
+
+    @Test
+    @DisplayName("R15: however many are sent away, nobody comes back later than in a minute")
+    void nobodyIsSentFarAway() {
+        Duration last = Duration.ZERO;
+        for (int i = 0; i < 10_000; i++) {
+            last = ledger.comeBack(0, 10, A_QUARTER);
+        }
+        assertThat(last).isEqualTo(Ledger.FAR);
+        assertThat(ledger.comeBack(30 * SECOND, 10, A_QUARTER))
+                .isBetween(Duration.ofSeconds(29), Duration.ofSeconds(31));
     }
 
     @Test

@@ -120,10 +120,10 @@ public class World {
     Vertx vertx;
 
     /** A connection as its copy is kept. */
-    record Link(EnvironmentId environment, ConnectionId connection) {}
+    public record Link(EnvironmentId environment, ConnectionId connection) {}
 
     /** An account with one grant. */
-    record Owner(Link link, AccountId account) {
+    public record Owner(Link link, AccountId account) {
         RenewalResource.Wanted wants(RenewalResource.Reason reason, long generation, long version) {
             return new RenewalResource.Wanted(link.environment(), account, "default", generation, version, reason);
         }
@@ -148,7 +148,7 @@ public class World {
     }
 
     /** A connection to a provider that is otherwise than the usual one. */
-    Link connect(RotationClass rotation, Consumer<JsonObject> otherwise) {
+    public Link connect(RotationClass rotation, Consumer<JsonObject> otherwise) {
         Link link = new Link(EnvironmentId.next(), ConnectionId.next());
         JsonObject definition = definition().put("rotation", new JsonObject().put("class", rotation.name()));
         definition.getJsonObject("token").put("client_authentication", "none");
@@ -178,7 +178,7 @@ public class World {
     }
 
     /** A grant of {@code refresh}, due {@code due} from now and alive for {@code life}. */
-    Owner grant(Link link, String refresh, Duration due, Duration life) {
+    public Owner grant(Link link, String refresh, Duration due, Duration life) {
         Owner owner = new Owner(link, AccountId.next());
         consent(owner, 1, refresh, due, life);
         return owner;
@@ -274,7 +274,7 @@ public class World {
     }
 
     /** One value. */
-    <T> T one(Class<T> type, String sql, Owner owner) {
+    public <T> T one(Class<T> type, String sql, Owner owner) {
         List<Row> rows = new ArrayList<>();
         await(pool.preparedQuery(sql).execute(Tuple.of(owner.account().value())))
                 .forEach(rows::add);
@@ -298,12 +298,12 @@ public class World {
                 one(UUID.class, "select id from \"grant\" where account_id = $1 order by generation desc", owner));
     }
 
-    void sql(String sql, Tuple parameters) {
+    public void sql(String sql, Tuple parameters) {
         var _ = await(pool.preparedQuery(sql).execute(parameters));
     }
 
     /** Nothing of an earlier test is left to renew. */
-    void clear() {
+    public void clear() {
         var _ = await(pool.query("update \"grant\" set status = 'ended', next_try_at = null")
                 .execute());
         var _ = await(pool.query("update attempt set resolved_at = now() where resolved_at is null")
@@ -313,7 +313,7 @@ public class World {
         var _ = await(pool.query("update storm set ended_at = now()").execute());
     }
 
-    static <T> T await(Uni<T> uni) {
+    public static <T> T await(Uni<T> uni) {
         return uni.await().atMost(Duration.ofSeconds(20));
     }
 
