@@ -2,7 +2,6 @@
 -- As each service has it in its own migrations. What is published is forgotten after a while; nothing else may be deleted.
 grant delete on event to ${worker};
 create index inbox_received on inbox (received_at);
-drop index inbox_received_at;
 
 -- The oldest are found from the beginning of an index, which is quick as long as what was deleted there is cleared away soon.
 alter table event set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 50000);
