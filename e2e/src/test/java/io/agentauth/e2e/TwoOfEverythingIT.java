@@ -31,6 +31,8 @@ class TwoOfEverythingIT {
                     .config(holder, "agent-auth.rotation.announced-for", "3s")
                     .config(holder, "agent-auth.rotation.batch", "5");
         }
+        // A machine that is busy with starts must not look like a provider that is away.
+        two.config(Part.TOKEN_REFRESHER, "agent-auth.upstream.connect-timeout", "30s");
         two.config(
                 Part.CONNECTION_SERVICE,
                 "agent-auth.identity.services.account-service.secrets-expire-at",
